@@ -10,7 +10,7 @@ SEED ?= 1
 # One process per core. The tests of one file run in one process, in their order.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test test-fast test-all test-pages soak specs generate api capture drift check bench format lock clip build clean
+.PHONY: help setup demo test test-fast test-all test-pages soak specs generate api messages capture drift check bench format lock clip build clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ generate: setup ## Write the client packages in generated/ from specs/<provider>
 
 api: setup ## Write the public API to docs/public-api.txt
 	@$(BIN)/python -m scripts.public_api
+
+messages: setup ## Write every error message, with sample values, to out/messages.txt
+	@$(BIN)/python -m scripts.messages
 
 capture: setup ## Download the providers' published pages into PAGES=folder (out/pages)
 	@$(BIN)/python -m scripts.capture --output "$(PAGES)" $(ARGS)

@@ -277,7 +277,7 @@ def _check_client(
         )
     if provider_of(client).name != provider:
         raise InvalidRequestError(
-            f"client must be one for {provider}, got one for {provider_of(client).name}"
+            f"client must be a client for {provider}, got one for {provider_of(client).name}"
         )
 
 

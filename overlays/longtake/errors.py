@@ -393,7 +393,7 @@ class TaskExpiredError(TaskFailedError, NotFoundError):
     Example:
         >>> task.wait()
         Traceback (most recent call last):
-        longtake.errors.TaskExpiredError: kie/veo: expired: ...
+        longtake.errors.TaskExpiredError: kie/veo: the task has expired: ...
     """
 
 

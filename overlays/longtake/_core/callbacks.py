@@ -54,8 +54,8 @@ def with_callback_url(body: object, parameter: str | None, url: str) -> object:
     """
     if parameter is None or not _has_attribute(body, parameter):
         raise InvalidRequestError(
-            f"callbacks: this operation has no parameter{f' {parameter}' if parameter else ''} for a "
-            "callback URL. Remove callbacks. Nothing was sent"
+            "callbacks must be left out: this operation has no parameter"
+            f"{f' {parameter}' if parameter else ''} for a callback URL. Nothing was sent"
         )
     if isinstance(getattr(body, parameter), str):
         raise InvalidRequestError(
@@ -219,7 +219,7 @@ def webhook_key(secret: str) -> bytes:
         key = b""
     if not key:
         raise InvalidRequestError(
-            "invalid Standard Webhooks secret: must be 'whsec_' followed by base64"
+            "the Standard Webhooks secret is not valid: it must be 'whsec_' followed by base64"
         )
     return key
 

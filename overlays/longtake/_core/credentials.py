@@ -200,7 +200,7 @@ def _checked_string(key: object, what: str) -> str:
         raise InvalidRequestError(f"{what} must be a string, got {type(key).__name__}")
     key = key.strip()
     if not key:
-        raise InvalidRequestError(f"{what} is empty")
+        raise InvalidRequestError(f"{what} must not be empty: set it to your key, or leave it out")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidRequestError(
             f"{what} contains spaces, line breaks or other characters that are not part of a key: check "
@@ -228,8 +228,11 @@ def read_profile(text: str, path: str, name: str, provider: Provider) -> Credent
     """
     profiles = _table(_parsed(text, path).get("profiles", {}), "[profiles]", path)
     if name not in profiles:
-        known = ", ".join(_key(each) for each in sorted(profiles)) or "none"
-        raise InvalidRequestError(f"{path} has no profile {name!r}; its profiles: {known}")
+        known = ", ".join(_key(each) for each in sorted(profiles))
+        expected = (
+            f"expected one of {known}" if known else f"add a table {table_name(name, provider)}"
+        )
+        raise InvalidRequestError(f"{path} has no profile {name!r}; {expected}")
     profile = _table(profiles[name], f"[profiles.{_key(name)}]", path)
     if provider.name not in profile:
         return None
@@ -257,12 +260,14 @@ def _parsed(text: str, path: str) -> Mapping[str, object]:
         # Also raised for numbers and nesting beyond Python's limits. Its message may quote the file, so the
         # error is not chained.
         place = _PLACE.search(str(error))
-    raise InvalidRequestError(f"{path} is not valid TOML{f' at {place[1]}' if place else ''}")
+    raise InvalidRequestError(
+        f"{path} is not valid TOML{f' at {place[1]}' if place else ''}; correct it"
+    )
 
 
 def _table(value: object, name: str, path: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise InvalidRequestError(f"{path}: {name} must be a table")
+        raise InvalidRequestError(f"{path}: {name} must be a table, got {type(value).__name__}")
     return cast("dict[str, object]", value)
 
 
@@ -276,12 +281,14 @@ def _strings(
     if unknown:
         raise InvalidRequestError(
             f"{path}: {name} has unknown keys: {', '.join(map(_key, unknown))}; expected "
-            f"{', '.join(known)}"
+            f"only {', '.join(known)}"
         )
     strings = {key: value for key, value in table.items() if isinstance(value, str)}
     if len(strings) < len(table):
-        wrong = ", ".join(sorted(table.keys() - strings.keys()))
-        raise InvalidRequestError(f"{path}: {wrong} in {name} must be a string")
+        wrong = min(table.keys() - strings.keys())
+        raise InvalidRequestError(
+            f"{path}: {wrong} in {name} must be a string, got {type(table[wrong]).__name__}"
+        )
     return strings
 
 

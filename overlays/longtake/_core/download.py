@@ -165,7 +165,10 @@ class DownloadState:
     def request_headers(self) -> dict[str, str]:
         """Return the headers of the next request, for the rest of the file if it can be resumed."""
         if not self.link.url.lower().startswith(_WEB):
-            raise UnexpectedAnswerError("the video's link must be an http or https URL")
+            raise UnexpectedAnswerError(
+                "the video's link must be an http or https URL, got one that begins with "
+                f"{single_line(self.link.url, 8)!r}"
+            )
         self._attempts += 1
         if not self.size or self._version is None:
             return {}
@@ -199,7 +202,7 @@ class DownloadState:
     def finish(self, read_at: ReadAt) -> None:
         """Check the file at the end of a response."""
         if not self.size:
-            raise UnexpectedAnswerError("the download is empty")
+            raise UnexpectedAnswerError(f"expected a video from {self._host}, got an empty file")
         if self.total is not None and self.size < self.total:
             raise RetryableFailure(
                 ServiceUnavailableError(
@@ -207,7 +210,7 @@ class DownloadState:
                 )
             )
         if self.total is not None and self.size > self.total:
-            raise self._file_changed(f"the host sent more than the {self.total} bytes announced")
+            raise self._file_changed(f"expected {self.total} bytes from {self._host}, got more")
         self.suffix = self._check_is_video()
         flaw = mp4_flaw(read_at, self.size)
         if flaw is not None:
@@ -321,7 +324,9 @@ class DownloadState:
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _busy(head)
         if status < HTTPStatus.BAD_REQUEST:
-            return UnexpectedAnswerError(f"unexpected response from {head.host}", status=status)
+            return UnexpectedAnswerError(
+                f"expected a video from {head.host}, got another response", status=status
+            )
         if self.link.is_fresh(now):
             if status in _EARLY:
                 error = ServiceUnavailableError(
@@ -338,7 +343,8 @@ class DownloadState:
         if status == HTTPStatus.FORBIDDEN:
             # A delivery network may also send 403 to a client that it takes for a robot. A retry may succeed.
             error = ServiceUnavailableError(
-                f"{head.host} refuses the video, which may be deleted, or its link expired{kept}",
+                f"{head.host} refuses to serve the video: it may have been deleted, or its link has "
+                f"expired{kept}",
                 status=status,
             )
             return RetryableFailure(error)
@@ -362,7 +368,7 @@ def _busy(head: ResponseHead) -> RetryableFailure:
     asked_s = retry_after_s(head.headers)
     if head.status != HTTPStatus.TOO_MANY_REQUESTS:
         error = ServiceUnavailableError(
-            f"{head.host} cannot serve the video now", status=head.status
+            f"{head.host} cannot serve the video now; download it again later", status=head.status
         )
         return RetryableFailure(error, asked_s=asked_s)
     limited = RateLimitError(f"too many requests to {head.host}", status=head.status)

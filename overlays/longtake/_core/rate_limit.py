@@ -39,7 +39,7 @@ class Rate:
     def __attrs_post_init__(self) -> None:
         if not (is_integer(self.times) and self.times >= 1):
             raise InvalidRequestError(
-                f"times of a Rate must be an integer, 1 or more, got {self.times!r}"
+                f"times of a Rate must be a whole number, 1 or more, got {self.times!r}"
             )
         if not (is_number(self.per_s) and self.per_s > 0 and isfinite(self.per_s)):
             raise InvalidRequestError(

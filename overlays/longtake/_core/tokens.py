@@ -52,8 +52,8 @@ def read_token(token: object) -> TaskAddress:
     """
     # The message does not repeat the value: people paste keys into the wrong place.
     refusal = InvalidRequestError(
-        "this is not a task token, or not a whole one: expected the value of `task.token`, "
-        f"which begins with 'lt{_VERSION}.'"
+        "the token is not valid or not complete: pass the whole value of `task.token`, which begins with "
+        f"'lt{_VERSION}.'"
     )
     version = _TOKEN.match(token) if isinstance(token, str) else None
     if version is None:

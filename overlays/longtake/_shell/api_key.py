@@ -219,7 +219,7 @@ def find_profile(provider: Provider, name: str) -> Credential | None:
         path = config_path()
     except RuntimeError:
         raise InvalidRequestError(
-            f"the profile {name!r} cannot be read: there is no such home directory. "
+            f"the profile {name!r} cannot be read: the home directory does not exist. "
             f"Set {PATH_VARIABLE} to the path of the configuration file"
         ) from None
     return read_profile(_private_text(path, name), str(path), name, provider)
@@ -261,7 +261,7 @@ def _private_text(path: Path, profile: str) -> str:
             _check_private(os.fstat(file.fileno()), path)
             content = file.read()
     except FileNotFoundError:
-        problem = "there is no such file"
+        problem = "the file does not exist"
     except OSError as error:
         problem = error.strerror or type(error).__name__
     else:
@@ -294,7 +294,7 @@ def _decoded(content: bytes, path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-    raise InvalidRequestError(f"{path} is not valid TOML at line {line}: it must be UTF-8")
+    raise InvalidRequestError(f"{path} must be UTF-8: check line {line}")
 
 
 def _close(awaitable: object) -> None:

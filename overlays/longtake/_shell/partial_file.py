@@ -117,7 +117,9 @@ def check_free(target: Path, *, overwrite: bool) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISREG(mode):
-        raise InvalidRequestError(f"{target} is not a regular file and cannot be overwritten")
+        raise InvalidRequestError(
+            f"{target} is not a regular file and cannot be overwritten; pass another path"
+        )
     if not overwrite:
         raise _exists_error(target)
 
@@ -134,4 +136,6 @@ def os_errors(target: Path | str) -> Generator[None]:
     except (OSError, RuntimeError, ValueError) as error:
         # Python 3.11 and 3.12 raise `RuntimeError` for a loop of symbolic links.
         reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise InvalidRequestError(f"{str(target)!r} cannot be written: {reason}") from error
+        raise InvalidRequestError(
+            f"{str(target)!r} cannot be written: {reason}; pass another path"
+        ) from error

@@ -198,7 +198,8 @@ def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
     """
     if task_kind.cancel is None:
         raise InvalidRequestError(
-            "the provider cannot cancel such tasks: a running task continues and is charged",
+            "the provider cannot cancel such tasks: the task continues and is charged. "
+            "Use wait(), or leave it",
             provider=task_kind.provider.name,
             kind=task_kind.name,
         )

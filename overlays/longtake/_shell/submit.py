@@ -177,7 +177,8 @@ class _Hooks(Generic[ClientT]):
         address = read_token(token)
         if address.provider != self.provider.name:
             raise InvalidRequestError(
-                f"the token must be of a task at {self.provider.name}, got one of {address.provider}"
+                f"the token must be of a task at {self.provider.name}, got one of {address.provider}: use a "
+                f"client of {address.provider}, or longtake.from_token"
             )
         return task_kind_of(self.provider, address.kind), address.task_id
 

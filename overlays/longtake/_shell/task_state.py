@@ -220,11 +220,11 @@ class TaskBase(NotPicklable):
         failure = snapshot.failure or Failure(message=f"the task is {snapshot.provider_state}")
         kind, ending = TaskFailedError, "the task failed"
         if snapshot.state is State.CANCELLED:
-            ending = "cancelled"
+            ending = "the task was cancelled"
         elif failure.rejected:
             kind = TaskRejectedError
         elif failure.expired:
-            kind, ending = TaskExpiredError, "expired"
+            kind, ending = TaskExpiredError, "the task has expired"
         error = kind(
             f"{ending}: {failure.message}",
             provider=self.provider,

@@ -166,7 +166,7 @@ def json_object(provider: str, body: bytes | str) -> JsonObject:
     try:
         value: object = json.loads(sent)
     except (ValueError, RecursionError):
-        raise CallbackError("the body must be JSON", provider=provider) from None
+        raise CallbackError("the body is not JSON", provider=provider) from None
     if not isinstance(value, dict):
         raise CallbackError(
             f"the body must be a JSON object, got {type(value).__name__}", provider=provider

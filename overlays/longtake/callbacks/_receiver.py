@@ -111,7 +111,7 @@ class Receiver(App):
             # Python raises the latter two for an invalid port.
             reason = getattr(error, "strerror", None) or error
             raise InvalidRequestError(
-                f"cannot listen on {host} port {port}: {reason}; give another host or port"
+                f"cannot listen on {host} port {port}: {reason}; choose another host or port"
             ) from error
         with listening, serving_in_thread(self, listening):
             place = origin(listening)

@@ -120,7 +120,7 @@ class ReceiverCore:
         if unknown := sorted(options.keys() - ReceiverOptions.__annotations__.keys()):
             # A misspelled `signing_keys` would make a receiver that checks no signature.
             raise InvalidRequestError(
-                f"option must be one of {', '.join(ReceiverOptions.__annotations__)}, got {unknown[0]!r}"
+                f"unknown option {unknown[0]!r}; expected one of {', '.join(ReceiverOptions.__annotations__)}"
             )
         secret = options["secret"] if "secret" in options else entropy.token_urlsafe(32)
         urls = CallbackUrls(strings(secret, "secret"))
@@ -164,7 +164,7 @@ class ReceiverCore:
         """
         if not self.base_url:
             raise InvalidRequestError(
-                "the receiver has no address that providers can reach: give base_url='https://...'"
+                "the receiver has no address that providers can reach: pass base_url='https://...'"
             )
         place, mark, query = self.base_url.partition("?")
         return f"{place.rstrip('/')}{self._urls.make(provider, label, kind)}{mark}{query}"
@@ -336,7 +336,8 @@ def _checked_keys(
         for key in found[provider]:
             if signing is None:
                 raise InvalidRequestError(
-                    f"signing_keys must not have keys of {provider}, which does not sign callbacks"
+                    f"signing_keys must not have keys of {provider}, which does not sign callbacks: "
+                    "remove them"
                 )
             signing.check_key(key)
     return found

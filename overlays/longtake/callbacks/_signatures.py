@@ -43,7 +43,9 @@ def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:
     """
     keys = strings(given, "a signing key")
     if not all(key.strip() for key in keys):
-        raise InvalidRequestError("a signing key must not be empty; leave it out if there is none")
+        raise InvalidRequestError(
+            "a signing key must not be empty; remove it if the account has none"
+        )
     return keys
 
 
@@ -103,7 +105,7 @@ def _verified(
     signing = provider_signing(provider)
     if signing is None:
         raise InvalidRequestError(
-            f"{provider} does not sign callbacks; use an address that cannot be guessed"
+            f"{provider} does not sign callbacks; use an address that cannot be guessed, as a Receiver has"
         )
     now_s = time.time() if now_s is None else now_s
     sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
@@ -128,5 +130,6 @@ def _check_time(provider: str, timestamp: str, now_s: float, tolerance_s: float)
     # Written this way round, a tolerance of NaN accepts nothing.
     if not (whole and abs(now_s - int(timestamp)) <= tolerance_s):
         raise CallbackError(
-            f"the signed time must be within {tolerance_s:g} s of now", provider=provider
+            f"the signed time is not within {tolerance_s:g} s of the current time",
+            provider=provider,
         )

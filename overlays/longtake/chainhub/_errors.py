@@ -32,14 +32,14 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     1003: ErrorCode(AuthenticationError, "the key is not valid yet"),
     1004: ErrorCode(AuthenticationError, "the key has expired"),
     # These come with HTTP 429, but waiting does not help.
-    1100: ErrorCode(InsufficientCreditsError, "the account has a problem"),
+    1100: ErrorCode(InsufficientCreditsError, "there is a problem with the account"),
     1101: ErrorCode(InsufficientCreditsError, "the account is in arrears"),
     1102: ErrorCode(InsufficientCreditsError, "the account's resource packs are used up"),
     1103: ErrorCode(AuthenticationError, "the account does not have access to this feature"),
-    1200: ErrorCode(InvalidRequestError, "a parameter is invalid"),
-    1201: ErrorCode(InvalidRequestError, "a parameter is invalid"),
-    1202: ErrorCode(NotFoundError, "there is no such method"),
-    1203: ErrorCode(NotFoundError, "there is no such task or model"),
+    1200: ErrorCode(InvalidRequestError, "Kling refused a parameter; correct it"),
+    1201: ErrorCode(InvalidRequestError, "Kling refused a parameter; correct it"),
+    1202: ErrorCode(NotFoundError, "the method does not exist"),
+    1203: ErrorCode(NotFoundError, "the task or the model does not exist"),
     1300: ErrorCode(
         ContentRejectedError, "the platform's policy refused the content", fails_task=True
     ),
@@ -62,7 +62,7 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
 _GATEWAY_CODES: Final[Mapping[str, ErrorCode]] = {
     "insufficient_user_quota": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
     "quota_not_enough": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
-    "task_not_exist": ErrorCode(NotFoundError, "there is no such task"),
+    "task_not_exist": ErrorCode(NotFoundError, "the task does not exist"),
 }
 _GATEWAY_SUCCESS: Final = "success"
 _REFUSED_CONTENT: Final = ("risk control", "sensitive", "moderation", "violat")

@@ -35,7 +35,7 @@ class Account:
     def __attrs_post_init__(self) -> None:
         """Raise `ValueError` for a balance that no response can contain."""
         if not 0 <= self.balance < inf:
-            raise ValueError(f"balance must be a number from 0, got {self.balance}")
+            raise ValueError(f"balance must be a number, 0 or more, got {self.balance}")
 
     def charge(self, price: float) -> bool:
         """Charge `price` and return True; return False and charge nothing if the balance is too low."""
@@ -94,7 +94,7 @@ class AccountLimits:
         for name in ("kie_creates", "kie_model_reads", "useapi_max_jobs", "kling_parallel"):
             value: int | None = getattr(self, name)
             if value is not None and value < 1:
-                raise ValueError(f"{name} must be a number from 1, or None, got {value}")
+                raise ValueError(f"{name} must be a number, 1 or more, or None, got {value}")
         if not 0 < self.kie_window_s < inf:
             raise ValueError(f"kie_window_s must be greater than 0, got {self.kie_window_s}")
 

@@ -69,7 +69,7 @@ def check(fault: CallbackFault) -> None:
         case Malformed(how):
             _check_choice("how", how, get_args(Malformation))
         case Twice(seconds) if not 0 <= seconds < inf:
-            raise ValueError(f"after_s must be a number from 0, got {seconds}")
+            raise ValueError(f"after_s must be a number, 0 or more, got {seconds}")
         case Oversized(size) if not MIN_SIZE <= size <= MAX_SIZE:
             raise ValueError(f"size must be from {MIN_SIZE} to {MAX_SIZE} bytes, got {size}")
         case _:

@@ -168,11 +168,11 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Move the clock on by `seconds`."""
         if seconds < 0:
-            raise ValueError(f"time does not go back: advance({seconds})")
+            raise ValueError(f"seconds must be 0 or more, got {seconds}")
         with self._lock:
             # Written this way round, so that nan is refused as well.
             if not self._now + seconds <= LATEST:
-                raise ValueError(f"time ends with the year 9998: advance({seconds})")
+                raise ValueError(f"seconds must not lead beyond the year 9998, got {seconds}")
             self._now += seconds
         self._waiters.notify()
 

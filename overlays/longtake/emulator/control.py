@@ -160,11 +160,15 @@ class Control:
             elif media_type == JSON:
                 document = script.Document(await _json(request))
             else:
-                raise RefusedError(f"Content-Type must be {TOML} or {JSON}", 415)
+                raise RefusedError(
+                    f"Content-Type must be {TOML} or {JSON}, got {media_type!r}", 415
+                )
             return {"added": script.apply(self.emulator.task_kinds, document)}
         except script.ScriptError as error:
             problems = list(error.problems)
-            raise RefusedError("nothing was added", problems=problems) from error
+            raise RefusedError(
+                "the script has mistakes, so nothing was added", problems=problems
+            ) from error
 
     async def clear_faults(self, request: Request) -> Mapping[str, Any]:
         """Remove every fault that is still to happen; show the task kinds."""
@@ -277,7 +281,7 @@ async def _json(request: Request) -> object:
         place = f"line {error.lineno}, column {error.colno}"
         raise RefusedError(f"the body is not JSON: {place}: {error.msg}") from error
     except UnicodeDecodeError as error:
-        raise RefusedError("the body is not JSON: it is not UTF-8") from error
+        raise RefusedError("the body is not JSON: it must be UTF-8") from error
     except ValueError as error:
         raise RefusedError(f"the body is not JSON: {error}") from error
     except RecursionError as error:

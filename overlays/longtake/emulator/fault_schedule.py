@@ -65,7 +65,7 @@ class FaultSchedule:
     def set_on_read(self, number: int, fault: Fault) -> None:
         """Set the fault of the `number`-th read of each task, counted from 1."""
         if number < 1:
-            raise ValueError(f"number must be from 1, got {number}")
+            raise ValueError(f"number must be 1 or more, got {number}")
         self._check(fault, "read")
         with self._lock:
             self._on_read[number] = fault
@@ -125,17 +125,20 @@ class FaultSchedule:
         if kind not in get_args(RequestKind):
             return f"on must be one of {', '.join(get_args(RequestKind))}, got {kind!r}"
         if kind not in self.requests:
-            return f"{self.kind} has {', '.join(sorted(self.requests))}, no {kind}"
+            return f"for {self.kind}, on must be one of {', '.join(sorted(self.requests))}, got {kind!r}"
         if not fault.applies_to(kind):
             return f"{fault.name} cannot happen to a {kind}"
         if isinstance(fault.replacement, str) and fault.replacement not in self.refusals:
             possible = ", ".join(sorted(self.refusals))
-            return f"{self.kind} refuses for {possible}, not for {fault.replacement}"
+            return f"for {self.kind}, refusal must be one of {possible}, got {fault.replacement!r}"
         alterations = self.alterations.get(kind, frozenset[Alteration]())
         if fault.alteration is not None and fault.alteration not in alterations:
             possible = ", ".join(sorted(alterations))
             what = "a callback" if kind == "callback" else f"the response to a {kind}"
-            return f"{what} of {self.kind} has {possible}, not {fault.alteration}"
+            return (
+                f"for {what} of {self.kind}, alteration must be one of {possible}, "
+                f"got {fault.alteration!r}"
+            )
         return self.callback_problem(fault) if kind == "callback" else None
 
     def _check(self, fault: Fault, kind: RequestKind) -> None:

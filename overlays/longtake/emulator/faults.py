@@ -150,9 +150,9 @@ class Fault:
         """
         _check_choice("refusal", refusal, get_args(Refusal))
         if retry_after_s is None and retry_after_date:
-            raise ValueError("retry_after_date needs retry_after_s")
+            raise ValueError("retry_after_date requires retry_after_s")
         if retry_after_s is not None and not 0 <= retry_after_s < inf:
-            raise ValueError(f"retry_after_s must be a number from 0, got {retry_after_s}")
+            raise ValueError(f"retry_after_s must be a number, 0 or more, got {retry_after_s}")
         return cls(
             name=f"refuse {refusal}",
             accepted=False,
@@ -174,7 +174,7 @@ class Fault:
         """Respond with an error code in the provider's envelope, inside HTTP 200 by default."""
         _check_status(status)
         if status in BODILESS:
-            raise ValueError(f"a response {status} has no body, and so no code")
+            raise ValueError(f"a response {status} has no body and therefore no code")
         return cls(
             name=f"code {code}", accepted=accepted, replacement=ErrorCode(code, message, status)
         )
@@ -373,5 +373,5 @@ def _validated_value(name: str, value: str) -> str:
 
 def _validated_delay(seconds: float) -> float:
     if not 0 <= seconds <= inf:
-        raise ValueError(f"seconds must be a number from 0, got {seconds}")
+        raise ValueError(f"seconds must be a number, 0 or more, got {seconds}")
     return seconds

@@ -278,9 +278,9 @@ class TaskKind:
             ValueError: If the id is taken, or a number is below 1.
         """
         if video_id in self.videos:
-            raise ValueError(f"{self.key} has a video {video_id!r} already")
+            raise ValueError(f"{self.key} already has a video {video_id!r}; use another id")
         if seconds < 1 or videos < 1:
-            raise ValueError("seconds and videos must be from 1")
+            raise ValueError(f"seconds and videos must be 1 or more, got {seconds} and {videos}")
         self._add(video_id, video_id, seconds, videos, None, listed=self.extended_by_task_id)
 
     def _add(

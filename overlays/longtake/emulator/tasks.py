@@ -62,9 +62,9 @@ class TaskFault:
             choices = ", ".join(get_args(FailureReason))
             raise ValueError(f"fail must be one of {choices}, got {self.fail!r}")
         if self.fail is None and self.message is not None:
-            raise ValueError("message needs fail")
+            raise ValueError("message requires fail")
         if not 0 <= self.hidden_s < inf:
-            raise ValueError(f"hidden_s must be a number from 0, got {self.hidden_s}")
+            raise ValueError(f"hidden_s must be a number, 0 or more, got {self.hidden_s}")
         if self.lasts_s is not None and not 0 < self.lasts_s < inf:
             raise ValueError(f"lasts_s must be a number greater than 0, got {self.lasts_s}")
 

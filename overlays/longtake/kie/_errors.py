@@ -30,19 +30,21 @@ if TYPE_CHECKING:
 _CODES: Final[Mapping[int, ErrorCode]] = {
     401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this IP address"),
     402: ErrorCode(InsufficientCreditsError, "the account is out of credits"),
-    404: ErrorCode(NotFoundError, "not found at kie"),
+    404: ErrorCode(NotFoundError, "kie has no such task or source"),
     408: ErrorCode(
         ServiceUnavailableError,
         "kie's upstream service returned no result",
         transient=True,
         not_created=False,
     ),
-    422: ErrorCode(InvalidRequestError, "kie refused the parameters"),
+    422: ErrorCode(InvalidRequestError, "kie refused the parameters; correct them"),
     429: ErrorCode(
         RateLimitError, "too many requests: 20 new tasks in 10 seconds are allowed", transient=True
     ),
     433: ErrorCode(RateLimitError, "the limit of this sub-key is reached"),
-    451: ErrorCode(InvalidRequestError, "kie could not fetch the image given", fails_task=True),
+    451: ErrorCode(
+        InvalidRequestError, "kie could not fetch the image; check its URL", fails_task=True
+    ),
     455: ErrorCode(ServiceUnavailableError, "kie is under maintenance", transient=True),
     500: ErrorCode(
         ServiceUnavailableError, "kie's service failed", transient=True, not_created=False

@@ -135,7 +135,9 @@ def prepared_request(
     given = {name: value for name, value in common.items() if value is not None}
     method = model.method(action, with_image="image" in given)
     if method is None:
-        raise InvalidRequestError(f"{model.name} cannot {action} videos")
+        raise InvalidRequestError(
+            f"{model.name} cannot {action} videos; use the methods of client.{model.resource}"
+        )
     call = _method(provider.resources, f"{model.resource}.prepare.{method.name}")
     return _Request(model.name, method, call, given).prepared(options)
 

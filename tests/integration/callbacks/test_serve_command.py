@@ -200,7 +200,7 @@ def test_a_closed_standard_output_is_reported() -> None:
             ["serve", "--trust", "body"],
             {"KLING_WEBHOOK_SECRET": "whsec_?"},
             2,
-            "KLING_WEBHOOK_SECRET (separate several values by spaces): invalid Standard Webhooks secret",
+            "KLING_WEBHOOK_SECRET (separate several values by spaces): the Standard Webhooks secret is",
         ),
         ([], {}, 2, "required: serve"),
     ],

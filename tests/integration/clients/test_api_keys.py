@@ -209,7 +209,7 @@ WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
         InvalidRequestError,
         "must return a string or a KeyPair, got bytes. Nothing was sent",
     ),
-    (empty, InvalidRequestError, "is empty"),
+    (empty, InvalidRequestError, "must not be empty"),
     (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
     (unusable, InvalidRequestError, "contains spaces, line breaks"),
 ]

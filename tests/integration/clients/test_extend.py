@@ -277,7 +277,7 @@ def test_a_token_of_another_provider_is_refused(longtake_emulator: ServedEmulato
     ):
         task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
         with pytest.raises(
-            InvalidRequestError, match="must be of a task at useapi, got one of kie"
+            InvalidRequestError, match="must be of a task at useapi, got one of kie: use a client"
         ):
             useapi.from_token(task.token)
 

@@ -174,7 +174,7 @@ def test_a_file_that_is_not_there_is_named(config: Path) -> None:
     config.unlink()
     with pytest.raises(InvalidRequestError) as caught:
         Kie(profile="studio")
-    assert f"'studio' cannot be read from {config}: there is no such file" in str(caught.value)
+    assert f"'studio' cannot be read from {config}: the file does not exist" in str(caught.value)
     config.mkdir()
     with pytest.raises(InvalidRequestError, match="set LONGTAKE_CONFIG to its path"):
         Kie(profile="studio")
@@ -205,13 +205,15 @@ def test_a_machine_without_home_directories_is_told_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CONFIG", "~nobody-of-that-name/config.toml")
-    with pytest.raises(InvalidRequestError, match=r"no such home directory\. Set LONGTAKE_CONFIG"):
+    with pytest.raises(
+        InvalidRequestError, match=r"the home directory does not exist\. Set LONGTAKE_CONFIG"
+    ):
         Kie(profile="studio")
 
 
 def test_a_file_in_another_encoding_is_named_by_its_line(config: Path) -> None:
     config.write_bytes(b"# one\n# two\n# \xe4\n")
-    with pytest.raises(InvalidRequestError, match="at line 3: it must be UTF-8"):
+    with pytest.raises(InvalidRequestError, match="must be UTF-8: check line 3"):
         Kie(profile="studio")
 
 

@@ -106,5 +106,5 @@ def test_a_token_needs_a_client_of_its_provider_or_a_key(
         token = useapi.gen2.extend(asset_id=asset).token
     with pytest.raises(InvalidRequestError, match="must be of a task at kie, got one of useapi"):
         longtake.from_token(token, client=longtake_kie)
-    with pytest.raises(InvalidRequestError, match="not a task token"):
+    with pytest.raises(InvalidRequestError, match="token is not valid"):
         longtake.from_token("lt1.abc")

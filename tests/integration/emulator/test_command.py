@@ -131,7 +131,10 @@ def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
 
 def test_a_secret_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--kling-webhook-secret", "a secret"]) == 2
-    assert capsys.readouterr().err == "a secret of Standard Webhooks must be whsec_ and base64\n"
+    assert (
+        capsys.readouterr().err
+        == "a secret of Standard Webhooks must be 'whsec_' followed by base64\n"
+    )
 
 
 def test_the_strings_of_a_callback_write_no_lines_of_their_own() -> None:

@@ -422,7 +422,7 @@ def test_a_reset_that_makes_no_sense_changes_nothing() -> None:
     emulator = Emulator()
     emulator.advance(5)
     veo, now = emulator.kie.veo, emulator.clock.now()
-    with pytest.raises(ValueError, match="balance must be a number from 0, got -1"):
+    with pytest.raises(ValueError, match="balance must be a number, 0 or more, got -1"):
         emulator.reset(balance=-1)
     assert emulator.kie.veo is veo
     assert emulator.clock.now() == now

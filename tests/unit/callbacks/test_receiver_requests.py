@@ -355,7 +355,7 @@ def test_a_flood_of_requests_does_not_flood_the_log(
     now += 60
     receiver.request(receiver.url("useapi"), b"{", {})
     assert caplog.records[-1].getMessage() == (
-        "callbacks: refused: useapi: the body must be JSON (and 70 more before that)"
+        "callbacks: refused: useapi: the body is not JSON (and 70 more before that)"
     )
 
 
@@ -372,7 +372,7 @@ def test_a_key_that_is_a_string_is_one_key() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"signing_keys": {"chainhub": ["whsec_?"]}}, "invalid Standard Webhooks secret"),
+        ({"signing_keys": {"chainhub": ["whsec_?"]}}, "Standard Webhooks secret is not valid"),
         ({"trust": "everything"}, "trust must be one of poll, signed, body, got 'everything'"),
         ({"signing_keys": {"kie": ""}}, "a signing key must not be empty"),
         ({"signing_keys": {"kie": ["a key", ""]}}, "a signing key must not be empty"),
@@ -382,7 +382,7 @@ def test_a_key_that_is_a_string_is_one_key() -> None:
         ({"signing_keys": {"sora": ["a key"]}}, "must be one of kie, useapi, chainhub"),
         ({"secret": ""}, "at least 16 characters"),
         ({"secret": []}, "at least 16 characters"),
-        ({"kie_key": ["a key"]}, "option must be one of secret, base_url, .*, got 'kie_key'"),
+        ({"kie_key": ["a key"]}, "unknown option 'kie_key'; expected one of secret, base_url, .*"),
         ({"max_workers": 0}, "max_workers must be at least 1, got 0"),
         ({"max_pending": -1}, "max_pending must be at least 1, got -1"),
         ({"max_body_bytes": 0}, "max_body_bytes must be at least 1, got 0"),
@@ -444,7 +444,7 @@ def test_one_trailing_slash_of_an_address_is_accepted(receiving: Make, label: st
 
 
 def test_without_a_base_url_there_are_no_addresses() -> None:
-    with pytest.raises(InvalidRequestError, match=r"give base_url='https://\.\.\.'"):
+    with pytest.raises(InvalidRequestError, match=r"pass base_url='https://\.\.\.'"):
         app().url("kie")
 
 

@@ -72,7 +72,9 @@ def test_several_signatures_and_several_secrets_while_one_is_rotated() -> None:
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!", "Ω"])
 def test_what_is_no_secret_is_refused_and_not_repeated(secret: str) -> None:
-    with pytest.raises(InvalidRequestError, match="invalid Standard Webhooks secret") as refused:
+    with pytest.raises(
+        InvalidRequestError, match="Standard Webhooks secret is not valid"
+    ) as refused:
         webhook_key(secret)
     assert not secret.removeprefix("whsec_") or secret not in str(refused.value)
 

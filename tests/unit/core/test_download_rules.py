@@ -201,7 +201,7 @@ def test_a_range_that_nobody_asked_for_is_refused_for_good() -> None:
         fetch().on_head(head(416), 0)
 
 
-@pytest.mark.parametrize(("size", "says"), [(99, "after 99 of 100"), (101, "100 bytes announced")])
+@pytest.mark.parametrize(("size", "says"), [(99, "after 99 of 100"), (101, "expected 100 bytes")])
 def test_another_length_than_was_announced_is_a_setback(size: int, says: str) -> None:
     with pytest.raises(RetryableFailure, match=says):
         broken_after(size).finish(film)

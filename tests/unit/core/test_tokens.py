@@ -53,5 +53,5 @@ def packed(value: object, version: int = 1) -> str:
     ],
 )
 def test_what_is_no_token_is_refused(token: object) -> None:
-    with pytest.raises(InvalidRequestError, match="not a task token"):
+    with pytest.raises(InvalidRequestError, match="token is not valid"):
         read_token(token)

@@ -220,7 +220,7 @@ async def test_only_tasks_with_an_address_have_callbacks(emulator: Emulator) -> 
     with pytest.raises(ValueError, match="none can be out of order"):
         emulator.send_callback(task_id, Fault.out_of_order())
     with pytest.raises(
-        ValueError, match=f"at the end, and {task_id} still runs: until then a callback"
+        ValueError, match=f"when a task ends, but {task_id} is still running: end the task first"
     ):
         emulator.send_callback(task_id, Fault.malformed())
     emulator.advance(LONG_S)

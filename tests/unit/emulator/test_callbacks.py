@@ -499,9 +499,9 @@ def test_kling_signs_as_in_a_known_example() -> None:
     ("kie", "kling", "words"),
     [
         ("", [], "kie must not be empty"),
-        (None, ["b2xk"], "whsec_ and base64"),
-        (None, [OLD, "whsec_"], "whsec_ and base64"),
-        (None, ["whsec_%%%"], "whsec_ and base64"),
+        (None, ["b2xk"], "'whsec_' followed by base64"),
+        (None, [OLD, "whsec_"], "'whsec_' followed by base64"),
+        (None, ["whsec_%%%"], "'whsec_' followed by base64"),
     ],
 )
 def test_what_is_no_key_is_refused(kie: str | None, kling: list[str], words: str) -> None:

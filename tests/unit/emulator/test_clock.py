@@ -28,7 +28,7 @@ def test_every_manual_clock_begins_at_the_same_time() -> None:
 
 
 def test_time_does_not_go_back() -> None:
-    with pytest.raises(ValueError, match="does not go back"):
+    with pytest.raises(ValueError, match="seconds must be 0 or more, got -1"):
         ManualClock().advance(-1)
 
 
@@ -45,7 +45,7 @@ def test_a_scaled_clock_runs_and_skips(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 1e12])
 def test_time_stays_in_the_calendar(seconds: float) -> None:
     clock = ManualClock()
-    with pytest.raises(ValueError, match="time ends"):
+    with pytest.raises(ValueError, match="must not lead beyond the year 9998"):
         clock.advance(seconds)
     assert clock.now() == ManualClock().now()
 

@@ -159,8 +159,8 @@ async def test_a_reset_can_begin_otherwise(client: httpx.AsyncClient, emulator: 
             "unknown 'balanc'; expected one of balance, seed: did you mean balance?",
         ),
         (b'{"limits": {}}', "unknown 'limits'; expected one of balance, seed"),
-        (b'{"balance": -1, "seed": 7}', "balance must be a number from 0, got -1"),
-        (b'{"balance": 1e999}', "balance must be a number from 0, got inf"),
+        (b'{"balance": -1, "seed": 7}', "balance must be a number, 0 or more, got -1"),
+        (b'{"balance": 1e999}', "balance must be a number, 0 or more, got inf"),
         (b"balance=3", "the body is not JSON: line 1, column 1: "),
     ],
 )
@@ -189,24 +189,27 @@ async def test_a_script_needs_its_content_type(
     headers = {} if media_type is None else {"Content-Type": media_type}
     response = await client.post("/_emulator/script", content=CUT, headers=headers)
     assert response.status_code == 415
-    assert response.json() == {"error": "Content-Type must be application/toml or application/json"}
+    assert response.json() == {
+        "error": "Content-Type must be application/toml or application/json, "
+        f"got {media_type or ''!r}"
+    }
 
 
 @pytest.mark.parametrize(
     ("content", "error"),
     [
         (b"[]", 'the body must be {"seconds": 60}'),
-        (b"{}", "seconds is missing: a number"),
+        (b"{}", "seconds is missing; expected a number"),
         (b'{"seconds": "60"}', 'seconds must be a number, got "60"'),
         (b'{"seconds": true}', "seconds must be a number, got true"),
-        (b'{"seconds": -1}', "time does not go back: advance(-1.0)"),
+        (b'{"seconds": -1}', "seconds must be 0 or more, got -1.0"),
         (
             b'{"seconds": 1, "second": 2}',
             "unknown 'second'; expected one of seconds: did you mean seconds?",
         ),
         (b'{"seconds": 1', "the body is not JSON: line 1, column 14: "),
         (b'{"seconds": NaN}', "the body is not JSON: NaN is not JSON"),
-        (b"\xff", "the body is not JSON: it is not UTF-8"),
+        (b"\xff", "the body is not JSON: it must be UTF-8"),
         (b"[" * 100_000, "the body is nested too deeply"),
     ],
     ids=lambda value: repr(value[:16]),

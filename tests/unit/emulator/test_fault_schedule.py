@@ -98,7 +98,7 @@ def test_clear_faults_removes_everything(veo: TaskKind) -> None:
         (
             Fault.altered("backwards"),
             "callback",
-            "a callback of kie/veo has extra_field, no_files, null_data, other_types, not backw",
+            "kie/veo, alteration must be one of extra_field, no_files, null_data, other_types, got 'backw",
         ),
         (Fault.out_of_order(), "callback", "kie/veo sends one callback for each task"),
         (
@@ -110,12 +110,12 @@ def test_clear_faults_removes_everything(veo: TaskKind) -> None:
         (
             Fault.altered("no_files"),
             "submit",
-            "the response to a submit of kie/veo has extra_field, null_data, not no_files",
+            "alteration must be one of extra_field, null_data, got 'no_files'",
         ),
         (
             Fault.refuse("upstream_session"),
             "submit",
-            "kie/veo refuses for content, feature_off, insufficient_credits, ip_not_allowed,",
+            "for kie/veo, refusal must be one of content, feature_off, insufficient_credits, ip_not_allowed,",
         ),
     ],
 )
@@ -148,13 +148,15 @@ def test_always_raises_when_neither_kind_is_possible(veo: TaskKind) -> None:
 
 
 def test_there_is_no_null_data_where_there_is_no_data(emulator: Emulator) -> None:
-    with pytest.raises(ValueError, match=r"useapi/gen2 has .*, not null_data"):
+    with pytest.raises(
+        ValueError, match=r"useapi/gen2, alteration must be one of .*, got 'null_data'"
+    ):
         emulator.useapi.gen2.next_read(Fault.altered("null_data"))
 
 
 @pytest.mark.parametrize("number", [0, -1])
 def test_reads_are_counted_from_one(number: int, veo: TaskKind) -> None:
-    with pytest.raises(ValueError, match=f"number must be from 1, got {number}"):
+    with pytest.raises(ValueError, match=f"number must be 1 or more, got {number}"):
         veo.on_read(number, CUT)
 
 
@@ -170,10 +172,13 @@ def test_every_task_kind_can_have_every_fault_of_the_wire(
 
 
 def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> None:
-    with pytest.raises(ValueError, match="kie/veo has callback, download, read, submit, no cancel"):
+    with pytest.raises(
+        ValueError, match="on must be one of callback, download, read, submit, got 'cancel'"
+    ):
         emulator.kie.veo.next_cancel(CUT)
     with pytest.raises(
-        ValueError, match="chainhub/kling has callback, download, list, read, submit, no"
+        ValueError,
+        match="chainhub/kling, on must be one of callback, download, list, read, submit, got",
     ):
         emulator.chainhub.kling.always(CUT, on="cancel")
 
@@ -181,21 +186,21 @@ def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> No
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (lambda: Fault.twice(after_s=-1), "after_s must be a number from 0, got -1"),
+        (lambda: Fault.twice(after_s=-1), "after_s must be a number, 0 or more, got -1"),
         (lambda: Fault.forged(any_text("all")), "must be one of state, unknown_task, other_task"),
         (lambda: Fault.signed(any_text("bad")), "must be one of wrong, old, missing"),
         (lambda: Fault.malformed(any_text("?")), "must be one of cut_off, empty, no_object, no_"),
         (lambda: Fault.oversized(size=9), "size must be from 10000 to 100000000 bytes, got 9"),
         (lambda: Fault.half(1), "share must be from 0 to less than 1, got 1"),
         (lambda: Fault.half(float("nan")), "share must be"),
-        (lambda: Fault.late(-1), "seconds must be a number from 0, got -1"),
-        (lambda: Fault.late(float("nan")), "seconds must be a number from 0, got nan"),
-        (lambda: Fault.cut().after(-2), "seconds must be a number from 0, got -2"),
+        (lambda: Fault.late(-1), "seconds must be a number, 0 or more, got -1"),
+        (lambda: Fault.late(float("nan")), "seconds must be a number, 0 or more, got nan"),
+        (lambda: Fault.cut().after(-2), "seconds must be a number, 0 or more, got -2"),
         (lambda: Fault.response(100), "status must be from 200 to 599, got 100"),
         (lambda: Fault.code(402, status=600), "status must be from 200 to 599, got 600"),
         (lambda: Fault.response(204, "x"), "a response 204 has no body"),
         (lambda: Fault.response(304, {}), "a response 304 has no body"),
-        (lambda: Fault.code(402, status=204), "a response 204 has no body, and so no code"),
+        (lambda: Fault.code(402, status=204), "a response 204 has no body and therefore no code"),
         (lambda: Fault.response(200, "\ud800"), "body cannot be sent: 'utf-8' codec"),
         (lambda: Fault.response(200, {"a": {1}}), "body cannot be sent: Object of type set"),
         (lambda: Fault.response(200, headers={"a b": "c"}), "'a b' cannot be the name of a header"),
@@ -213,13 +218,13 @@ def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> No
         ),
         (lambda: Fault.never().after(2), "a fault without a response cannot be late as well"),
         (lambda: Fault.refuse("rate_limit", retry_after_date=True), "retry_after_s"),
-        (lambda: Fault.refuse("rate_limit", retry_after_s=-1), "a number from 0, got -1"),
+        (lambda: Fault.refuse("rate_limit", retry_after_s=-1), "a number, 0 or more, got -1"),
         (lambda: Fault.refuse("rate_limit", retry_after_s=float("inf")), "got inf"),
         (lambda: Fault.refuse(any_text("tired")), "must be one of unauthorized"),
         (lambda: Fault.altered(any_text("odd")), "must be one of null_data"),
         (lambda: Fault.flawed(any_text("odd")), "must be one of no_length"),
-        (lambda: TaskFault(hidden_s=-1), "hidden_s must be a number from 0, got -1"),
-        (lambda: TaskFault(message="why"), "message needs fail"),
+        (lambda: TaskFault(hidden_s=-1), "hidden_s must be a number, 0 or more, got -1"),
+        (lambda: TaskFault(message="why"), "message requires fail"),
         (lambda: TaskFault(lasts_s=0), "lasts_s must be a number greater than 0, got 0"),
         (lambda: TaskFault(any_text("bad luck")), "must be one of moderation, error"),
     ],

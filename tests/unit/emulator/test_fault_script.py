@@ -194,7 +194,7 @@ def test_an_empty_script_puts_nothing_in(emulator: Emulator) -> None:
 def test_with_one_mistake_nothing_is_added(emulator: Emulator) -> None:
     wrong = '[[task]]\nkind = "kie/veo"\nhidden_s = -1\n'
     assert problems(emulator, wrong + EXAMPLE) == (
-        "line 3: hidden_s must be a number from 0, got -1.0",
+        "line 3: hidden_s must be a number, 0 or more, got -1.0",
     )
     assert has_no_faults(emulator)
     assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault()
@@ -212,10 +212,10 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
         ),
         ("\n[fault]\nx = 1", "line 2: fault must be a list of tables: write [[fault]]"),
         ("fault = [\n3]", "line 1: must be a table, got 3"),
-        ('fault = [{kind = "x"}]', "line 1: do is missing: a string"),
-        (f'{FAULT}on = "read"', "line 1: do is missing: a string"),
+        ('fault = [{kind = "x"}]', "line 1: do is missing; expected a string"),
+        (f'{FAULT}on = "read"', "line 1: do is missing; expected a string"),
         (f'{FAULT}on = "read"\ndo = 1', "line 4: do must be a string, got 1"),
-        (f'{FAULT}do = "cut"', 'line 1: on is missing: "submit", "read", "cancel", '),
+        (f'{FAULT}do = "cut"', 'line 1: on is missing; expected "submit", "read", "cancel", '),
         (
             f'{FAULT}on = "reed"\ndo = "cut"',
             ', got "reed": did you mean read?',
@@ -226,15 +226,15 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\nwhen = 0',
-            "line 5: when must be from 1, got 0",
+            "line 5: when must be 1 or more, got 0",
         ),
         (
             f'{FAULT}on = "submit"\ndo = "cut"\nwhen = 3',
-            'line 3: on must be "read" with when = 3',
+            'line 3: on must be "read" with when = 3, got "submit"',
         ),
         (
             f'{FAULT}do = "cut"\nwhen = "always"\ntimes = 3',
-            'line 5: times needs when = "next"',
+            'line 5: times requires when = "next"',
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\ntimes = 1000000',
@@ -259,12 +259,12 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
         (f'{FAULT}on = "read"\ndo = "late"\nseconds = 1{"0" * 400}', "line 5: seconds must be a"),
         (
             f'{FAULT}on = "read"\ndo = "late"\nseconds = nan',
-            "line 5: seconds must be a number from 0, got nan",
+            "line 5: seconds must be a number, 0 or more, got nan",
         ),
-        (f'{FAULT}on = "read"\ndo = "late"', "line 1: seconds is missing: a number"),
+        (f'{FAULT}on = "read"\ndo = "late"', "line 1: seconds is missing; expected a number"),
         (
             f'{FAULT}on = "read"\ndo = "cut"\nlate_s = -1',
-            "line 5: late_s: seconds must be a number from 0, got -1",
+            "line 5: late_s: seconds must be a number, 0 or more, got -1",
         ),
         (f'{FAULT}on = "read"\ndo = "never"\nlate_s = 1', "line 5: late_s does not go with never"),
         (f'{FAULT}on = "read"\ndo = "half"\nshare = 1', "line 5: share must be from 0 to less"),
@@ -274,11 +274,11 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
         ),
         (
             f'{FAULT}on = "read"\ndo = "refuse"\nrefusal = "upstream_session"',
-            "line 4: kie/veo refuses for ",
+            "line 4: for kie/veo, refusal must be one of ",
         ),
         (
             f'{FAULT}do = "refuse"\nwhen = "always"\nrefusal = "upstream_session"',
-            "line 3: kie/veo refuses for ",
+            "line 3: for kie/veo, refusal must be one of ",
         ),
         (
             f'{FAULT}do = "flawed"\nwhen = 1\nflaw = "redirect"',
@@ -300,12 +300,12 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
             '[[fault]]\nkind = "kie/voe"\non = "read"\ndo = "cut"',
             ": did you mean kie/veo? (* stands for any string)",
         ),
-        ('[[task]]\nfail = "moderation"', "line 1: kind is missing: a string"),
+        ('[[task]]\nfail = "moderation"', "line 1: kind is missing; expected a string"),
         (
             '[[task]]\nkind = "*"\nfial = "error"',
             "line 3: unknown 'fial'; expected one of kind, times, ",
         ),
-        ('[[task]]\nkind = "*"\nmessage = "no"', "line 3: message needs fail"),
+        ('[[task]]\nkind = "*"\nmessage = "no"', "line 3: message requires fail"),
         ('[[task]]\nkind = "*"\ntimes = 0', "line 3: times must be from 1 to 10000, got 0"),
     ],
 )

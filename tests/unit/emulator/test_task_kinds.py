@@ -357,7 +357,7 @@ async def test_a_refusal_that_the_provider_does_not_have_is_a_mistake_of_the_tes
     emulator: Emulator, kind_key: str
 ) -> None:
     foreign = Fault.refuse(KINDS[kind_key].common.foreign_refusal)
-    with pytest.raises(ValueError, match=f"{kind_key} refuses for"):
+    with pytest.raises(ValueError, match=f"for {kind_key}, refusal must be one of"):
         emulator.task_kinds[kind_key].next_submit(foreign)
 
 
@@ -522,9 +522,9 @@ async def test_a_video_of_ones_own_is_extended(
     assert ("my-video" in own.text) == KINDS[kind_key].common.source_is_task
     # The first videos stay unchanged.
     assert emulator.sources[kind_key].id != "my-video"
-    with pytest.raises(ValueError, match="has a video 'my-video' already"):
+    with pytest.raises(ValueError, match="already has a video 'my-video'"):
         found.add_video("my-video", seconds=6)
-    with pytest.raises(ValueError, match="must be from 1"):
+    with pytest.raises(ValueError, match="must be 1 or more"):
         found.add_video("another", seconds=0)
 
 

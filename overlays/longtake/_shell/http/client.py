@@ -274,7 +274,7 @@ class AsyncApiClient(AsyncSelfClosingClient):
 
 def _invalid_parameter(error: Exception, provider: Provider) -> InvalidRequestError:
     return InvalidRequestError(
-        f"a parameter is invalid ({without_period(describe_failure(error))}). Nothing was sent",
+        f"a parameter cannot be sent: correct it ({without_period(describe_failure(error))})",
         provider=provider.name,
     )
 

@@ -64,7 +64,7 @@ class Environment:
         except (httpx.InvalidURL, TypeError, ValueError):
             # The message of httpx may contain a password.
             raise InvalidRequestError(
-                f"{source} must be the URL of a proxy, got an invalid one; correct or unset it"
+                f"{source} must be the URL of a proxy, got an invalid URL; correct or unset it"
             ) from None
         return Route(address, "https" in (url.scheme, parsed.url.scheme))
 
@@ -113,7 +113,10 @@ def _certificate_error(error: OSError, file: str) -> str:
         return (
             f"SSLKEYLOGFILE must be a writable file, got {keys!r} ({reason}); correct or unset it"
         )
-    return f"the certificates that hosts are verified with cannot be read ({reason})"
+    return (
+        f"the certificates that hosts are verified with cannot be read ({reason}); set {_FILE} to a readable "
+        "file of certificates in PEM form"
+    )
 
 
 def _is_readable_as_pem(file: str) -> bool:

@@ -250,7 +250,7 @@ class RequestPreparer:
             return BearerAuth(key, source)
         if self.signer is None:
             raise InvalidRequestError(
-                f"{self.settings.provider.name} takes one key, got a pair of keys"
+                f"{self.settings.provider.name} requires a string as its key, got a KeyPair"
             )
         return SignedAuth(key, source, self.signer, self.settings.clock)
 

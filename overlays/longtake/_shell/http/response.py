@@ -146,7 +146,10 @@ def raise_no_response(
     if unsent or isinstance(failure, NEVER_SENT):
         note_not_created()
     if isinstance(failure, NEVER_SENT):
-        raise InvalidRequestError(f"nothing was sent to {host}: {reason}", provider=provider.name)
+        raise InvalidRequestError(
+            f"no request can be sent to {host}: {reason}. Check base_url and the parameters",
+            provider=provider.name,
+        )
     kind = failure_kind(charge_of_request(request), left=not unsent)
     if unsent:
         message = f"no connection to {host}: {reason}. Nothing was sent"

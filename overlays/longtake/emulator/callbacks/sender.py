@@ -116,8 +116,8 @@ class CallbackSender:
             true = fault is None or not isinstance(fault.callback_fault, Forged)
             if true and subject.policy.timing == "end" and subject.task.moment(now).end is None:
                 raise ValueError(
-                    f"{subject.kind.key} sends callbacks at the end, and {task_id} still runs:"
-                    " until then a callback must be forged"
+                    f"{subject.kind.key} sends callbacks when a task ends, but {task_id} is still running:"
+                    " end the task first, or pass Fault.forged()"
                 )
             self._prepare(StateChange(subject, now), fault)
         self._notify_runner()

@@ -90,5 +90,7 @@ def standard_webhooks_key(secret: str) -> bytes:
         key = b""
     if not secret.startswith(STANDARD_PREFIX) or not key:
         # Without the secret itself, which could be a real one.
-        raise ValueError(f"a secret of Standard Webhooks must be {STANDARD_PREFIX} and base64")
+        raise ValueError(
+            f"a secret of Standard Webhooks must be {STANDARD_PREFIX!r} followed by base64"
+        )
     return key

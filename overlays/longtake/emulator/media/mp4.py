@@ -71,11 +71,15 @@ def parse(data: bytes) -> list[Box]:
     position = 0
     while position < len(data):
         if position + HEADER_BYTES > len(data):
-            raise InvalidMp4Error(f"{len(data) - position} bytes are left over at {position}")
+            raise InvalidMp4Error(
+                f"expected a box at {position}, got only {len(data) - position} bytes"
+            )
         size, kind = struct.unpack_from(">I4s", data, position)
         # 0 (up to the end) and 1 (a 64-bit size follows) are legal, and do not occur in this clip.
         if size < HEADER_BYTES or position + size > len(data):
-            raise InvalidMp4Error(f"a box of {size} bytes at {position} of {len(data)}")
+            raise InvalidMp4Error(
+                f"the box at {position} must end within {len(data)} bytes, got a size of {size}"
+            )
         payload = data[position + HEADER_BYTES : position + size]
         if kind in CONTAINERS:
             boxes.append(Box(kind, b"", parse(payload)))

@@ -67,13 +67,15 @@ class FaultEntry:
     def mistakes(self) -> Iterator[Mistake]:
         """Yield the values that do not go together."""
         if self.when == "next" and self.on is None:
-            yield Mistake("", f"on is missing: {describe(RequestKind)}")
+            yield Mistake("", f"on is missing; expected {describe(RequestKind)}")
         if isinstance(self.when, int) and self.when < 1:
-            yield Mistake("when", f"when must be from 1, got {self.when}")
+            yield Mistake("when", f"when must be 1 or more, got {self.when}")
         if isinstance(self.when, int) and self.on not in {None, "read"}:
-            yield Mistake("on", f'on must be "read" with when = {self.when}')
+            yield Mistake(
+                "on", f'on must be "read" with when = {self.when}, got {as_text(self.on)}'
+            )
         if self.when != "next" and self.times != 1:
-            yield Mistake("times", 'times needs when = "next"')
+            yield Mistake("times", 'times requires when = "next"')
         yield from _times_mistakes(self.times)
 
 

@@ -81,7 +81,9 @@ def fit(
             )
     for key, parameter in expected.items():
         if key not in given and parameter.default is parameter.empty:
-            mistakes.append(Mistake("", f"{key} is missing: {describe(parameter.annotation)}"))
+            mistakes.append(
+                Mistake("", f"{key} is missing; expected {describe(parameter.annotation)}")
+            )
     return values
 
 
