@@ -112,8 +112,10 @@ def _member(cls: type[object], member: str, fields: dict[str, Any]) -> str:
 def _resources(client: type[object]) -> Iterator[str]:
     """List the methods of a client's resources, by the attributes through which users reach them."""
     for base in client.__mro__:
+        if not base.__module__.endswith(".resources"):
+            continue
         for name, value in vars(base).items():
-            if isinstance(value, cached_property) and not name.startswith("_"):
+            if isinstance(value, cached_property):
                 module = import_module(f"{base.__module__}.{name}")
                 resource = getattr(module, value.func.__annotations__["return"].partition("[")[0])
                 yield from _class(f"longtake.{client.__name__}.{name}", resource)

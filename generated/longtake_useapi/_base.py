@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from attrs import field, frozen
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from contextlib import AbstractContextManager
 
-from .client import Client
-from .types import UNSET, Unset
+    from .client import Client
 
 K = TypeVar("K", covariant=True)
 """The type of a task."""
@@ -23,11 +22,8 @@ P = TypeVar("P", covariant=True)
 T = TypeVar("T", covariant=True)
 """The type that a method that starts a task returns."""
 
-V = TypeVar("V")
 
-
-@frozen(kw_only=True)
-class Start:
+class Start(NamedTuple):
     """How an operation starts a task.
 
     Attributes:
@@ -44,7 +40,7 @@ class Start:
     resource: str
     method: str
     endpoint: str
-    task_id: tuple[str, ...] = field(repr=False)
+    task_id: tuple[str, ...]
     read: str
     address: str | None = None
 
@@ -101,20 +97,3 @@ class Calls:
 
     def __init__(self, calling: Callable[[str], AbstractContextManager[Client]]) -> None:
         self._calling = calling
-
-
-def omitted(value: V | None) -> V | Unset:
-    """Return a parameter's value, `UNSET` in place of None."""
-    return UNSET if value is None else value
-
-
-def given(value: V | Unset | None) -> V:
-    """Return a value of a response. Raises `ValueError` if the response does not have it."""
-    if value is None or isinstance(value, Unset):
-        raise ValueError("the response does not have the value that was asked for")
-    return value
-
-
-def unexpected(body: object) -> ValueError:
-    """Return the error for a response body of an undocumented type."""
-    return ValueError(f"the body of the response is {type(body).__name__}")

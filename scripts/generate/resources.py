@@ -271,7 +271,7 @@ def class_name(path: Iterable[str]) -> str:
 
 
 def write_resources(resources: list[Resource], package: Path, environment: Environment) -> None:
-    """Write `_base.py`, `operations.py` and the package `resources` into a client's package.
+    """Write `_base.py`, `_values.py`, `operations.py` and the package `resources` into a client's package.
 
     Args:
         resources: What `read_resources` returned.
@@ -289,6 +289,7 @@ def write_resources(resources: list[Resource], package: Path, environment: Envir
     }
     for name, path in (
         ("resources_base", package / "_base.py"),
+        ("resources_values", package / "_values.py"),
         ("operations", package / "operations.py"),
         ("resources_init", folder / "__init__.py"),
     ):
@@ -580,7 +581,7 @@ class _MethodReader:
         if not prop.required:
             # `None` leaves the parameter out, also where the provider allows null.
             types = _unique([*types, "None"])
-            default, value = default or "None", f"_base.omitted({name})"
+            default, value = default or "None", f"_values.omitted({name})"
         return MethodParameter(
             name=name,
             annotation=" | ".join(types),

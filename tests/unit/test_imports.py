@@ -93,6 +93,46 @@ def test_a_client_loads_no_resource_before_it_is_used() -> None:
     assert not {*others, "tenacity"} & loaded
 
 
+# What a constructed client must not load: each costs it milliseconds (docs/decisions/0028).
+NOT_FOR_CONSTRUCTION: Final = (
+    "asyncio",
+    "attr",
+    "attrs",
+    "hmac",
+    "importlib.util",
+    "keyring",
+    "longtake._core.callbacks",
+    "longtake._core.download",
+    "longtake._core.snapshot",
+    "longtake._shell.session",
+    "longtake._shell.submit",
+    "longtake._shell.task",
+    "longtake._shell.http.downloads",
+    "longtake._shell.http.retry",
+    "platformdirs",
+    "shlex",
+    "tenacity",
+    "tomllib",
+    *(
+        f"longtake_{provider}.{module}"
+        for provider in ("kie", "useapi", "chainhub")
+        for module in ("_values", "api", "client", "models", "types")
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kie", "AsyncKie", "UseApi", "AsyncUseApi", "Chainhub", "AsyncChainhub"]
+)
+def test_constructing_a_client_needs_no_slow_module(name: str) -> None:
+    # None makes an import fail. Comparing sys.modules would miss what an installed tool brings along.
+    loaded = modules_after(
+        f"sys.modules.update(dict.fromkeys({NOT_FOR_CONSTRUCTION})); "
+        f"from longtake import {name}; {name}(api_key='x')"
+    )
+    assert f"longtake_{name.removeprefix('Async').lower()}.operations" in loaded
+
+
 def test_a_provider_has_its_task_kinds_and_nothing_else_late() -> None:
     from longtake._providers import task_kinds  # noqa: PLC0415 - what is imported when is under test
 

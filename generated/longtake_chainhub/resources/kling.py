@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import (
     EXTEND_KLING_VIDEO,
@@ -66,10 +66,10 @@ class KlingStarts(Starts[T, C]):
             EXTEND_KLING_VIDEO,
             KlingExtendRequest(
                 video_id=video_id,
-                prompt=_base.omitted(prompt),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                callback_url=_base.omitted(callback_url),
+                prompt=_values.omitted(prompt),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                callback_url=_values.omitted(callback_url),
             ),
             callbacks,
         )
@@ -128,17 +128,17 @@ class KlingStarts(Starts[T, C]):
             GENERATE_KLING_TEXT_TO_VIDEO,
             KlingTextToVideoRequest(
                 prompt=prompt,
-                model_name=_base.omitted(model_name),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                mode=_base.omitted(mode),
-                sound=_base.omitted(sound),
-                camera_control=_base.omitted(camera_control),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                duration=_base.omitted(duration),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                mode=_values.omitted(mode),
+                sound=_values.omitted(sound),
+                camera_control=_values.omitted(camera_control),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                duration=_values.omitted(duration),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -208,21 +208,21 @@ class KlingStarts(Starts[T, C]):
             GENERATE_KLING_IMAGE_TO_VIDEO,
             KlingImageToVideoRequest(
                 image=image,
-                model_name=_base.omitted(model_name),
-                image_tail=_base.omitted(image_tail),
-                prompt=_base.omitted(prompt),
-                voice_list=_base.omitted(voice_list),
-                sound=_base.omitted(sound),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                mode=_base.omitted(mode),
-                static_mask=_base.omitted(static_mask),
-                dynamic_masks=_base.omitted(dynamic_masks),
-                camera_control=_base.omitted(camera_control),
-                duration=_base.omitted(duration),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                image_tail=_values.omitted(image_tail),
+                prompt=_values.omitted(prompt),
+                voice_list=_values.omitted(voice_list),
+                sound=_values.omitted(sound),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                mode=_values.omitted(mode),
+                static_mask=_values.omitted(static_mask),
+                dynamic_masks=_values.omitted(dynamic_masks),
+                camera_control=_values.omitted(camera_control),
+                duration=_values.omitted(duration),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -269,14 +269,14 @@ class KlingStarts(Starts[T, C]):
             KlingMultiImageToVideoRequest(
                 image_list=image_list,
                 prompt=prompt,
-                model_name=_base.omitted(model_name),
-                negative_prompt=_base.omitted(negative_prompt),
-                mode=_base.omitted(mode),
-                duration=_base.omitted(duration),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                negative_prompt=_values.omitted(negative_prompt),
+                mode=_values.omitted(mode),
+                duration=_values.omitted(duration),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -307,12 +307,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_extend_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_extend(
         self,
@@ -335,7 +337,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_text_to_video(
@@ -360,12 +362,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_text_to_video(
         self,
@@ -388,7 +392,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_image_to_video(
@@ -413,12 +417,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_image_to_video(
         self,
@@ -441,7 +447,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_multi_image_to_video(
@@ -466,12 +472,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_multi_image_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_multi_image_to_video(
         self,
@@ -494,7 +502,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -523,12 +531,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_extend_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_extend(
         self,
@@ -551,7 +561,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_text_to_video(
@@ -576,12 +586,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_text_to_video(
         self,
@@ -604,7 +616,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_image_to_video(
@@ -629,12 +641,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_image_to_video(
         self,
@@ -657,7 +671,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_multi_image_to_video(
@@ -682,12 +696,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_multi_image_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_multi_image_to_video(
         self,
@@ -710,7 +726,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

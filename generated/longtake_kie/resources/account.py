@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import _base
+from .. import _values
 from .._base import Calls
 
 __all__ = ["AsyncAccount", "Account"]
@@ -25,8 +25,8 @@ class Account(Calls):
             _response = _send(client=_client)
             _parsed = _response.parsed
             if not isinstance(_parsed, CreditBalanceResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def download_url(
         self,
@@ -50,8 +50,8 @@ class Account(Calls):
             _response = _send(client=_client, body=DownloadUrlRequest(url=url))
             _parsed = _response.parsed
             if not isinstance(_parsed, DownloadUrlResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
 
 class AsyncAccount(Calls):
@@ -71,8 +71,8 @@ class AsyncAccount(Calls):
             _response = await _send(client=_client)
             _parsed = _response.parsed
             if not isinstance(_parsed, CreditBalanceResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def download_url(
         self,
@@ -96,5 +96,5 @@ class AsyncAccount(Calls):
             _response = await _send(client=_client, body=DownloadUrlRequest(url=url))
             _parsed = _response.parsed
             if not isinstance(_parsed, DownloadUrlResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_MIDJOURNEY_VIDEO
 
@@ -53,9 +53,9 @@ class MidjourneyStarts(Starts[T, C]):
                 task_type=task_type,
                 task_id=task_id,
                 index=index,
-                prompt=_base.omitted(prompt),
-                water_mark=_base.omitted(water_mark),
-                call_back_url=_base.omitted(call_back_url),
+                prompt=_values.omitted(prompt),
+                water_mark=_values.omitted(water_mark),
+                call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
         )
@@ -86,7 +86,7 @@ class MidjourneyCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, MidjourneyTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -115,7 +115,7 @@ class AsyncMidjourneyCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, MidjourneyTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from .. import _base
+from .. import _values
 from .._base import Calls
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ class Models(Calls):
         with self._calling("list_models") as _client:
             _response = _send(
                 client=_client,
-                task_type=_base.omitted(task_type),
-                provider=_base.omitted(provider),
-                query=_base.omitted(query),
+                task_type=_values.omitted(task_type),
+                provider=_values.omitted(provider),
+                query=_values.omitted(query),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelsResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).models)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).models)
 
     def schema(
         self,
@@ -75,8 +75,8 @@ class Models(Calls):
             _response = _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelSchemaResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def price(
         self,
@@ -100,8 +100,8 @@ class Models(Calls):
             _response = _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelPriceResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def success_rate(
         self,
@@ -125,8 +125,8 @@ class Models(Calls):
             _response = _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelSuccessRateResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).points)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).points)
 
 
 class AsyncModels(Calls):
@@ -158,14 +158,14 @@ class AsyncModels(Calls):
         with self._calling("list_models") as _client:
             _response = await _send(
                 client=_client,
-                task_type=_base.omitted(task_type),
-                provider=_base.omitted(provider),
-                query=_base.omitted(query),
+                task_type=_values.omitted(task_type),
+                provider=_values.omitted(provider),
+                query=_values.omitted(query),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelsResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).models)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).models)
 
     async def schema(
         self,
@@ -190,8 +190,8 @@ class AsyncModels(Calls):
             _response = await _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelSchemaResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def price(
         self,
@@ -215,8 +215,8 @@ class AsyncModels(Calls):
             _response = await _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelPriceResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def success_rate(
         self,
@@ -240,5 +240,5 @@ class AsyncModels(Calls):
             _response = await _send(client=_client, model=model)
             _parsed = _response.parsed
             if not isinstance(_parsed, ModelSuccessRateResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).points)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).points)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_RUNWAY_VIDEO, GENERATE_RUNWAY_VIDEO
 
@@ -51,8 +51,8 @@ class RunwayStarts(Starts[T, C]):
                 task_id=task_id,
                 prompt=prompt,
                 quality=quality,
-                water_mark=_base.omitted(water_mark),
-                call_back_url=_base.omitted(call_back_url),
+                water_mark=_values.omitted(water_mark),
+                call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
         )
@@ -94,10 +94,10 @@ class RunwayStarts(Starts[T, C]):
                 prompt=prompt,
                 duration=duration,
                 quality=quality,
-                image_url=_base.omitted(image_url),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                water_mark=_base.omitted(water_mark),
-                call_back_url=_base.omitted(call_back_url),
+                image_url=_values.omitted(image_url),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                water_mark=_values.omitted(water_mark),
+                call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
         )
@@ -128,7 +128,7 @@ class RunwayCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, RunwayTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -157,7 +157,7 @@ class AsyncRunwayCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, RunwayTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

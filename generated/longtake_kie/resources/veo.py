@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_VEO_VIDEO, GENERATE_VEO_VIDEO
 
@@ -53,10 +53,10 @@ class VeoStarts(Starts[T, C]):
             VeoExtendRequest(
                 task_id=task_id,
                 prompt=prompt,
-                seeds=_base.omitted(seeds),
-                watermark=_base.omitted(watermark),
-                call_back_url=_base.omitted(call_back_url),
-                model=_base.omitted(model),
+                seeds=_values.omitted(seeds),
+                watermark=_values.omitted(watermark),
+                call_back_url=_values.omitted(call_back_url),
+                model=_values.omitted(model),
             ),
             callbacks,
         )
@@ -108,16 +108,16 @@ class VeoStarts(Starts[T, C]):
             GENERATE_VEO_VIDEO,
             VeoGenerateRequest(
                 prompt=prompt,
-                image_urls=_base.omitted(image_urls),
-                model=_base.omitted(model),
-                generation_type=_base.omitted(generation_type),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                resolution=_base.omitted(resolution),
-                duration=_base.omitted(duration),
-                seeds=_base.omitted(seeds),
-                enable_translation=_base.omitted(enable_translation),
-                watermark=_base.omitted(watermark),
-                call_back_url=_base.omitted(call_back_url),
+                image_urls=_values.omitted(image_urls),
+                model=_values.omitted(model),
+                generation_type=_values.omitted(generation_type),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                resolution=_values.omitted(resolution),
+                duration=_values.omitted(duration),
+                seeds=_values.omitted(seeds),
+                enable_translation=_values.omitted(enable_translation),
+                watermark=_values.omitted(watermark),
+                call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
         )
@@ -148,7 +148,7 @@ class VeoCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, VeoTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -177,7 +177,7 @@ class AsyncVeoCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, VeoTaskResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

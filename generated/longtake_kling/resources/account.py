@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import _base
+from .. import _values
 from .._base import Calls
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ class Account(Calls):
                 client=_client,
                 start_time=start_time,
                 end_time=end_time,
-                resource_pack_name=_base.omitted(resource_pack_name),
+                resource_pack_name=_values.omitted(resource_pack_name),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingCostsResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).resource_pack_subscribe_infos)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).resource_pack_subscribe_infos)
 
 
 class AsyncAccount(Calls):
@@ -81,9 +81,9 @@ class AsyncAccount(Calls):
                 client=_client,
                 start_time=start_time,
                 end_time=end_time,
-                resource_pack_name=_base.omitted(resource_pack_name),
+                resource_pack_name=_values.omitted(resource_pack_name),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingCostsResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_base.given(_parsed.data).resource_pack_subscribe_infos)
+                raise _values.unexpected(_parsed)
+            return _values.given(_values.given(_parsed.data).resource_pack_subscribe_infos)

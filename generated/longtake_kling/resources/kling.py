@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import (
     EXTEND_KLING_VIDEO,
@@ -70,12 +70,12 @@ class KlingStarts(Starts[T, C]):
             EXTEND_KLING_VIDEO,
             KlingExtendRequest(
                 video_id=video_id,
-                prompt=_base.omitted(prompt),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                prompt=_values.omitted(prompt),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -134,17 +134,17 @@ class KlingStarts(Starts[T, C]):
             GENERATE_KLING_TEXT_TO_VIDEO,
             KlingTextToVideoRequest(
                 prompt=prompt,
-                model_name=_base.omitted(model_name),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                mode=_base.omitted(mode),
-                sound=_base.omitted(sound),
-                camera_control=_base.omitted(camera_control),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                duration=_base.omitted(duration),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                mode=_values.omitted(mode),
+                sound=_values.omitted(sound),
+                camera_control=_values.omitted(camera_control),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                duration=_values.omitted(duration),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -214,21 +214,21 @@ class KlingStarts(Starts[T, C]):
             GENERATE_KLING_IMAGE_TO_VIDEO,
             KlingImageToVideoRequest(
                 image=image,
-                model_name=_base.omitted(model_name),
-                image_tail=_base.omitted(image_tail),
-                prompt=_base.omitted(prompt),
-                voice_list=_base.omitted(voice_list),
-                sound=_base.omitted(sound),
-                negative_prompt=_base.omitted(negative_prompt),
-                cfg_scale=_base.omitted(cfg_scale),
-                mode=_base.omitted(mode),
-                static_mask=_base.omitted(static_mask),
-                dynamic_masks=_base.omitted(dynamic_masks),
-                camera_control=_base.omitted(camera_control),
-                duration=_base.omitted(duration),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                image_tail=_values.omitted(image_tail),
+                prompt=_values.omitted(prompt),
+                voice_list=_values.omitted(voice_list),
+                sound=_values.omitted(sound),
+                negative_prompt=_values.omitted(negative_prompt),
+                cfg_scale=_values.omitted(cfg_scale),
+                mode=_values.omitted(mode),
+                static_mask=_values.omitted(static_mask),
+                dynamic_masks=_values.omitted(dynamic_masks),
+                camera_control=_values.omitted(camera_control),
+                duration=_values.omitted(duration),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -275,14 +275,14 @@ class KlingStarts(Starts[T, C]):
             KlingMultiImageToVideoRequest(
                 image_list=image_list,
                 prompt=prompt,
-                model_name=_base.omitted(model_name),
-                negative_prompt=_base.omitted(negative_prompt),
-                mode=_base.omitted(mode),
-                duration=_base.omitted(duration),
-                aspect_ratio=_base.omitted(aspect_ratio),
-                callback_url=_base.omitted(callback_url),
-                external_task_id=_base.omitted(external_task_id),
-                watermark_info=_base.omitted(watermark_info),
+                model_name=_values.omitted(model_name),
+                negative_prompt=_values.omitted(negative_prompt),
+                mode=_values.omitted(mode),
+                duration=_values.omitted(duration),
+                aspect_ratio=_values.omitted(aspect_ratio),
+                callback_url=_values.omitted(callback_url),
+                external_task_id=_values.omitted(external_task_id),
+                watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -312,12 +312,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_extend_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_extend(
         self,
@@ -340,7 +342,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_text_to_video(
@@ -364,12 +366,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_text_to_video(
         self,
@@ -392,7 +396,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_image_to_video(
@@ -416,12 +420,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_image_to_video(
         self,
@@ -444,7 +450,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list_multi_image_to_video(
@@ -468,12 +474,14 @@ class KlingCalls(Calls):
 
         with self._calling("list_kling_multi_image_to_video_tasks") as _client:
             _response = _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     def get_multi_image_to_video(
         self,
@@ -496,7 +504,7 @@ class KlingCalls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -524,12 +532,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_extend_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_extend(
         self,
@@ -552,7 +562,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_text_to_video(
@@ -576,12 +586,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_text_to_video(
         self,
@@ -604,7 +616,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_image_to_video(
@@ -628,12 +640,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_image_to_video(
         self,
@@ -656,7 +670,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list_multi_image_to_video(
@@ -680,12 +694,14 @@ class AsyncKlingCalls(Calls):
 
         with self._calling("list_kling_multi_image_to_video_tasks") as _client:
             _response = await _send(
-                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+                client=_client,
+                page_num=_values.omitted(page_num),
+                page_size=_values.omitted(page_size),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
-                raise _base.unexpected(_parsed)
-            return _base.given(_parsed.data)
+                raise _values.unexpected(_parsed)
+            return _values.given(_parsed.data)
 
     async def get_multi_image_to_video(
         self,
@@ -708,7 +724,7 @@ class AsyncKlingCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .. import _base
+from .. import _values
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_GEN2_VIDEO
 
@@ -70,36 +70,36 @@ class Gen2Starts(Starts[T, C]):
         if media_type == "multipart/form-data":
             _body = Gen2ExtendForm(
                 asset_id=asset_id,
-                interpolate=_base.omitted(interpolate),
-                motion=_base.omitted(motion),
-                horizontal=_base.omitted(horizontal),
-                vertical=_base.omitted(vertical),
-                roll=_base.omitted(roll),
-                zoom=_base.omitted(zoom),
-                pan=_base.omitted(pan),
-                tilt=_base.omitted(tilt),
-                seed=_base.omitted(seed),
-                explore_mode=_base.omitted(explore_mode),
-                reply_url=_base.omitted(reply_url),
-                reply_ref=_base.omitted(reply_ref),
-                max_jobs=_base.omitted(max_jobs),
+                interpolate=_values.omitted(interpolate),
+                motion=_values.omitted(motion),
+                horizontal=_values.omitted(horizontal),
+                vertical=_values.omitted(vertical),
+                roll=_values.omitted(roll),
+                zoom=_values.omitted(zoom),
+                pan=_values.omitted(pan),
+                tilt=_values.omitted(tilt),
+                seed=_values.omitted(seed),
+                explore_mode=_values.omitted(explore_mode),
+                reply_url=_values.omitted(reply_url),
+                reply_ref=_values.omitted(reply_ref),
+                max_jobs=_values.omitted(max_jobs),
             )
         else:
             _body = Gen2ExtendRequest(
                 asset_id=asset_id,
-                interpolate=_base.omitted(interpolate),
-                motion=_base.omitted(motion),
-                horizontal=_base.omitted(horizontal),
-                vertical=_base.omitted(vertical),
-                roll=_base.omitted(roll),
-                zoom=_base.omitted(zoom),
-                pan=_base.omitted(pan),
-                tilt=_base.omitted(tilt),
-                seed=_base.omitted(seed),
-                explore_mode=_base.omitted(explore_mode),
-                reply_url=_base.omitted(reply_url),
-                reply_ref=_base.omitted(reply_ref),
-                max_jobs=_base.omitted(max_jobs),
+                interpolate=_values.omitted(interpolate),
+                motion=_values.omitted(motion),
+                horizontal=_values.omitted(horizontal),
+                vertical=_values.omitted(vertical),
+                roll=_values.omitted(roll),
+                zoom=_values.omitted(zoom),
+                pan=_values.omitted(pan),
+                tilt=_values.omitted(tilt),
+                seed=_values.omitted(seed),
+                explore_mode=_values.omitted(explore_mode),
+                reply_url=_values.omitted(reply_url),
+                reply_ref=_values.omitted(reply_ref),
+                max_jobs=_values.omitted(max_jobs),
             )
 
         return self._start(EXTEND_GEN2_VIDEO, _body, callbacks)
@@ -129,7 +129,7 @@ class Gen2Calls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def cancel(
@@ -154,7 +154,7 @@ class Gen2Calls(Calls):
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     def list(
@@ -187,12 +187,12 @@ class Gen2Calls(Calls):
                 client=_client,
                 offset=offset,
                 limit=limit,
-                email=_base.omitted(email),
-                statuses=_base.omitted(statuses),
+                email=_values.omitted(email),
+                statuses=_values.omitted(statuses),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, list | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 
@@ -220,7 +220,7 @@ class AsyncGen2Calls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def cancel(
@@ -245,7 +245,7 @@ class AsyncGen2Calls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
     async def list(
@@ -278,12 +278,12 @@ class AsyncGen2Calls(Calls):
                 client=_client,
                 offset=offset,
                 limit=limit,
-                email=_base.omitted(email),
-                statuses=_base.omitted(statuses),
+                email=_values.omitted(email),
+                statuses=_values.omitted(statuses),
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, list | Gen2Task):
-                raise _base.unexpected(_parsed)
+                raise _values.unexpected(_parsed)
             return _parsed
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
-
 from longtake._core.key_pair import KeyPair, Secret
 from longtake.errors import InvalidRequestError, MissingCredentialsError
 
@@ -27,7 +25,7 @@ Keyring: TypeAlias = Callable[[str, str], tuple[str | None, str]]
 """A function from service and user to the key, None if there is none, and the reason for a message."""
 
 
-@frozen
+# Not a tuple: tools that print variables in tracebacks print what a tuple holds.
 class Credential:
     """A key and its source. The `repr` does not show the key.
 
@@ -37,9 +35,15 @@ class Credential:
         base_url: The base URL that was stored with the key, if any.
     """
 
-    key: Secret = field(repr=False)
-    source: str
-    base_url: str | None = None
+    __slots__ = ("base_url", "key", "source")
+
+    def __init__(self, key: Secret, source: str, base_url: str | None = None) -> None:
+        self.key = key
+        self.source = source
+        self.base_url = base_url
+
+    def __repr__(self) -> str:
+        return f"Credential(source={self.source!r}, base_url={self.base_url!r})"
 
     @property
     def account(self) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from base64 import urlsafe_b64encode
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeAlias, TypeVar
-
-from attrs import field, frozen
+from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, Self, TypeAlias, TypeVar
 
 from longtake._core.responses import HttpResponse, code_of
 
@@ -19,8 +16,10 @@ if TYPE_CHECKING:
 
 def hs256(claims: Mapping[str, str | int], secret: str) -> str:
     """Return a token with these claims, signed with a secret."""
+    from hmac import digest  # noqa: PLC0415 - only key pairs need it
+
     signed = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}"
-    signature = hmac.digest(secret.encode(), signed.encode("ascii"), "sha256")
+    signature = digest(secret.encode(), signed.encode("ascii"), "sha256")
     return f"{signed}.{_base64url(signature)}"
 
 
@@ -50,7 +49,7 @@ class KeyPair:
         secret_key: Signs the tokens. It is never sent.
     """
 
-    # An attrs class would let `asdict` reveal the keys.
+    # An attrs class would let `asdict` reveal the keys, and a tuple shows what it holds.
 
     __slots__ = ("_keys",)
 
@@ -102,8 +101,7 @@ Secret: TypeAlias = str | KeyPair
 """A key: a string or a pair."""
 
 
-@frozen(kw_only=True)
-class KeyPairSigning:
+class KeyPairSigning(NamedTuple):
     """How requests are signed with a key pair.
 
     Attributes:
@@ -121,12 +119,14 @@ class KeyPairSigning:
     hosts: tuple[str, ...]
 
 
-@frozen
 class SignedToken:
     """A token, and the assumed lead of the provider's clock over this machine's in seconds."""
 
-    text: str = field(repr=False)
-    ahead_s: float
+    __slots__ = ("ahead_s", "text")
+
+    def __init__(self, text: str, ahead_s: float) -> None:
+        self.text = text
+        self.ahead_s = ahead_s
 
 
 class TokenSigner:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import field, frozen
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,23 +13,35 @@ if TYPE_CHECKING:
     from longtake._core.responses import ErrorClassifier, SubmitClassifier
 
 
-@frozen(kw_only=True)
-class Provider:
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def _same_path(host: str, path: str) -> str:
+    del host
+    return path
+
+
+def _never_lists(path: str) -> bool:
+    del path
+    return False
+
+
+class Provider(NamedTuple):
     """A provider and the properties of its API.
 
     Attributes:
         name: The provider's name in longtake, such as `kie`.
         module: The module with `TASK_KINDS`, the task kinds by name, and with `CALLBACK_SIGNING` if it signs
             callbacks. It is imported when a task is first used.
-        resources: The generated module of the client's resources, for `longtake.generate` and
-            `longtake.extend`.
         key_variable: The environment variable that may hold the key.
         base_url_variable: The environment variable that may hold another base URL.
         base_url: The provider's own base URL.
         key_page: The page where you create keys, for the message of `MissingCredentialsError`.
         classify: Maps an HTTP status and a JSON body to an error.
-        classify_submit: Maps a submission and its response to an error, where `classify` reports success.
         rate_limit_window_s: Seconds to wait after a 429 response that has no `Retry-After`.
+        classify_submit: Maps a submission and its response to an error, where `classify` reports success.
+        resources: The generated module of the client's resources, for `longtake.generate` and
+            `longtake.extend`.
         path_on: Maps a host and a path of the specification to the path on that host.
         key_pair_signing: How tokens are signed, for a provider with hosts that take a `KeyPair`.
         lists_at: Returns whether the response at a path may be a JSON array instead of an object.
@@ -44,21 +55,21 @@ class Provider:
 
     name: str
     module: str
-    resources: str = ""
     key_variable: str
     base_url_variable: str
     base_url: str
     key_page: str
     classify: ErrorClassifier
-    classify_submit: SubmitClassifier | None = None
     rate_limit_window_s: float
-    path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
+    classify_submit: SubmitClassifier | None = None
+    resources: str = ""
+    path_on: Callable[[str, str], str] = _same_path
     key_pair_signing: KeyPairSigning | None = None
-    lists_at: Callable[[str], bool] = field(default=lambda _path: False)
+    lists_at: Callable[[str], bool] = _never_lists
     submit_rate: Rate | None = None
-    path_rates: Mapping[str, Rate] = field(factory=dict[str, "Rate"])
+    path_rates: Mapping[str, Rate] = _NONE
     max_running: int | None = None
-    uncharged: Mapping[str, bool] = field(factory=dict[str, bool])
+    uncharged: Mapping[str, bool] = _NONE
 
     def limited_path(self, path: str) -> str | None:
         """Return the key of `path_rates` that a path is at or below, None for a path without a rate."""

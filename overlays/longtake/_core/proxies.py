@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
-
-from attrs import frozen
 
 from longtake.errors import InvalidRequestError
 
@@ -21,8 +19,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _EVERYTHING: Final = "*"
 
 
-@frozen(kw_only=True)
-class _Exemption:
+class _Exemption(NamedTuple):
     """One entry of NO_PROXY.
 
     Attributes:
@@ -56,8 +53,7 @@ class _Exemption:
         )
 
 
-@frozen
-class Proxies:
+class Proxies(NamedTuple):
     """The proxies of an environment.
 
     Attributes:

@@ -12,8 +12,6 @@ from collections import deque
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from longtake._core.values import is_integer, is_number
 from longtake.errors import InvalidRequestError
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen
 class Rate:
     """A maximum number of requests in any period of a length, such as `Rate(5)` for five in a second.
 
@@ -33,18 +30,37 @@ class Rate:
         per_s: The length of the period in seconds.
     """
 
-    times: int
-    per_s: float = 1.0
+    __slots__ = ("_limit",)
 
-    def __attrs_post_init__(self) -> None:
-        if not (is_integer(self.times) and self.times >= 1):
+    def __init__(self, times: int, per_s: float = 1.0) -> None:
+        if not (is_integer(times) and times >= 1):
             raise InvalidRequestError(
-                f"times of a Rate must be a whole number, 1 or more, got {self.times!r}"
+                f"times of a Rate must be a whole number, 1 or more, got {times!r}"
             )
-        if not (is_number(self.per_s) and self.per_s > 0 and isfinite(self.per_s)):
+        if not (is_number(per_s) and per_s > 0 and isfinite(per_s)):
             raise InvalidRequestError(
-                f"per_s of a Rate must be a positive number of seconds, got {self.per_s!r}"
+                f"per_s of a Rate must be a positive number of seconds, got {per_s!r}"
             )
+        self._limit = (times, per_s)
+
+    @property
+    def times(self) -> int:
+        """Return the maximum number of requests."""
+        return self._limit[0]
+
+    @property
+    def per_s(self) -> float:
+        """Return the length of the period in seconds."""
+        return self._limit[1]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rate) and self._limit == other._limit
+
+    def __hash__(self) -> int:
+        return hash(self._limit)
+
+    def __repr__(self) -> str:
+        return f"Rate(times={self.times!r}, per_s={self.per_s!r})"
 
 
 DEFAULT_POLL_RATE: Final = Rate(10, 1.0)

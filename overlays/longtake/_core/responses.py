@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Generator, Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Final, TypeAlias, cast
-
-from attrs import evolve, field, frozen
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from longtake._core.retry import Charge, retry_after_s
 from longtake._core.tokens import is_task_id
@@ -126,8 +124,7 @@ _ESCAPED_BY_BACKSLASH: Final = '/"\\'
 JsonObject: TypeAlias = Mapping[str, object]
 
 
-@frozen(kw_only=True)
-class HttpResponse:
+class HttpResponse(NamedTuple):
     """A complete HTTP response."""
 
     status: int
@@ -156,8 +153,7 @@ class HttpResponse:
         )
 
 
-@frozen(kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The meaning of an error response.
 
     Attributes:
@@ -180,15 +176,14 @@ class Verdict:
     fails_task: bool = False
 
 
-@frozen
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """The meaning of a provider's error code. The attributes are those of `Verdict`."""
 
     error: type[LongtakeError]
     message: str
-    transient: bool = field(default=False, kw_only=True)
-    not_created: bool = field(default=True, kw_only=True)
-    fails_task: bool = field(default=False, kw_only=True)
+    transient: bool = False
+    not_created: bool = True
+    fails_task: bool = False
 
     def verdict(self, code: int | str | None, provider_message: str | None) -> Verdict:
         """Return the verdict on a response with this code and a message of the provider."""
@@ -243,10 +238,10 @@ def classified(
         verdict.error, InsufficientCreditsError
     ):
         # A 5xx may hide an accepted request. Without credits no provider accepts one.
-        return evolve(verdict, not_created=False)
+        return verdict._replace(not_created=False)
     if issubclass(verdict.error, RateLimitError) and _names_task(body):
         # A submission that exceeds the rate limit is sent again. This one may have created the named task.
-        return evolve(verdict, not_created=False)
+        return verdict._replace(not_created=False)
     return verdict
 
 
@@ -322,7 +317,7 @@ def without_secret(response: HttpResponse, secret: str) -> HttpResponse:
     if len(secret) < _SHORTEST_MASKED:
         return response
     body = _masked(response.body, secret)
-    return response if body == response.body else evolve(response, body=body)
+    return response if body == response.body else response._replace(body=body)
 
 
 def _masked(text: bytes, secret: str) -> bytes:
@@ -431,8 +426,7 @@ def _unreadable(response: HttpResponse) -> Verdict | None:
         )
     usual = by_status(response.status, None, None)
     if response.status in _NOT_THE_PROVIDER:
-        usual = evolve(
-            usual,
+        usual = usual._replace(
             error=UnexpectedAnswerError,
             message=f"HTTP status {response.status}",
             transient=usual.error is NotFoundError,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Final, NoReturn, SupportsIndex, cast
-
-from attrs import frozen
+from typing import Final, NamedTuple, NoReturn, SupportsIndex, cast
 
 from longtake.errors import InvalidRequestError, NotPicklableError
 
@@ -23,8 +21,7 @@ def is_task_id(text: str) -> bool:
     return text.isprintable() and len(text) <= _LONGEST_ID and text.strip() not in ("", ".", "..")
 
 
-@frozen
-class TaskAddress:
+class TaskAddress(NamedTuple):
     """The address of a task. It holds no key and nothing secret.
 
     Attributes:

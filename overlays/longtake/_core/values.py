@@ -18,8 +18,8 @@ _MAX_TEXT_LENGTH: Final = 8000
 _MAX_URL_LENGTH: Final = 200
 # A user name and password before the host.
 _USER_INFO: Final = re.compile(r"//[^/]*@")
-# Sequences that set a terminal's colours, title or links (ECMA-48).
-_TERMINAL_SEQUENCE: Final = re.compile(
+# Sequences that set a terminal's colours, title or links (ECMA-48). Not compiled, since few messages need it.
+_TERMINAL_SEQUENCE: Final = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
 )
@@ -99,7 +99,7 @@ def printable(text: str, limit: int = _MAX_TEXT_LENGTH) -> str:
     kept = text if len(text) <= limit else text[:limit] + "…"
     if kept.isprintable():
         return kept
-    return "".join(map(_printable, _TERMINAL_SEQUENCE.sub("", kept)))
+    return "".join(map(_printable, re.sub(_TERMINAL_SEQUENCE, "", kept)))
 
 
 def shown_url(url: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 import sys
 import threading
@@ -276,15 +275,17 @@ def _check_private(status: os.stat_result, path: Path) -> None:
     if sys.platform == "win32":
         # Windows does not map access control lists to these bits, and protects the folders of a user.
         return
+    from shlex import quote  # noqa: PLC0415 - only profiles need it
+
     if status.st_uid != os.geteuid():
         raise InvalidRequestError(
             f"{path} contains keys and belongs to another user. To take ownership, run: "
-            f"sudo chown $(id -u) {shlex.quote(str(path))}"
+            f"sudo chown $(id -u) {quote(str(path))}"
         )
     if stat.S_IMODE(status.st_mode) & _OTHER_USERS:
         raise InvalidRequestError(
             f"{path} contains keys, and other users can read or change it. To fix this, run: "
-            f"chmod 600 {shlex.quote(str(path))}"
+            f"chmod 600 {quote(str(path))}"
         )
 
 

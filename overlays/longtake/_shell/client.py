@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
@@ -70,9 +71,6 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     _provider: ClassVar[Provider]
 
-    client: RawT
-    """The generated client, for its own functions: authenticated, with longtake's errors and safe retries."""
-
     _settings: Settings
     _open_session: SessionT | None = None
     _session_lock: Lock
@@ -84,6 +82,17 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             if self._open_session is None:
                 self._open_session = self._open()
             return self._open_session
+
+    @cached_property
+    def client(self) -> RawT:
+        """Return the generated client, for its own functions: with the key, typed errors and safe retries."""
+        raw = self._raw(self._settings.base_url)
+        self._attach(raw)
+        return raw
+
+    def _attach(self, raw: RawT) -> None:
+        """Send the requests of a generated client through the httpx client of this one."""
+        raise NotImplementedError
 
     def _open(self) -> SessionT:
         """Return a new session."""
@@ -256,12 +265,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             download_stall_s=download_stall_s,
             allow_private_hosts=allow_private_hosts,
         )
-        self.client = self._raw(settings.base_url)
         self._settings = settings
         self._transport = transport
         self._session_lock = Lock()
         self._http = ApiClient(settings, transport)
-        attach(self.client, self._http)
+
+    def _attach(self, raw: RawT) -> None:
+        attach(raw, self._http)
 
     def _open(self) -> SyncSession[RawT]:
         from longtake._shell.session import open_session  # noqa: PLC0415 - only requests need it
@@ -481,12 +491,13 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             download_stall_s=download_stall_s,
             allow_private_hosts=allow_private_hosts,
         )
-        self.client = self._raw(settings.base_url)
         self._settings = settings
         self._transport = transport
         self._session_lock = Lock()
         self._http = AsyncApiClient(settings, transport)
-        attach_async(self.client, self._http)
+
+    def _attach(self, raw: RawT) -> None:
+        attach_async(raw, self._http)
 
     def _open(self) -> AsyncSession[RawT]:
         from longtake._shell.session import open_async_session  # noqa: PLC0415 - only requests need it

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.chainhub._errors import CHAINHUB
-from longtake_chainhub import Client
 from longtake_chainhub.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
+    from longtake_chainhub import Client
 
 __all__ = ["AsyncChainhub", "Chainhub"]
 
 
-class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
+class Chainhub(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for chainhub.tech, and for Kling's official hosts.
 
     The key comes from the argument `api_key`, the environment variable `CHAINHUB_API_KEY`, a profile or the
@@ -36,11 +36,13 @@ class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task
     _provider = CHAINHUB
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_chainhub import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)
 
 
 class AsyncChainhub(
-    AsyncClient[Client], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
+    AsyncClient["Client"], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
 ):
     """An asynchronous client for chainhub.tech, and for Kling's official hosts.
 
@@ -62,4 +64,6 @@ class AsyncChainhub(
     _provider = CHAINHUB
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_chainhub import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
-from attrs import evolve
-
 from longtake._core.key_pair import KeyPairSigning
 from longtake._core.provider import Provider
 from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status, code_of
@@ -87,7 +85,7 @@ def classify(status: int, body: JsonObject) -> Verdict | None:
             return None
         usual = by_status(status, code or None, text)
         # A success code contradicts the status, and the status may be wrong.
-        return usual if code != 0 else evolve(usual, not_created=False)
+        return usual if code != 0 else usual._replace(not_created=False)
     if code not in _CODES:
         return _unlisted(status, code, text)
     return _CODES[code].verdict(code, text)
@@ -108,7 +106,7 @@ def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
         return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
     usual = by_status(status, code, text)
     # A success code contradicts the status, and the status may be wrong.
-    return evolve(usual, not_created=False) if code == _GATEWAY_SUCCESS else usual
+    return usual._replace(not_created=False) if code == _GATEWAY_SUCCESS else usual
 
 
 def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
@@ -120,7 +118,7 @@ def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
     usual = by_status(status, code, text)
     if code is not None and code // 100 == _ACCOUNT_CODES:
         # The codes about the account come with 429, but waiting does not help.
-        return evolve(usual, error=InsufficientCreditsError, transient=False)
+        return usual._replace(error=InsufficientCreditsError, transient=False)
     return usual
 
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.kie._errors import KIE
-from longtake_kie import Client
 from longtake_kie.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
+    from longtake_kie import Client
 
 __all__ = ["AsyncKie", "Kie"]
 
 
-class Kie(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
+class Kie(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for kie.ai.
 
     The key comes from the argument `api_key`, the environment variable `KIE_API_KEY`, a profile or the system
@@ -34,11 +34,13 @@ class Kie(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     _provider = KIE
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_kie import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)
 
 
 class AsyncKie(
-    AsyncClient[Client], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
+    AsyncClient["Client"], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
 ):
     """An asynchronous client for kie.ai.
 
@@ -58,4 +60,6 @@ class AsyncKie(
     _provider = KIE
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_kie import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)

@@ -6,8 +6,6 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from longtake._core.provider import Provider
 from longtake._core.rate_limit import Rate
 from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status, code_of, ids_in
@@ -54,10 +52,11 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     505: ErrorCode(ServiceUnavailableError, "this feature is disabled", fails_task=True),
 }
 
-# The documentation has "record is null". Responses also contain the other messages.
-_NO_RECORD: Final = re.compile(
-    r"record\s*(info)?\s+is\s+null|record\s*(info)?\s+does\s+not\s+exist|records\s+within\s+\d+\s+days",
-    re.IGNORECASE,
+# The documentation has "record is null". Responses also contain the other messages. Not compiled, since only
+# errors need it.
+_NO_RECORD: Final = (
+    r"record\s*(info)?\s+(is\s+null|does\s+not\s+exist)"
+    r"|records\s+within\s+\d+\s+days"
 )
 
 NO_TASK: Final = ErrorCode(
@@ -100,7 +99,7 @@ def classify(status: int, body: JsonObject) -> Verdict | None:
         return by_status(status, None, text)
     if code == HTTPStatus.OK:
         # The code and the status contradict each other, and the status may be wrong.
-        return evolve(by_status(status, None, text), not_created=False)
+        return by_status(status, None, text)._replace(not_created=False)
     return _by_code(code, text)
 
 
@@ -126,7 +125,11 @@ def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
         kind = ContentRejectedError if is_rejected(text) else InvalidRequestError
         return ErrorCode(kind, "kie refused the request", fails_task=True).verdict(code, text)
-    if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
+    if (
+        code == HTTPStatus.UNPROCESSABLE_ENTITY
+        and text
+        and re.search(_NO_RECORD, text, re.IGNORECASE)
+    ):
         return NO_TASK.verdict(code, text)
     return _CODES[code].verdict(code, text) if code in _CODES else by_status(code, code, text)
 

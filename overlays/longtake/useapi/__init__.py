@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.useapi._errors import USEAPI
-from longtake_useapi import Client
 from longtake_useapi.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
+    from longtake_useapi import Client
 
 __all__ = ["AsyncUseApi", "UseApi"]
 
 
-class UseApi(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
+class UseApi(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for useapi.net.
 
     The key comes from the argument `api_key`, the environment variable `USEAPI_TOKEN`, a profile or the
@@ -34,11 +34,13 @@ class UseApi(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"
     _provider = USEAPI
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_useapi import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)
 
 
 class AsyncUseApi(
-    AsyncClient[Client], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
+    AsyncClient["Client"], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
 ):
     """An asynchronous client for useapi.net.
 
@@ -59,4 +61,6 @@ class AsyncUseApi(
     _provider = USEAPI
 
     def _raw(self, base_url: str) -> Client:
+        from longtake_useapi import Client  # noqa: PLC0415 - only requests need it
+
         return Client(base_url)

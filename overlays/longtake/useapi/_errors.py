@@ -62,6 +62,10 @@ def _words(body: JsonObject) -> str | None:
     return error if isinstance(error, str) and error else None
 
 
+def _lists_at(path: str) -> bool:
+    return path.endswith("/tasks/")
+
+
 USEAPI: Final = Provider(
     name="useapi",
     module="longtake.useapi._task_kinds",
@@ -73,6 +77,6 @@ USEAPI: Final = Provider(
     classify=classify,
     # "Wait in a loop for at least 10..30 seconds and retry again."
     rate_limit_window_s=10.0,
-    lists_at=lambda path: path.endswith("/tasks/"),
+    lists_at=_lists_at,
     uncharged=UNCHARGED,
 )

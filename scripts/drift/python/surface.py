@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _RESOURCES: Final = "resources"
 # They follow from the specification and from the methods.
-_FOLLOW_FROM_OTHERS: Final = ("_base", "operations", _RESOURCES)
+_FOLLOW_FROM_OTHERS: Final = ("_base", "_values", "operations", _RESOURCES)
 _ENDPOINT: Final = "sync_detailed"
 
 

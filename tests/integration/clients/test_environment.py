@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib import util
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Final
@@ -44,9 +43,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "not.pem").write_text("a certificate, almost")
 
-    def nothing_installed(_: str) -> None: ...
-
-    monkeypatch.setattr(environment, "find_spec", nothing_installed)
+    monkeypatch.setattr(environment, "_has_socks", lambda: False)
 
 
 @pytest.fixture
@@ -120,7 +117,7 @@ def test_certificates_that_can_be_read_are_trusted(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("greets", [True, False], ids=["with other words", "silence"])
 def test_a_socks_proxy_is_spoken_to(greets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "find_spec", util.find_spec)
+    monkeypatch.setattr(environment, "_has_socks", lambda: True)
     with wire(lambda _: b"", reads_bodies=False, greets=greets) as proxy:
         monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
         options: dict[str, Any] = {"clock": StillClock(), "timeout": 0.05, "attempts": 2}

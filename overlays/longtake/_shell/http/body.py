@@ -6,7 +6,6 @@ import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-from attrs import field, frozen
 
 from longtake._core.responses import HttpResponse
 from longtake._shell.http.context import is_charged, submit_progress, time_limit
@@ -192,7 +191,6 @@ def _check_time() -> None:
         raise httpx.ReadTimeout("the time for the whole request has passed")
 
 
-@frozen(eq=False)
 class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of a response, which keeps the bytes that have arrived.
 
@@ -201,9 +199,10 @@ class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         stream: The stream that the body is read from.
     """
 
-    response: httpx.Response
-    stream: Any
-    _chunks: list[bytes] = field(factory=list[bytes], init=False, repr=False)
+    def __init__(self, response: httpx.Response, stream: Any) -> None:  # noqa: ANN401 - sync, async or both
+        self.response = response
+        self.stream = stream
+        self._chunks: list[bytes] = []
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self.stream:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import ssl
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.request import getproxies
 
 import httpx
-from attrs import field, frozen
 
 from longtake._core.proxies import checked_proxy, proxies
 from longtake.errors import InvalidRequestError, without_frames
@@ -20,7 +18,6 @@ _FILE: Final = "SSL_CERT_FILE"
 _FOLDER: Final = "SSL_CERT_DIR"
 
 
-@frozen
 class Route:
     """The route of a request to its host.
 
@@ -29,8 +26,20 @@ class Route:
         secure: Whether certificates are checked on the route.
     """
 
-    proxy: str | None = field(repr=False)
-    secure: bool
+    __slots__ = ("proxy", "secure")
+
+    def __init__(self, proxy: str | None, *, secure: bool) -> None:
+        self.proxy = proxy
+        self.secure = secure
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Route) and (self.proxy, self.secure) == (other.proxy, other.secure)
+
+    def __hash__(self) -> int:
+        return hash((self.proxy, self.secure))
+
+    def __repr__(self) -> str:
+        return f"Route(secure={self.secure})"
 
 
 class Environment:
@@ -56,7 +65,7 @@ class Environment:
     def _route(self, url: httpx.URL) -> Route:
         key = self._proxies.proxy_for(url.scheme, url.host, url.port)
         if key is None:
-            return Route(None, url.scheme == "https")
+            return Route(None, secure=url.scheme == "https")
         source = _variable(key)
         address = checked_proxy(self._proxies.by_scheme[key], source, has_socks=_has_socks)
         try:
@@ -66,7 +75,7 @@ class Environment:
             raise InvalidRequestError(
                 f"{source} must be the URL of a proxy, got an invalid URL; correct or unset it"
             ) from None
-        return Route(address, "https" in (url.scheme, parsed.url.scheme))
+        return Route(address, secure="https" in (url.scheme, parsed.url.scheme))
 
     def check(self, url: httpx.URL) -> None:
         """Check the route to a URL before anything is sent.
@@ -136,4 +145,6 @@ def _variable(key: str) -> str:
 
 
 def _has_socks() -> bool:
+    from importlib.util import find_spec  # noqa: PLC0415 - only SOCKS proxies need it
+
     return find_spec("socksio") is not None

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import finalize
 
 import httpcore
-from attrs import frozen
 
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.http.context import TimeLimit, public_hosts, time_limit
@@ -32,19 +31,26 @@ SYSTEM_CLOCK: Final = SystemClock()
 """The clock of sockets, which wait in real time whatever clock the client has."""
 
 
-@frozen
 class Deadline(TimeLimit):
     """The time by which a request must have ended.
 
     Attributes:
         moment: The time in seconds of `clock`.
-        is_late: Returns whether the caller's deadline has passed on the client's clock.
+        is_late: Returns whether the caller's deadline has passed on the client's clock; None for no deadline.
         clock: The clock that `moment` belongs to.
     """
 
-    moment: float
-    is_late: Callable[[], bool] = lambda: False
-    clock: Clock = SYSTEM_CLOCK
+    __slots__ = ("clock", "is_late", "moment")
+
+    def __init__(
+        self,
+        moment: float,
+        is_late: Callable[[], bool] | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self.moment = moment
+        self.is_late = is_late
+        self.clock = clock
 
     def left_s(self) -> float:
         """Return the seconds that are left."""
@@ -52,10 +58,10 @@ class Deadline(TimeLimit):
 
     def is_over(self) -> bool:
         """Return whether the time has passed."""
-        return self.left_s() <= 0 or self.is_late()
+        return self.left_s() <= 0 or (self.is_late is not None and self.is_late())
 
 
-def deadline_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Deadline:
+def deadline_in(seconds: float | None, is_late: Callable[[], bool] | None = None) -> Deadline:
     """Return a deadline so many seconds from now; None: no limit."""
     return Deadline(inf if seconds is None else SYSTEM_CLOCK.monotonic() + seconds, is_late)
 

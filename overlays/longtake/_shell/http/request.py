@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import httpx
-from attrs import frozen
 
 from longtake._core.key_pair import KeyPair, SignedToken, TokenSigner
 from longtake._core.retry import charge_of
@@ -46,8 +45,7 @@ _TOO_MANY_REQUESTS: Final = f"this client already had {MAX_CONCURRENT_REQUESTS} 
 _LAST_POLL_S: Final = 5.0
 
 
-@frozen(kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of a client for one provider's API.
 
     Attributes:
