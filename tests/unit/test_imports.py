@@ -181,7 +181,7 @@ def test_the_emulator_shares_no_code_with_the_overlays() -> None:
         assert not foreign, path
 
 
-def test_the_overlays_do_not_know_the_emulator_or_the_scripts() -> None:
+def test_the_overlays_import_neither_emulator_nor_scripts() -> None:
     for path in hand_written():
         unwanted = ("longtake.emulator", "scripts", "tests")
         assert not [name for name in imported(path) if name.startswith(unwanted)], path

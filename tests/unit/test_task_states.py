@@ -175,7 +175,7 @@ def test_a_word_for_an_end_ends_a_wait(name: str, word: str, error: type[TaskFai
 
 @each_kind
 @pytest.mark.parametrize("value", ["dreaming", 77, None, True, ["x"], {"x": 1}, ""], ids=str)
-def test_what_nobody_knows_is_pending_and_told_once(
+def test_an_unknown_state_is_pending_and_logged_once(
     name: str, value: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     snapshots = shown(name, value, value, value)
@@ -186,7 +186,7 @@ def test_what_nobody_knows_is_pending_and_told_once(
     assert warning.getMessage().startswith(f"{name}: unknown task state '")
 
 
-def test_each_new_word_is_told_but_not_without_end(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_unknown_state_is_logged_up_to_a_limit(caplog: pytest.LogCaptureFixture) -> None:
     shown("kie/runway", *[f"dreaming {count}" for count in range(100)])
     assert 2 < len(caplog.records) < 30
 
@@ -198,7 +198,9 @@ def test_a_word_of_any_length_does_not_fill_the_log(caplog: pytest.LogCaptureFix
 
 
 @pytest.mark.anyio
-async def test_async_callers_are_told_too(caplog: pytest.LogCaptureFixture) -> None:
+async def test_unknown_states_are_logged_for_async_clients(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def vendor(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=KINDS["kie/veo"].response(4, LINK))
 

@@ -93,7 +93,7 @@ async def test_an_async_client_takes_both_kinds(make: Callable[[], Any]) -> None
 
 
 @each_task_kind
-def test_a_key_that_rotates_at_the_vendor_goes_on(
+def test_requests_continue_after_the_provider_rotates_the_key(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
@@ -230,7 +230,7 @@ def test_a_callable_that_gives_no_key_sends_nothing(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("function", "kind", "words"), [*WRONG, (broken_async, *WRONG[0][1:])])
-async def test_nor_does_an_async_client(
+async def test_a_callable_that_gives_no_key_sends_nothing_async(
     function: Callable[[], Any], kind: type[LongtakeError], words: str
 ) -> None:
     recorder = Recorder()
@@ -266,7 +266,7 @@ async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> N
 
 
 @pytest.mark.anyio
-async def test_the_time_for_it_is_that_of_whoever_waits(
+async def test_the_callers_time_limit_applies_to_the_key_function(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits: list[float | None] = []
@@ -300,7 +300,7 @@ def test_a_callable_that_calls_its_own_client_fails_and_does_not_hang() -> None:
 
 
 @pytest.mark.anyio
-async def test_nor_does_an_awaited_one() -> None:
+async def test_a_callable_that_calls_its_own_async_client_fails_and_does_not_hang() -> None:
     async def give() -> str:
         return await extend_async(kie)
 

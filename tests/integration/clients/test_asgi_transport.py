@@ -99,7 +99,7 @@ def test_what_is_not_there_cannot_be_imported() -> None:
 
 
 @pytest.mark.anyio
-async def test_who_sleeps_at_the_same_time_sleeps_once() -> None:
+async def test_simultaneous_sleeps_move_the_clock_once() -> None:
     emulator = Emulator()
     clock = ClientClock(emulator)
     before = clock.monotonic()

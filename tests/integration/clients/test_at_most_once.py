@@ -36,7 +36,7 @@ IN_DOUBT = {
 
 @each_operation
 @pytest.mark.parametrize("doubt", IN_DOUBT)
-def test_a_submit_in_doubt_is_not_repeated(
+def test_a_submission_with_an_unknown_outcome_is_not_repeated(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[scenario.kind].next_submit(IN_DOUBT[doubt])
@@ -55,7 +55,7 @@ def test_a_submit_in_doubt_is_not_repeated(
 @each_operation
 @pytest.mark.parametrize("doubt", IN_DOUBT)
 @pytest.mark.anyio
-async def test_a_submit_in_doubt_is_not_repeated_async(
+async def test_a_submission_with_an_unknown_outcome_is_not_repeated_async(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[scenario.kind].next_submit(IN_DOUBT[doubt])
@@ -89,9 +89,7 @@ def test_too_many_for_too_long_is_an_error(
     assert longtake_emulator.ledger.creates == ()
 
 
-def test_what_the_vendor_asks_for_is_waited(
-    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
-) -> None:
+def test_a_retry_after_is_kept(longtake_useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
     refusal = {"error": "too many", "code": 429}
     longtake_emulator.useapi.gen2.next_submit(
         Fault.response(429, refusal, headers={"Retry-After": "100"})

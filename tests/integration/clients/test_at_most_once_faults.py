@@ -205,7 +205,7 @@ each_cell = pytest.mark.parametrize(("scenario", "fault", "expected"), [*_cells(
 
 
 @each_cell
-def test_no_failure_is_paid_for_twice(
+def test_no_failure_is_charged_twice(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[scenario.kind].next_submit(fault)
@@ -224,7 +224,7 @@ def test_no_failure_is_paid_for_twice(
 
 @each_cell
 @pytest.mark.anyio
-async def test_no_failure_is_paid_for_twice_async(
+async def test_no_failure_is_charged_twice_async(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[scenario.kind].next_submit(fault)

@@ -72,7 +72,7 @@ def test_the_tasks_of_others_change_nothing(refusal: dict[str, Any]) -> None:
     assert server.posts == 2
 
 
-def test_it_is_one_at_the_other_providers() -> None:
+def test_a_refusal_with_a_task_id_is_an_unknown_outcome_at_other_providers() -> None:
     server = Server({"code": 429, "msg": "too many", "data": {"taskId": "new"}})
     with (
         Kie("a-key", transport=server.transport, clock=StillClock()) as kie,

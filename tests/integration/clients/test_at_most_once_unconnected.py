@@ -169,7 +169,7 @@ async def test_once_there_is_a_connection_one_submit_arrives_async(
     assert (vendor.connections, vendor.posts) == (1, 1)
 
 
-def test_a_proxy_that_loses_the_answer_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_lost_by_a_proxy_is_an_unknown_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that takes whole requests, as for an address without TLS, may have handed it on."""
     lost = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
     with wire(lambda _: lost) as proxy:

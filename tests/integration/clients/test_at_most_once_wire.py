@@ -86,7 +86,7 @@ def made_async(scenario: Scenario, port: int, **options: Any) -> Any:
 
 @each_provider
 @pytest.mark.parametrize("loss", IN_DOUBT)
-def test_an_answer_that_says_nothing_certain(loss: str, scenario: Scenario) -> None:
+def test_an_inconclusive_response_is_an_unknown_outcome(loss: str, scenario: Scenario) -> None:
     with (
         wire(lambda _: IN_DOUBT[loss]) as vendor,
         made(scenario, vendor.port) as client,
@@ -99,7 +99,9 @@ def test_an_answer_that_says_nothing_certain(loss: str, scenario: Scenario) -> N
 @each_provider
 @pytest.mark.parametrize("loss", IN_DOUBT)
 @pytest.mark.anyio
-async def test_an_answer_that_says_nothing_certain_async(loss: str, scenario: Scenario) -> None:
+async def test_an_inconclusive_response_is_an_unknown_outcome_async(
+    loss: str, scenario: Scenario
+) -> None:
     with wire(lambda _: IN_DOUBT[loss]) as vendor:
         async with made_async(scenario, vendor.port) as client:
             with pytest.raises(SubmitOutcomeUnknown):
@@ -122,7 +124,9 @@ def response_with(kind: TaskKind, *task: object) -> bytes:
     [None, "", " ", ".", "..", "a\nb", "x" * 2_000, True, 1.5, [], ["t1"], {}, {"taskId": "t1"}],
     ids=lambda task_id: repr(task_id)[:20],
 )
-def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -> None:
+def test_a_response_without_a_task_id_is_an_unknown_outcome(
+    task_id: object, scenario: Scenario
+) -> None:
     kind = KINDS[scenario.kind]
     with (
         wire(lambda _: response_with(kind, {kind.task_id_field: task_id})) as vendor,
@@ -135,7 +139,9 @@ def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -
 
 @each_provider
 @pytest.mark.parametrize("data", ["gone", 7, [], ["t1"], [{"taskId": "t1"}], "t1", False, None])
-def test_an_answer_with_something_else_for_a_task(data: object, scenario: Scenario) -> None:
+def test_a_response_with_another_value_for_the_task_is_an_unknown_outcome(
+    data: object, scenario: Scenario
+) -> None:
     kind = KINDS[scenario.kind]
     task = [] if data == "gone" else [data]
     is_refusal = data is None and kind.common.null_is_missing_source

@@ -100,7 +100,7 @@ def test_the_environment_says_key_and_address(monkeypatch: pytest.MonkeyPatch) -
         (Chainhub, "https://api.chainhub.tech"),
     ],
 )
-def test_the_vendors_own_address_is_the_specifications(
+def test_the_default_base_url_is_that_of_the_specification(
     client: type[Kie | UseApi | Chainhub],
     address: str,
 ) -> None:

@@ -169,7 +169,7 @@ def test_calls_without_a_client_share_one() -> None:
         shared_client("useapi").close()
 
 
-def test_what_cannot_be_done_is_said_before_a_key_is_looked_for() -> None:
+def test_an_impossible_request_is_refused_before_a_key_is_searched() -> None:
     with pytest.raises(InvalidRequestError, match="does not take prompt"):
         longtake.extend("useapi/gen2", source="1", prompt="On")
 

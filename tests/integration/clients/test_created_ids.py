@@ -65,7 +65,7 @@ def _success(kind: TaskKind) -> dict[str, Any]:
 @pytest.mark.parametrize("place", _PLACES, ids=repr)
 @pytest.mark.parametrize("status", [200, 201])
 @both_clients
-def test_it_is_found_in_each_usual_place(
+def test_the_task_id_is_found_in_each_usual_place(
     kind: TaskKind, place: dict[str, Any], status: int, asynchronous: bool
 ) -> None:
     body = {**_success(kind), **place}

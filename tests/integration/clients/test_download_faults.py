@@ -82,7 +82,7 @@ def test_trouble_ends_in_the_very_bytes(
 @each_way
 @each_position
 @pytest.mark.parametrize("trouble", FATAL)
-def test_trouble_that_does_not_pass_is_told_at_once(
+def test_a_permanent_failure_is_raised_at_once(
     way: Way, before: int, trouble: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     fault, error = FATAL[trouble]
@@ -169,7 +169,7 @@ def test_a_file_that_changed_is_begun_anew(
 
 
 @each_way
-def test_a_host_s_own_wish_for_patience_is_heard(
+def test_a_hosts_retry_after_is_kept(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     began: list[float] = []
@@ -185,7 +185,7 @@ def test_a_host_s_own_wish_for_patience_is_heard(
 
 @each_way
 @each_position
-def test_an_answer_that_never_comes_is_not_waited_for(
+def test_a_missing_response_is_not_waited_for(
     way: Way, before: int, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     transport = ImpatientTransport if way == "sync" else AsyncImpatientTransport
@@ -200,7 +200,7 @@ def test_an_answer_that_never_comes_is_not_waited_for(
 
 
 @each_way
-def test_a_late_answer_is_waited_for(
+def test_a_late_response_is_waited_for(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     def move(record: RequestRecord) -> None:
@@ -234,7 +234,7 @@ def test_progress_goes_on_where_the_download_does(
 
 
 @each_way
-def test_progress_is_told_without_a_length_too(
+def test_progress_is_reported_without_a_length(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     seen: list[tuple[int, int | None]] = []

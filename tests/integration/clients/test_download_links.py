@@ -38,7 +38,7 @@ def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
 
 
 @each_way
-def test_a_link_is_new_where_each_look_signs_one_however_old_the_task_is(
+def test_a_link_is_new_where_each_poll_signs_one(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     run = Downloading(
@@ -134,7 +134,7 @@ def test_a_signed_link_that_expires_on_the_way_is_replaced_and_the_rest_is_fetch
     ("family", "days"),
     [("kie/runway", 14), ("kie/veo", 14), ("kie/midjourney", 15), ("chainhub/kling", 30)],
 )
-def test_what_the_vendor_keeps_no_longer_is_told_at_once(
+def test_a_file_that_the_provider_deleted_is_an_error_at_once(
     way: Way,
     resumed: bool,
     family: Model,
@@ -186,7 +186,7 @@ def test_a_task_that_gives_no_new_link_ends_the_download(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_look_shows_the_new_link(longtake_emulator: ServedEmulator) -> None:
+def test_another_poll_shows_the_new_link(longtake_emulator: ServedEmulator) -> None:
     with GEN2.client(longtake_emulator) as client:
         task = GEN2.start(client, longtake_emulator.sources[GEN2.kind].id)
         old = task.wait().url

@@ -89,7 +89,7 @@ def test_a_place_where_no_file_can_be_is_named_before_anything_is_fetched(
 
 @each_way
 @pytest.mark.needs_system("/proc")
-def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
+def test_a_read_only_folder_is_refused_before_the_download(
     way: Way, longtake_emulator: ServedEmulator
 ) -> None:
     run = Downloading(way=way, emulator=longtake_emulator)

@@ -279,7 +279,7 @@ def test_an_interrupted_download_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_progress_is_told_in_bytes(
+def test_progress_is_reported_in_bytes(
     longtake_kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     seen: list[tuple[int, int | None]] = []

@@ -93,7 +93,7 @@ def test_the_next_program_goes_on_from_there(file: Path) -> None:
     assert DurationFile(file).of("kie/runway") == ()
 
 
-def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
+def test_the_estimate_changes_when_a_tenth_of_the_durations_is_new(file: Path) -> None:
     durations = DurationFile(file)
     changes = 0
     before = durations.of("kie/veo")
@@ -106,7 +106,7 @@ def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
     assert changes < 40
 
 
-def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Path) -> None:
+def test_changed_durations_count_at_once(file: Path) -> None:
     durations = DurationFile(file)
     for count in range(MAX_DURATIONS):
         durations.add("kie/veo", 100.0 + count % 10)
@@ -135,7 +135,7 @@ def test_a_huge_file_is_read_from_its_end(file: Path) -> None:
     assert DurationFile(file).of("kie/veo")[-1] == 400
 
 
-def test_nobody_else_can_read_it(file: Path) -> None:
+def test_other_users_cannot_read_the_file(file: Path) -> None:
     DurationFile(file).add("kie/veo", 100)
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
@@ -158,7 +158,7 @@ def test_a_folder_in_its_place_does_no_harm(file: Path) -> None:
     assert durations.of("kie/veo") == (100.0,)
 
 
-def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
+def test_a_pipe_in_place_of_the_file_blocks_nothing(file: Path) -> None:
     file.parent.mkdir()
     os.mkfifo(file)
     durations = DurationFile(file)
@@ -201,7 +201,7 @@ def test_several_processes_lose_nothing(file: Path) -> None:
     assert {name: len(durations.of(name)) for name in "abc"} == {"a": 100, "b": 100, "c": 100}
 
 
-def test_at_the_vendors_own_address_it_is_learned(
+def test_durations_are_learned_at_the_providers_base_url(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
@@ -250,7 +250,7 @@ def test_tests_and_demonstrations_teach_nothing(
     assert open_history(KIE, address, clock, transport) == DurationHistory()
 
 
-def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_duration_history_can_be_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", "off")
     assert open_history(KIE, KIE.base_url, SystemClock(), None) == DurationHistory()
 

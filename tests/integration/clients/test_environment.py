@@ -62,7 +62,9 @@ def test_a_variable_that_cannot_be_used_is_named(fault: str) -> None:
 
 
 @each_fault
-def test_it_does_not_matter_on_this_machine(fault: str, longtake_emulator: ServedEmulator) -> None:
+def test_an_invalid_variable_does_not_matter_on_this_machine(
+    fault: str, longtake_emulator: ServedEmulator
+) -> None:
     del fault
     source = longtake_emulator.sources["kie/veo"].id
     with Kie(**longtake_emulator.options("kie")) as kie:
@@ -72,7 +74,7 @@ def test_it_does_not_matter_on_this_machine(fault: str, longtake_emulator: Serve
 
 @each_fault
 @pytest.mark.anyio
-async def test_it_does_not_matter_on_this_machine_async(
+async def test_an_invalid_variable_does_not_matter_on_this_machine_async(
     fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     del fault
@@ -83,7 +85,7 @@ async def test_it_does_not_matter_on_this_machine_async(
 
 
 @each_fault
-def test_nor_where_the_transport_is_the_callers(fault: str) -> None:
+def test_an_invalid_variable_is_ignored_with_the_callers_transport(fault: str) -> None:
     del fault
     answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": {"taskId": "1"}}))
     with Kie("a-key", transport=answer) as kie:
@@ -100,7 +102,7 @@ def test_ranges_and_addresses_are_exempt(monkeypatch: pytest.MonkeyPatch) -> Non
     assert found.route(httpx.URL("http://192.0.2.1/")).proxy == "http://proxy.example"
 
 
-def test_a_proxy_that_no_request_takes_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unused_proxy_variable_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks://proxy.example")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
     with Kie("a-key") as kie, pytest.raises(InvalidRequestError, match=r"^ALL_PROXY "):

@@ -72,7 +72,7 @@ async def test_a_video_is_made_async(
 
 
 @each_task_kind
-def test_events_tell_each_change_once_and_end(
+def test_events_yield_each_change_once_and_end(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
@@ -212,7 +212,7 @@ def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmu
 
 
 @each_task_kind
-def test_a_task_that_moderation_refused_is_told_apart(
+def test_a_task_refused_by_moderation_has_an_error_of_its_own(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[scenario.kind].next_task(fail="moderation")

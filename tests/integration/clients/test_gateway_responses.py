@@ -154,7 +154,7 @@ def test_another_word_leaves_a_submission_open(status: int, asynchronous: bool) 
         _refused(status, {"code": "fail_to_fetch_task", "message": "no"}, asynchronous=asynchronous)
 
 
-def test_and_a_poll() -> None:
+def test_another_word_leaves_a_poll_open() -> None:
     end = end_of(KLING, [{"code": "fail_to_fetch_task", "message": "no"}], resumed=True)
     assert isinstance(end.error, ServiceUnavailableError)
     assert len(end.script.polled_at) == 5

@@ -204,7 +204,7 @@ def _check(
 
 
 @pytest.mark.anyio
-async def test_a_timeout_around_a_submit_has_the_doubt_behind_it(
+async def test_a_timeout_around_a_submission_has_the_unknown_outcome_as_its_cause(
     longtake_emulator: ServedEmulator,
     arrived: queue.Queue[RequestRecord],
 ) -> None:
@@ -232,7 +232,7 @@ async def test_a_timeout_around_a_submit_has_the_doubt_behind_it(
 
 
 @pytest.mark.anyio
-async def test_a_cancellation_that_is_swallowed_leaves_its_doubt_with_the_client(
+async def test_a_swallowed_cancellation_leaves_its_unknown_outcome_with_the_client(
     longtake_emulator: ServedEmulator,
     arrived: queue.Queue[RequestRecord],
 ) -> None:
@@ -272,7 +272,7 @@ def test_ctrl_c_between_two_attempts_left_nothing(
     assert longtake_emulator.ledger.creates == ()
 
 
-def test_ctrl_c_when_the_answer_was_understood_leaves_the_token(
+def test_ctrl_c_after_the_response_was_read_leaves_the_token(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(_task: Task) -> None:
@@ -349,7 +349,7 @@ async def test_a_timeout_around_a_wait_leaves_the_token(
 
 
 @pytest.mark.anyio
-async def test_a_look_that_is_cancelled_leaves_the_token(longtake_emulator: ServedEmulator) -> None:
+async def test_a_cancelled_poll_leaves_the_token(longtake_emulator: ServedEmulator) -> None:
 
     arrived: queue.Queue[RequestRecord] = queue.Queue()
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:

@@ -117,7 +117,9 @@ def test_a_clock_that_is_off_costs_one_request_and_no_more(ahead_s: float, code:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("ahead_s", "code"), [(7200, 1004), (-7200, 1003)])
-async def test_and_so_for_async_callers(ahead_s: float, code: int) -> None:
+async def test_a_clock_that_is_off_costs_one_request_and_no_more_async(
+    ahead_s: float, code: int
+) -> None:
     kling = Kling(NOW_S + ahead_s)
     transport = httpx.MockTransport(kling)
     async with AsyncChainhub(
@@ -128,7 +130,7 @@ async def test_and_so_for_async_callers(ahead_s: float, code: int) -> None:
     assert kling.codes == [code, 0, 0]
 
 
-def test_a_vendor_that_goes_on_refusing_is_asked_twice() -> None:
+def test_a_repeated_refusal_is_retried_once() -> None:
     class Stubborn(Kling):
         def _judged(self, token: str) -> int:
             return super()._judged(token) or 1004
@@ -180,7 +182,7 @@ def test_a_pair_does_not_go_to_the_reseller() -> None:
     assert kling.codes == []
 
 
-def test_a_clock_that_knows_no_date_leaves_that_to_the_machine() -> None:
+def test_a_clock_without_a_date_leaves_the_date_to_the_machine() -> None:
     class Undated:
         monotonic = StoppedClock.monotonic
         sleep = StoppedClock.sleep

@@ -44,7 +44,7 @@ def test_a_key_is_found_by_the_providers_name(holds: Holds) -> None:
     assert asked == [("longtake", "kie")]
 
 
-def test_it_is_not_asked_if_there_is_a_key_elsewhere(
+def test_the_keyring_is_not_read_if_there_is_a_key_elsewhere(
     holds: Holds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = holds(kie=AssertionError("asked"))
@@ -69,7 +69,7 @@ def test_a_pair_is_asked_for_where_pairs_are_known(holds: Holds) -> None:
         (ImportError("no backend"), "ImportError"),
     ],
 )
-def test_one_that_cannot_be_used_is_named_without_its_text(
+def test_an_unusable_keyring_is_named_without_its_message(
     holds: Holds, failure: Exception, words: str
 ) -> None:
     holds(kie=failure)

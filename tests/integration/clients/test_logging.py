@@ -25,7 +25,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.message for record in caplog.records if record.name.startswith("longtake")]
 
 
-def test_what_is_sent_answered_and_waited_for_is_told(
+def test_requests_responses_and_waits_are_logged(
     longtake_kie: Kie,
     source: str,
     longtake_emulator: ServedEmulator,
@@ -53,7 +53,7 @@ def test_what_is_sent_answered_and_waited_for_is_told(
 
 
 @pytest.mark.anyio
-async def test_and_what_was_not_answered(
+async def test_requests_without_a_response_are_logged(
     source: str, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="longtake")
@@ -65,7 +65,7 @@ async def test_and_what_was_not_answered(
     assert "/api/v1/veo/extend got no complete response: " in reported
 
 
-def test_nothing_is_told_unless_it_is_asked_for(
+def test_nothing_is_logged_by_default(
     longtake_kie: Kie, source: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)

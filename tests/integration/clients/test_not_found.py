@@ -160,7 +160,7 @@ async def test_async_status_raises_at_once() -> None:
 @both_clients
 @pytest.mark.parametrize("content", [b"", b"<html>404 Not Found</html>"], ids=["empty", "html"])
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_of_something_in_between_says_nothing_about_the_task(
+def test_a_gateways_page_is_no_state_of_the_task(
     kind: TaskKind, way: str, asynchronous: bool, content: bytes, status: int
 ) -> None:
     page = httpx.Response(status, content=content)

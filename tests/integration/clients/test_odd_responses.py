@@ -112,7 +112,7 @@ def test_an_id_is_found_whatever_its_type_and_the_status(status: int, task_id: o
 
 
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 200_000])
-def test_an_answer_nested_without_end_leaves_a_submit_in_doubt(body: bytes) -> None:
+def test_an_endlessly_nested_response_is_an_unknown_outcome(body: bytes) -> None:
     with kie(always(body)) as client, pytest.raises(SubmitOutcomeUnknown):
         client.veo.extend(task_id="veo_0", prompt="On")
 
@@ -173,7 +173,7 @@ def test_a_fresh_task_may_be_unknown_in_either_wording() -> None:
                 client.from_token(task.token).status()
 
 
-def test_an_outage_of_a_few_looks_does_not_end_the_wait() -> None:
+def test_an_outage_of_a_few_polls_does_not_end_the_wait() -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
     outage = [httpx.Response(503)] * 12
     answers = [*outage, httpx.Response(200, json={"code": 200, "data": done})]
@@ -181,7 +181,7 @@ def test_an_outage_of_a_few_looks_does_not_end_the_wait() -> None:
         assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
 
 
-def test_a_vendor_that_is_down_is_not_looked_at_sooner_than_it_asks() -> None:
+def test_polls_keep_the_retry_after_of_an_outage() -> None:
     clock = HandClock()
     down = httpx.Response(503, json={"error": "down"}, headers={"Retry-After": "40"})
     with (
@@ -206,7 +206,7 @@ def test_a_vendor_that_is_down_is_not_looked_at_sooner_than_it_asks() -> None:
         httpx.Response(200, json={"code": 200, "data": {"successFlag": 1, "response": 7}}),
     ],
 )
-def test_a_few_answers_that_nobody_can_read_do_not_end_the_wait(strange: httpx.Response) -> None:
+def test_a_few_unreadable_responses_do_not_end_the_wait(strange: httpx.Response) -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
     good = httpx.Response(200, json={"code": 200, "data": done})
     with kie(read_then(*[strange] * 4, good), attempts=1) as client:
@@ -228,7 +228,7 @@ def test_a_few_answers_that_nobody_can_read_do_not_end_the_wait(strange: httpx.R
         httpx.ConnectError("no"),
     ],
 )
-def test_a_deadline_holds_whatever_the_vendor_does(answer: httpx.Response | Exception) -> None:
+def test_a_deadline_holds_for_any_response(answer: httpx.Response | Exception) -> None:
     clock = HandClock()
     with kie(read_then(answer), clock) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
@@ -238,7 +238,7 @@ def test_a_deadline_holds_whatever_the_vendor_does(answer: httpx.Response | Exce
     assert clock.now - started == pytest.approx(40, abs=0.01)
 
 
-def test_a_look_takes_no_longer_than_is_left() -> None:
+def test_a_poll_takes_no_longer_than_the_time_left() -> None:
     clock = HandClock()
     limits: list[float] = []
 
@@ -260,7 +260,7 @@ def test_a_look_takes_no_longer_than_is_left() -> None:
     assert 5.0 <= min(limits) < 60.0
 
 
-def test_nor_does_one_whose_answer_comes_in_drops() -> None:
+def test_a_slow_response_takes_no_longer_than_the_time_left() -> None:
     clock = HandClock()
 
     def drops() -> Iterator[bytes]:
@@ -320,13 +320,13 @@ def test_a_retry_after_of_a_read_is_honoured_beside_a_503() -> None:
         "Fri, 21 Nov 99999999999999999999 10:00:00 GMT",
     ],
 )
-def test_a_retry_after_that_no_calendar_holds_says_nothing(moment: str) -> None:
+def test_an_impossible_date_in_retry_after_is_ignored(moment: str) -> None:
     dated = {"Retry_After": moment, "Date": "Fri, 21 Nov 2026 10:00:00 GMT"}
     with kie(always({"code": 455}, 503, **dated)) as client, pytest.raises(ServiceUnavailableError):
         client.from_token(token("kie", "veo")).status()
 
 
-def test_a_task_that_was_seen_to_end_is_not_looked_at_again() -> None:
+def test_an_ended_task_is_not_polled_again() -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
     with kie(always({"code": 200, "data": done})) as client:
         task = client.from_token(token("kie", "veo"))
@@ -336,7 +336,7 @@ def test_a_task_that_was_seen_to_end_is_not_looked_at_again() -> None:
 
 
 @pytest.mark.anyio
-async def test_nor_by_async_callers() -> None:
+async def test_an_ended_task_is_not_polled_again_async() -> None:
     answer = httpx.MockTransport(always({"code": 200, "data": {"successFlag": 2}}))
     async with AsyncKie("k", transport=answer, clock=HandClock()) as client:
         task = client.from_token(token("kie", "veo"))
@@ -348,7 +348,7 @@ async def test_nor_by_async_callers() -> None:
 
 
 @pytest.mark.parametrize("kind", ["runway", "veo", "midjourney"])
-def test_an_answer_without_its_data_says_where_it_comes_from(kind: str) -> None:
+def test_the_error_for_a_response_without_data_names_the_provider(kind: str) -> None:
     with kie(always({"code": 200})) as client, pytest.raises(UnexpectedAnswerError) as caught:
         client.from_token(token("kie", kind)).status()
     assert str(caught.value).startswith(f"kie/{kind}: ")
@@ -361,7 +361,7 @@ def test_an_answer_without_its_data_says_where_it_comes_from(kind: str) -> None:
         httpx.Response(500, json={"code": 500, "msg": "It broke."}),
     ],
 )
-def test_what_a_vendor_ends_with_a_full_stop_is_not_given_another(
+def test_the_period_of_a_providers_message_is_not_doubled(
     answer: httpx.Response | Exception,
 ) -> None:
     def answering(_request: httpx.Request) -> httpx.Response:
@@ -511,7 +511,7 @@ def test_a_cancel_that_succeeded_is_no_error(answers: list[httpx.Response | Exce
     assert not left
 
 
-def test_cancelling_what_nobody_knows_is_an_error() -> None:
+def test_cancelling_an_unknown_task_is_an_error() -> None:
     answer = always({"error": "Not found.", "code": 404}, 404)
     with UseApi("k", transport=httpx.MockTransport(answer)) as useapi, pytest.raises(NotFoundError):
         useapi.from_token(token("useapi", "gen2")).cancel()
@@ -527,7 +527,7 @@ def test_cancelling_what_nobody_knows_is_an_error() -> None:
         (502, b"<pre>authorization: Bearer a-key</pre>"),
     ],
 )
-def test_a_key_that_a_vendor_repeats_is_not_repeated(status: int, body: Any) -> None:
+def test_a_key_in_a_providers_message_is_not_shown(status: int, body: Any) -> None:
     with kie(always(body, status)) as client, pytest.raises(LongtakeError) as caught:
         client.veo.extend(task_id="veo_0", prompt="On")
     assert "a-key" not in str(caught.value) + repr(vars(caught.value))
@@ -557,7 +557,7 @@ def test_a_key_in_place_of_a_state_is_not_repeated(status: str) -> None:
         assert "long-key" not in repr(client.from_token(token("useapi", "gen2")).status())
 
 
-def test_nor_in_what_nobody_can_read_under_a_status_that_has_no_content() -> None:
+def test_a_key_in_an_unreadable_body_is_not_shown() -> None:
     with (
         Kie(
             "some-long-key",
@@ -661,7 +661,9 @@ async def test_events_can_be_left_early_and_closed() -> None:
         UnicodeError("no such host name"),
     ],
 )
-def test_a_link_that_leads_nowhere_is_told_at_once(failure: Exception, tmp_path: Any) -> None:
+def test_a_link_that_cannot_be_opened_is_an_error_at_once(
+    failure: Exception, tmp_path: Any
+) -> None:
     clock = HandClock()
     data = {"successFlag": 1, "response": {"resultUrls": ["http://m.example/v"]}}
 

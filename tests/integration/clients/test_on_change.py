@@ -45,7 +45,7 @@ def check(changes: list[Change], scenario: Scenario) -> None:
 
 
 @each_task_kind
-def test_changes_are_told_with_how_much_is_done(
+def test_changes_are_reported_with_progress(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     changes: list[Change] = []
@@ -57,7 +57,7 @@ def test_changes_are_told_with_how_much_is_done(
 
 @each_task_kind
 @pytest.mark.anyio
-async def test_changes_are_told_to_async_callers(
+async def test_changes_are_reported_to_async_callers(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     changes: list[Change] = []
@@ -286,7 +286,7 @@ def test_one_task_where_several_are_waited_for_is_named(
         wait_all(task)
 
 
-def test_an_async_function_is_refused_where_nobody_awaits_it(
+def test_an_async_on_change_is_refused_by_synchronous_waits(
     longtake_emulator: ServedEmulator,
 ) -> None:
     async def note(_: Change) -> None:
@@ -310,7 +310,7 @@ NO_TIMES: Final[list[dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("options", NO_TIMES, ids=str)
-def test_what_is_no_time_is_refused_before_anybody_looks(
+def test_an_invalid_timeout_is_refused_before_the_first_poll(
     options: dict[str, Any], longtake_emulator: ServedEmulator
 ) -> None:
     with VEO.client(longtake_emulator) as client:
@@ -324,7 +324,7 @@ def test_what_is_no_time_is_refused_before_anybody_looks(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("options", NO_TIMES, ids=str)
-async def test_and_before_anybody_awaits_a_look(
+async def test_an_invalid_timeout_is_refused_before_the_first_poll_async(
     options: dict[str, Any], longtake_emulator: ServedEmulator
 ) -> None:
     async with VEO.async_client(longtake_emulator) as client:

@@ -96,7 +96,7 @@ def test_each_request_has_a_span(
 @each_task_kind
 @pytest.mark.usefixtures("everything")
 @pytest.mark.anyio
-async def test_and_of_an_async_client(
+async def test_each_request_of_an_async_client_has_a_span(
     scenario: Scenario, longtake_emulator: ServedEmulator, exporter: InMemorySpanExporter
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
@@ -114,7 +114,7 @@ async def test_and_of_an_async_client(
 @pytest.mark.parametrize(
     ("fault", "creates"), [(Fault.cut(accepted=True), 1), (Fault.cut(), 0)], ids=["taken", "lost"]
 )
-def test_a_submit_in_doubt_is_sent_once_and_its_span_has_failed(
+def test_a_submission_with_an_unknown_outcome_has_one_failed_span(
     fault: Fault,
     creates: int,
     longtake_kie: Kie,
@@ -147,7 +147,7 @@ def test_one_client_may_be_instrumented_and_no_longer(
 
 
 @pytest.mark.anyio
-async def test_and_one_that_is_awaited(
+async def test_one_async_client_may_be_instrumented_and_no_longer(
     longtake_emulator: ServedEmulator, provider: TracerProvider, exporter: InMemorySpanExporter
 ) -> None:
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:

@@ -118,7 +118,7 @@ def test_the_methods_are_typed(longtake_kie: Kie) -> None:
     assert_type(longtake_kie.account.credits(), float)
 
 
-def test_the_emulator_answers(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_the_emulator_responds(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     before = longtake_kie.account.credits()
     source = longtake_emulator.sources["kie/veo"].id
     longtake_kie.veo.extend(task_id=source, prompt="On it goes")

@@ -86,7 +86,7 @@ def test_the_balance_may_have_a_fraction(balance: float | None) -> None:
     assert vendor.asked[0].path == "/api/v1/chat/credit"
 
 
-def test_they_are_no_way_to_start_a_task() -> None:
+def test_resources_without_tasks_have_no_starts() -> None:
     assert not issubclass(Account, Starts)
     starts: dict[type[Any], list[str]] = {
         Gen2Starts: ["extend"],

@@ -150,7 +150,7 @@ async def test_an_async_client_takes_profiles_too() -> None:
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o666])
-def test_a_file_that_others_can_read_is_refused_with_the_command_that_mends_it(
+def test_a_file_that_others_can_read_is_refused_with_the_command_that_fixes_it(
     config: Path, mode: int
 ) -> None:
     config.chmod(mode)
@@ -201,7 +201,7 @@ def test_a_link_to_a_file_that_others_can_read_is_refused(
     assert key_of(sent_by(profile="studio")) == "of-the-studio"
 
 
-def test_a_machine_without_home_directories_is_told_what_to_do(
+def test_the_error_without_a_home_directory_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CONFIG", "~nobody-of-that-name/config.toml")

@@ -133,7 +133,7 @@ def test_a_generated_function_raises_the_same(
         call(longtake_emulator)
 
 
-def test_an_error_in_http_200_keeps_what_the_vendor_said(
+def test_an_error_in_http_200_keeps_the_providers_message(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.refuse("insufficient_credits"))
@@ -254,7 +254,7 @@ def test_a_task_that_stays_unlisted_is_not_found_in_the_end(
         },
     ],
 )
-def test_an_answer_of_another_shape(
+def test_a_response_of_another_shape(
     body: dict[str, Any], longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task = longtake_kie.veo.extend(
@@ -298,7 +298,7 @@ def test_an_answer_of_another_shape(
         ),
     ],
 )
-def test_what_veo_answers_mean(
+def test_the_meaning_of_veo_responses(
     data: dict[str, Any],
     state: State,
     urls: list[str],

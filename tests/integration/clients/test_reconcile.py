@@ -188,7 +188,7 @@ def test_a_task_that_is_not_shown_yet_is_waited_for(
 
 
 @each_kind_with_a_list
-def test_what_is_told_once_is_told_again(
+def test_a_second_reconcile_returns_the_same_task(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.task_kinds[listing.kind].next_submit(Fault.cut(accepted=True))
@@ -215,7 +215,7 @@ def test_other_submits_of_the_client_are_not_mistaken_for_it(
 
 
 @each_kind_with_a_list
-def test_of_two_equal_doubts_one_task_settles_one(
+def test_one_task_settles_one_of_two_equal_unknown_outcomes(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     family = longtake_emulator.task_kinds[listing.kind]
@@ -259,7 +259,7 @@ def test_of_several_candidates_none_is_chosen(
     ],
 )
 @each_kind_with_a_list
-def test_a_vendor_that_does_not_say_leaves_it_open(
+def test_an_outcome_that_the_provider_does_not_report_is_undetermined(
     fault: Fault, listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     family = longtake_emulator.task_kinds[listing.kind]
@@ -295,7 +295,7 @@ def test_a_reference_tells_alike_tasks_apart(
     assert reported.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
-def test_a_list_is_an_answer_to_a_list(
+def test_a_list_is_a_response_of_list_operations_only(
     longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     listed = list_gen2_tasks.sync(client=longtake_useapi.client, offset=0, limit=10)
@@ -444,7 +444,7 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
 
 
 @pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb", "x" * 2000])
-def test_a_task_under_what_is_no_id_is_in_doubt(task_id: str) -> None:
+def test_an_invalid_task_id_is_an_unknown_outcome(task_id: str) -> None:
     def answering(request: httpx.Request) -> httpx.Response:
         data: object = {"task_id": task_id}
         data = data if request.method == "POST" else [data]
@@ -587,7 +587,7 @@ def test_a_task_with_an_id_that_its_maker_chose_is_not_ours() -> None:
 
 
 @pytest.mark.parametrize("wrong_by_s", [-7_200.0, 7_200.0])
-def test_a_clock_that_is_wrong_is_put_right_by_the_vendors_own(wrong_by_s: float) -> None:
+def test_a_wrong_clock_is_corrected_by_the_providers_date(wrong_by_s: float) -> None:
     date = formatdate(NOW, usegmt=True)
     reported = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=date)
     assert isinstance(reported, Created)
@@ -661,11 +661,11 @@ def test_a_source_is_known_by_the_task_that_made_it() -> None:
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
-def test_options_tell_gen2_tasks_apart(row: dict[str, Any], expected: type[object]) -> None:
+def test_options_distinguish_gen2_tasks(row: dict[str, Any], expected: type[object]) -> None:
     assert isinstance(gen2([row, gen2_maker()], seed=7), expected)
 
 
-def test_an_asset_whose_account_is_not_known_has_no_list_to_look_at() -> None:
+def test_an_asset_of_an_unknown_account_has_no_list() -> None:
     reported = gen2([], asset_id="a-bare-id")
     assert isinstance(reported, Undetermined)
     assert "Runway account" in reported.reason

@@ -148,7 +148,7 @@ def test_refused_content_is_recognised_in_a_failed_task(
 
 
 @pytest.mark.parametrize("words", [*_WORDS["kie/runway"], *_WORDS["kie/veo"]])
-def test_and_in_a_refused_submission(words: str) -> None:
+def test_refused_content_is_recognised_in_a_refused_submission(words: str) -> None:
     body: dict[str, Any] = {"code": 400, "msg": words, "data": None}
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     with Kie("a-key", transport=transport) as kie, pytest.raises(ContentRejectedError):

@@ -35,7 +35,9 @@ def test_a_submission_that_breaks_off_after_a_refused_one_is_not_sent_a_third_ti
 
 
 @pytest.mark.anyio
-async def test_nor_an_async_one() -> None:
+async def test_a_submission_that_breaks_off_after_a_refused_one_is_not_sent_a_third_time_async() -> (
+    None
+):
     provider = Provider()
     transport = httpx.MockTransport(provider)
     async with AsyncKie("a-key", transport=transport, clock=HandClock()) as kie:

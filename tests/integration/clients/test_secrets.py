@@ -170,7 +170,7 @@ def test_a_redirection_that_is_followed_does_not_take_the_key_along() -> None:
 
 
 @pytest.mark.anyio
-async def test_nor_does_that_of_an_async_client() -> None:
+async def test_a_redirection_that_is_followed_does_not_take_the_key_along_async() -> None:
     seen: dict[str, str | None] = {}
     async with AsyncKie("a-key", transport=elsewhere(seen)) as kie:
         await kie.client.get_async_httpx_client().get("/api", follow_redirects=True)
@@ -240,7 +240,7 @@ def test_the_client_names_itself() -> None:
 
 
 @pytest.mark.parametrize("repeated", ["some/key", "some\\/key"])
-def test_a_vendor_that_repeats_the_key_is_not_quoted_however_it_writes_it(repeated: str) -> None:
+def test_a_repeated_key_is_shown_in_no_spelling(repeated: str) -> None:
     def answer(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, text=f'{{"code": 401, "msg": "what is {repeated}?"}}')
 
@@ -412,7 +412,7 @@ def test_a_canary_is_found_nowhere(
 
 @each_way
 @pytest.mark.anyio
-async def test_nor_with_async_callers(
+async def test_a_canary_is_found_nowhere_async(
     way: Callable[[pytest.MonkeyPatch], dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

@@ -221,7 +221,7 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
 
 @each_task_kind
 @pytest.mark.anyio
-async def test_nor_for_async_callers(
+async def test_a_key_is_found_in_nothing_that_goes_wrong_async(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
     monkeypatch.setenv(provider_of(scenario.sync_class).key_variable, CANARY)

@@ -68,7 +68,7 @@ def most_running(emulator: ServedEmulator, tasks: list[Task], lasts_s: float) ->
     return max(accumulate(step for _, step in sorted(moments)))
 
 
-def test_all_are_submitted_at_the_rate_that_the_vendor_names(
+def test_all_are_submitted_at_the_providers_rate(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_kie.limits.running = None
@@ -85,7 +85,7 @@ def test_all_are_submitted_at_the_rate_that_the_vendor_names(
     assert times[-1] - times[0] < 35
 
 
-def test_places_are_looked_at_as_often_as_the_caller_says(
+def test_running_tasks_are_polled_at_the_callers_interval(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_kie.limits.running = 1
@@ -120,7 +120,7 @@ def test_submits_go_on_as_running_tasks_end(
     assert not [each.error for each in wait_all(tasks) if each.error]
 
 
-def test_tasks_that_nobody_waits_for_are_not_looked_at(
+def test_tasks_within_the_limit_are_not_polled(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     submit_all(veos(longtake_kie, longtake_emulator, 30))
@@ -138,7 +138,7 @@ def test_a_submit_that_is_refused_as_too_many_goes_again_until_there_is_room(
     assert Counter(each.task.provider for each in submitted) == {"useapi": 12, "kie": 5}
 
 
-def test_a_refusal_holds_back_its_key_for_as_long_as_the_vendor_says(
+def test_a_refusal_pauses_its_key_for_the_retry_after(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_kie.limits.submits.rate = Rate(1, 1)
@@ -150,7 +150,7 @@ def test_a_refusal_holds_back_its_key_for_as_long_as_the_vendor_says(
     assert posts[1] - posts[0] >= 110
 
 
-def test_what_is_in_doubt_is_never_repeated_and_stops_none(
+def test_an_unknown_outcome_is_never_repeated_and_stops_no_other(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     # One after the other, so that it is known which meets what.
@@ -358,7 +358,7 @@ async def test_all_are_submitted_by_async_callers(longtake_emulator: ServedEmula
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("accepted", [1, 3, 8])
-async def test_a_cancellation_leaves_every_token_or_a_doubt(
+async def test_a_cancellation_leaves_every_token_or_unknown_outcome(
     accepted: int, longtake_emulator: ServedEmulator
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id

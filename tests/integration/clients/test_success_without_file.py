@@ -46,7 +46,7 @@ each_way = pytest.mark.parametrize("way", WAYS)
 @each_kind
 @each_way
 @both_clients
-def test_it_ends_300_seconds_after_the_first_such_response(
+def test_a_success_without_a_file_ends_300_seconds_after_the_first_such_response(
     kind: TaskKind, way: str, asynchronous: bool
 ) -> None:
     end = end_of(
@@ -137,7 +137,7 @@ def test_runways_expired_file_is_not_waited_for(
     assert end.took_s == 0
 
 
-def test_runways_expire_flag_beside_a_link_or_a_failure_says_nothing() -> None:
+def test_runways_expire_flag_beside_a_link_or_a_failure_is_ignored() -> None:
     assert end_of(RUNWAY, [RUNWAY.response("success", LINK, expireFlag=1)]).links == [LINK]
     failed = end_of(RUNWAY, [RUNWAY.response("fail", words="no", expireFlag=1)])
     assert failed.error is not None
@@ -153,7 +153,7 @@ def _first_without_file(request: httpx.Request, submitted: list[str]) -> httpx.R
     return httpx.Response(200, json=VEO.response(1, link))
 
 
-def test_it_holds_a_place_in_submit_all_for_that_long_and_no_longer() -> None:
+def test_a_success_without_a_file_counts_as_running_for_that_long() -> None:
     submitted: list[str] = []
     transport = httpx.MockTransport(partial(_first_without_file, submitted=submitted))
     clock = HandClock()
@@ -166,7 +166,7 @@ def test_it_holds_a_place_in_submit_all_for_that_long_and_no_longer() -> None:
 
 
 @pytest.mark.anyio
-async def test_it_holds_a_place_in_submit_all_async_for_that_long_and_no_longer() -> None:
+async def test_a_success_without_a_file_counts_as_running_for_that_long_async() -> None:
     submitted: list[str] = []
     transport = httpx.MockTransport(partial(_first_without_file, submitted=submitted))
     clock = HandClock()
@@ -186,7 +186,7 @@ def receiver() -> Generator[Receiver]:
     opened.close()
 
 
-def test_nor_does_a_wait_with_callbacks_go_on(receiver: Receiver) -> None:
+def test_a_wait_with_callbacks_ends_after_that_time(receiver: Receiver) -> None:
     script = Script(VEO, [VEO.response(1)])
     with Kie(**script.options) as kie:
         task = kie.veo.extend(task_id="s", prompt="On", callbacks=receiver)
@@ -196,7 +196,7 @@ def test_nor_does_a_wait_with_callbacks_go_on(receiver: Receiver) -> None:
 
 
 @pytest.mark.anyio
-async def test_nor_does_an_async_one(receiver: Receiver) -> None:
+async def test_a_wait_with_callbacks_ends_after_that_time_async(receiver: Receiver) -> None:
     script = Script(VEO, [VEO.response(1)])
     async with AsyncKie(**script.options) as kie:
         task = await kie.veo.extend(task_id="s", prompt="On", callbacks=receiver)

@@ -177,7 +177,9 @@ def test_a_forgotten_client_leaves_no_socket_and_no_warning(
 
 
 @pytest.mark.usefixtures("longtake_environment")
-def test_nor_does_one_that_lives_to_the_end(longtake_emulator: ServedEmulator) -> None:
+def test_a_client_that_lives_until_exit_leaves_no_warning(
+    longtake_emulator: ServedEmulator,
+) -> None:
     steps = "kie = used()\nraise SystemExit(0)"
     assert ran(steps, longtake_emulator, "-X", "dev", "-W", "error") == (0, "")
 
@@ -259,7 +261,7 @@ def test_a_transport_that_was_brought_outlives_a_forgotten_client() -> None:
 
 
 @pytest.mark.anyio
-async def test_and_a_forgotten_async_client() -> None:
+async def test_a_transport_that_was_brought_outlives_a_forgotten_async_client() -> None:
     transport = Brought()
     assert repr(AsyncKie("k", transport=transport)) == "AsyncKie()"  # and it is forgotten
     for _ in range(3):

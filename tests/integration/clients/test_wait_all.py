@@ -193,7 +193,7 @@ async def test_timeouts_end_the_waiting_of_async_callers(
     assert not [each.error for each in await wait_all_async(tasks) if each.error]
 
 
-def test_a_task_that_nobody_knows_disturbs_none(
+def test_an_unknown_task_does_not_affect_the_others(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
     task = extended(longtake_emulator, clients, SCENARIOS["extend_runway_video"])
@@ -235,7 +235,7 @@ async def test_a_task_of_the_other_kind_is_refused(
         wait_all([task])
 
 
-def test_who_stops_listening_leaves_the_tasks_as_they_are(
+def test_ending_as_completed_early_does_not_affect_the_tasks(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
     tasks = [extended(longtake_emulator, clients, each) for each in BY_KIND.values()]

@@ -67,7 +67,7 @@ def reads_at(emulator: ServedEmulator) -> list[float]:
     return [each.time for each in emulator.ledger.requests if each.method == "GET"]
 
 
-def test_tasks_that_cannot_be_looked_at_hold_up_none_of_the_others(
+def test_tasks_that_cannot_be_polled_do_not_delay_the_others(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_task(lasts_s=200)
@@ -101,7 +101,7 @@ def test_a_key_that_asked_too_often_is_held_back_and_no_other(
     assert any(reads[0].time < each.time < reads[1].time for each in others)
 
 
-def test_who_is_told_to_be_patient_for_too_long_is_not_made_to_wait(
+def test_a_retry_after_beyond_the_deadline_is_not_waited_for(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task = veo(longtake_kie, longtake_emulator)
@@ -149,7 +149,7 @@ def test_what_is_kept_of_a_key_does_not_show_it() -> None:
     assert b"canary-0f7d1c".hex() not in reported
 
 
-def test_a_task_that_is_there_twice_is_looked_at_once(
+def test_a_task_given_twice_is_polled_once(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task = veo(longtake_kie, longtake_emulator)
@@ -161,7 +161,7 @@ def test_a_task_that_is_there_twice_is_looked_at_once(
 
 
 @pytest.mark.anyio
-async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
+async def test_an_ended_task_is_not_polled_again(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task, failed = (
@@ -277,7 +277,7 @@ async def test_a_cancellation_leaves_the_tokens(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("to_the_end", [True, False])
-async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
+async def test_a_poll_without_a_response_does_not_block_async_callers(
     to_the_end: bool, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "_GRACE_S", 0.01)
@@ -305,7 +305,7 @@ async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
 
 
 @pytest.mark.anyio
-async def test_what_has_ended_is_given_while_another_look_is_not_answered(
+async def test_an_ended_task_is_yielded_while_another_poll_has_no_response(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "_GRACE_S", 0.01)
@@ -322,7 +322,7 @@ async def test_what_has_ended_is_given_while_another_look_is_not_answered(
     assert not [each.error for each in ended if each.error]
 
 
-def test_changes_are_told_where_the_caller_is(
+def test_on_change_is_called_in_the_callers_thread(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(3)]
@@ -343,7 +343,7 @@ def test_changes_are_told_where_the_caller_is(
 
 
 @pytest.mark.anyio
-async def test_changes_are_told_to_async_callers(longtake_emulator: ServedEmulator) -> None:
+async def test_changes_are_reported_to_async_callers(longtake_emulator: ServedEmulator) -> None:
     reported: list[str] = []
 
     async def on_change(task: AsyncTask, change: Change) -> None:
@@ -359,7 +359,7 @@ async def test_changes_are_told_to_async_callers(longtake_emulator: ServedEmulat
             assert reported[-1] == f"{each.task.id} succeeded"
 
 
-def test_an_async_function_is_no_way_to_tell_who_blocks(
+def test_an_async_on_change_is_refused_by_synchronous_waits(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     async def on_change(_task: Task, _change: Change) -> None:
@@ -371,7 +371,7 @@ def test_an_async_function_is_no_way_to_tell_who_blocks(
 
 
 @pytest.mark.parametrize("kind", [Exception, KeyboardInterrupt])
-def test_who_is_told_and_raises_ends_the_waiting(
+def test_an_exception_of_on_change_ends_the_wait(
     kind: type[BaseException], longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task = veo(longtake_kie, longtake_emulator)

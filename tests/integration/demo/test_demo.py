@@ -95,7 +95,7 @@ def test_five_videos_are_extended_and_shown(
         assert f"{model:<15} succeeded" in text
 
 
-def test_one_that_fails_stops_the_others_and_is_reported(
+def test_an_extension_that_fails_stops_the_others_and_is_reported(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
     server.emulator.kie.veo.next_task(fail="error")

@@ -66,5 +66,5 @@ def test_each_model_has_a_row() -> None:
     ]
 
 
-def test_it_stays_short() -> None:
+def test_the_readme_stays_short() -> None:
     assert len(README.split()) <= 700

@@ -64,7 +64,7 @@ def advertised(process: subprocess.Popen[str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_prints_its_addresses_and_stops_cleanly(number: signal.Signals) -> None:
+def test_the_command_prints_its_addresses_and_stops_cleanly(number: signal.Signals) -> None:
     with running("--speed", "60") as process:
         environment = advertised(process)
         response = httpx.get(
@@ -282,7 +282,7 @@ def test_signals_are_left_as_they_were() -> None:
     assert before == (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
 
 
-def test_it_ends_when_its_output_cannot_be_written() -> None:
+def test_the_command_ends_when_its_output_cannot_be_written() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     process = subprocess.run(  # noqa: S603 - the command that is tested
@@ -300,7 +300,7 @@ def test_it_ends_when_its_output_cannot_be_written() -> None:
     assert process.stderr.count("\n") == 1
 
 
-def test_it_continues_when_its_output_is_closed() -> None:
+def test_the_command_continues_when_its_output_is_closed() -> None:
     with running() as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("LONGTAKE_EMULATOR_URL=http://127.0.0.1:")
@@ -310,7 +310,7 @@ def test_it_continues_when_its_output_is_closed() -> None:
         assert (process.stderr.read(), process.wait(timeout=20)) == ("", 0)
 
 
-def test_it_ends_when_it_has_no_output(
+def test_the_command_ends_when_it_has_no_output(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout", None)
@@ -318,7 +318,7 @@ def test_it_ends_when_it_has_no_output(
     assert capsys.readouterr().err.startswith(NOBODY)
 
 
-def test_it_ends_without_a_word_when_it_has_no_output_at_all(
+def test_the_command_ends_silently_without_any_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.stdout", None)

@@ -394,7 +394,7 @@ def test_the_plugin_imports_pytest_and_the_standard_library_alone() -> None:
     assert set(done.stdout.split()) - sys.stdlib_module_names == {"longtake_pytest"}
 
 
-def test_it_does_nothing_under_a_pytest_that_is_too_old(
+def test_the_plugin_does_nothing_under_a_pytest_that_is_too_old(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Other plugins need the attributes that are removed here.
@@ -429,7 +429,7 @@ def test_the_version_of_pytest_decides(
     assert plugin["pytest_plugins"] == ["longtake_pytest.fixtures"] * loaded
 
 
-def test_it_can_be_left_out(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
+def test_the_plugin_can_be_disabled(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile("def test_it(longtake_emulator):\n    pass\n")
     done = run_pytest("-p", "no:longtake")
     done.assert_outcomes(errors=1)

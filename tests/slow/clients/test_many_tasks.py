@@ -29,7 +29,7 @@ def test_a_task_among_many_is_found_as_soon_as_one_alone_while_the_budget_allows
     assert outcome.delay_s <= 1.2 * outcome.alone_s
 
 
-def test_no_window_of_a_vendor_holds_too_much_however_many_are_waited_for() -> None:
+def test_no_window_exceeds_the_rate_with_many_tasks() -> None:
     outcome = run(all_at_once(500, patience_s=200))
     assert outcome.done + outcome.given_up == 500
     assert outcome.done > 50

@@ -122,7 +122,7 @@ def collected_between_days() -> Generator[None]:
 
 @each_task_kind
 @pytest.mark.usefixtures("collected_between_days")
-def test_any_day_of_a_vendor_is_survived(
+def test_waits_keep_the_rules_for_any_responses(
     scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

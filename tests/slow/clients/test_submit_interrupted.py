@@ -72,7 +72,7 @@ def test_extending(scenario: Scenario, way: InProcess) -> None:
 
 
 @each_provider
-def test_extending_when_the_answer_is_lost(scenario: Scenario, way: InProcess) -> None:
+def test_extending_when_the_response_is_lost(scenario: Scenario, way: InProcess) -> None:
     """Whatever line it comes to, who was told "unknown" is not told "nothing"."""
     emulator = way.emulator
     for ctrl_c in each_line():

@@ -41,7 +41,7 @@ durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
     timeout=st.one_of(st.none(), st.floats(0, 1e4)),
     sent=st.lists(answers, max_size=40),
 )
-def test_looks_are_never_too_close_and_never_begin_after_the_deadline(
+def test_polls_keep_the_minimum_interval_and_the_deadline(
     pace: PollHints,
     seen: list[float],
     submitted: float | None,

@@ -601,7 +601,7 @@ def findings(folder: Path, documents: dict[str, JsonObject]) -> Findings:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_survives_generating(
+def test_a_trap_survives_generating(
     name: str, documents: dict[str, JsonObject], findings: Findings, folder: Path
 ) -> None:
     found = findings.get(name, [])

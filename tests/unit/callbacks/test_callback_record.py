@@ -39,7 +39,7 @@ def test_a_forgotten_callback_is_new_again() -> None:
     assert add(record, received("a"), "fingerprint")
 
 
-def test_it_keeps_a_limited_number_of_tasks() -> None:
+def test_the_record_keeps_a_limited_number_of_tasks() -> None:
     record = CallbackRecord(max_tasks=10)
     for number in range(1000):
         add(record, received(f"task {number}"), f"fingerprint {number}")

@@ -57,7 +57,7 @@ def test_not_without_end() -> None:
     assert ids_in(deep) == {}
 
 
-def test_they_are_shown_in_one_short_sentence() -> None:
+def test_created_ids_are_shown_in_one_short_sentence() -> None:
     assert describe_ids({}) == ""
     assert describe_ids({"id": "a", "data.id": "b"}) == (
         ". The response has these ids: id 'a', data.id 'b'"

@@ -41,7 +41,7 @@ def test_then_the_keyring(environment: dict[str, str]) -> None:
     assert "keyring" in found.source
 
 
-def test_a_missing_key_says_where_it_was_looked_for() -> None:
+def test_the_error_for_a_missing_key_names_the_places_searched() -> None:
     with pytest.raises(MissingCredentialsError) as caught:
         find_credential(PROVIDER, None, {}, no_keyring)
     message = str(caught.value)
@@ -116,7 +116,7 @@ def test_at_klings_own_hosts_a_pair_in_the_environment_comes_before_a_key() -> N
     assert found.source == "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY"
 
 
-def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
+def test_a_key_pair_in_the_environment_is_ignored_at_other_hosts() -> None:
     for host in ("api.chainhub.tech", "klingai.com.evil.example", "evilklingai.com", ""):
         environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
         found = find_credential(provider_of(Chainhub), None, environment, no_keyring, host=host)

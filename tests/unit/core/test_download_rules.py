@@ -128,7 +128,7 @@ def test_a_part_without_the_date_of_the_first_one_is_not_taken() -> None:
     assert begun.request_headers() == {}
 
 
-def test_a_wrong_length_of_the_first_answer_is_put_right_once() -> None:
+def test_a_wrong_length_of_the_first_response_is_corrected_once() -> None:
     begun = broken_after(40, etag=TAG)
     begun.on_head(head(206, content_range="bytes 40-199/200", etag=TAG), 0)
     assert begun.total == 200
@@ -196,7 +196,7 @@ def test_nothing_beyond_another_end_means_another_file(headers: dict[str, str]) 
     assert begun.request_headers() == {}
 
 
-def test_a_range_that_nobody_asked_for_is_refused_for_good() -> None:
+def test_a_range_that_was_not_requested_is_refused() -> None:
     with pytest.raises(NotFoundError):
         fetch().on_head(head(416), 0)
 
@@ -214,7 +214,7 @@ def test_an_empty_file_is_no_video() -> None:
         begun.finish(film)
 
 
-def test_a_host_that_insists_on_a_damaged_file_is_believed_the_second_time() -> None:
+def test_a_damaged_file_is_accepted_the_second_time() -> None:
     damaged = FILM[:98]
     begun = broken_after(98, etag=TAG)
     begun.total = 98
@@ -342,15 +342,13 @@ def test_a_link_that_is_no_web_address_is_not_followed(url: str) -> None:
         DownloadState(link=Link(url), retention=Retention()).request_headers()
 
 
-def test_it_says_for_how_long_a_vendor_keeps_videos() -> None:
+def test_the_error_names_how_long_the_provider_keeps_videos() -> None:
     with pytest.raises(NotFoundError, match="for 15 days"):
         fetch(keeping=Retention(days=15)).on_head(head(404), 0)
 
 
 @pytest.mark.parametrize(("asked", "gives_up"), [("120", False), ("121", True)])
-def test_a_host_that_asks_for_too_much_patience_is_not_waited_for(
-    asked: str, gives_up: bool
-) -> None:
+def test_a_hosts_retry_after_beyond_the_limit_is_not_waited_for(asked: str, gives_up: bool) -> None:
     begun = fetch()
     begun.request_headers()
     with pytest.raises(RetryableFailure) as caught:

@@ -60,7 +60,7 @@ def test_two_humps_stay_two() -> None:
 
 
 @pytest.mark.parametrize("factor", [0.25, 4])
-def test_what_was_seen_before_the_vendor_changed_counts_no_more(factor: float) -> None:
+def test_durations_before_a_change_do_not_count(factor: float) -> None:
     seen = drawn(120, spread=0.3, count=100)
     changed = [duration * factor for duration in drawn(120, spread=0.3, count=5)]
     durations = estimated_durations(120, 0.4, seen + changed)
@@ -74,14 +74,14 @@ def test_humps_that_are_gone_are_given_up_although_their_middle_stays() -> None:
     assert share(durations, 95, 160) > 0.3
 
 
-def test_a_vendor_that_turns_out_less_steady_is_one_that_changed() -> None:
+def test_more_scattered_durations_are_a_change() -> None:
     assert (
         estimated_durations(120, 0.4, drawn(120) + drawn(120, spread=0.6, count=20)).observed < 25
     )
 
 
 @pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
-def test_a_vendor_that_stays_the_same_is_remembered(spread: float) -> None:
+def test_durations_without_a_change_are_kept(spread: float) -> None:
     assert estimated_durations(120, 0.4, drawn(120, spread=spread, count=200)).observed == 200
 
 

@@ -67,7 +67,7 @@ def test_a_plan_goes_on_from_any_age() -> None:
     assert planned.after(durations.ages_s[-1]) is None
 
 
-def test_beyond_all_that_was_believed_there_is_no_plan() -> None:
+def test_beyond_the_estimate_there_is_no_plan() -> None:
     assert (
         poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10)).fresh.after(1e6) is None
     )
@@ -75,7 +75,9 @@ def test_beyond_all_that_was_believed_there_is_no_plan() -> None:
 
 @pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
 @pytest.mark.parametrize("every_s", [6.0, 15.0])
-def test_looks_number_about_what_the_advised_interval_takes(spread: float, every_s: float) -> None:
+def test_there_are_about_as_many_polls_as_with_the_recommended_interval(
+    spread: float, every_s: float
+) -> None:
     how = poll_schedule(
         PollHints(median_s=120, spread=spread, interval_s=every_s, min_interval_s=0.5)
     )
@@ -86,7 +88,7 @@ def test_looks_number_about_what_the_advised_interval_takes(spread: float, every
     assert looks == pytest.approx(durations.mean_s / every_s, rel=0.25)
 
 
-def test_what_is_believed_is_worked_out_once() -> None:
+def test_the_estimate_is_computed_once() -> None:
     pace = PollHints(median_s=120, spread=0.35, interval_s=10)
     assert poll_schedule(pace, [100.0]) is poll_schedule(pace, [100.0])
     assert poll_schedule(pace, [100.0]) is not poll_schedule(pace, [101.0])

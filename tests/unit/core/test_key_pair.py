@@ -82,7 +82,7 @@ def test_a_token_is_what_the_standards_say(issuer: str, secret: str) -> None:
     assert "=" not in token
 
 
-def test_kling_is_told_who_and_for_how_long() -> None:
+def test_a_token_names_the_access_key_and_its_lifetime() -> None:
     assert SIGNING
     token = TokenSigner(SIGNING).token(PAIR, NOW_S + 0.9)
     assert claims_of(token.text) == {
@@ -104,7 +104,7 @@ LATER = "Fri, 15 Jan 2027 09:15:00 GMT"
 
 @pytest.mark.parametrize("code", [1003, 1004, "1004"])
 @pytest.mark.parametrize(("date", "ahead_s"), [(EARLIER, -4500), (LATER, 4500)])
-def test_a_clock_that_is_off_is_learned_from_the_vendors(
+def test_a_clock_difference_is_learned_from_the_providers_date(
     code: object, date: str, ahead_s: int
 ) -> None:
     assert SIGNING
@@ -115,7 +115,7 @@ def test_a_clock_that_is_off_is_learned_from_the_vendors(
     assert not signer.correct_clock(again, refused(code, date), NOW_S)
 
 
-def test_what_another_thread_has_learned_is_news_to_an_older_token() -> None:
+def test_a_token_of_the_old_clock_is_replaced_after_another_thread_corrected_it() -> None:
     assert SIGNING
     signer = TokenSigner(SIGNING)
     first, second = signer.token(PAIR, NOW_S), signer.token(PAIR, NOW_S)

@@ -148,7 +148,7 @@ def test_connections_are_shared_by_the_clients_of_a_provider_and_by_no_others() 
     scene.check_budgets()
 
 
-def test_who_waits_longest_is_looked_at_first() -> None:
+def test_the_task_that_waits_longest_is_polled_first() -> None:
     scene = Scene(look_takes_s=0)
     budget = RateLimiter(Rate(1))
     for _ in range(30):
@@ -178,7 +178,7 @@ def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
     assert len(scene.found) == 300
 
 
-def test_the_last_look_falls_on_the_deadline() -> None:
+def test_the_last_poll_falls_on_the_deadline() -> None:
     scene = Scene(look_takes_s=0)
     scene.add(7, RateLimiter(DEFAULT_POLL_RATE), timeout=7)
     scene.add(8, RateLimiter(DEFAULT_POLL_RATE), timeout=7)

@@ -62,7 +62,7 @@ def test_no_prior_costs_more_than_a_fixed_interval_by_far(
 
 
 @pytest.mark.parametrize("spread", [0.2, 0.35])
-def test_a_vendor_that_became_slow_costs_little_more_than_a_fixed_interval(spread: float) -> None:
+def test_a_slower_provider_costs_little_more_than_a_fixed_interval(spread: float) -> None:
     rng = Random(6)  # noqa: S311 - no secret
     seen = [120 * rng.lognormvariate(0, spread) for _ in range(50)]
     slow = [3 * duration for duration in seen]
@@ -73,7 +73,7 @@ def test_a_vendor_that_became_slow_costs_little_more_than_a_fixed_interval(sprea
     assert polls <= 1.15 * fmean(slow) / (2 * delay) + 1
 
 
-def test_a_resumed_task_is_looked_at_at_even_pace() -> None:
+def test_a_resumed_task_is_polled_at_even_intervals() -> None:
     resumed = course(submitted=None)
     assert resumed.first_pause_s() == 0
     first = resumed.pause_s(RUNNING, 0.2)
@@ -82,11 +82,11 @@ def test_a_resumed_task_is_looked_at_at_even_pace() -> None:
     assert first < course().first_pause_s()
 
 
-def test_progress_brings_a_quick_task_s_next_look_forward() -> None:
+def test_progress_of_a_quick_task_brings_the_next_poll_forward() -> None:
     assert course().pause_s(running(0.9), 30) < course().pause_s(running(None), 30) / 2
 
 
-def test_progress_puts_a_slow_task_s_next_look_off() -> None:
+def test_progress_of_a_slow_task_delays_the_next_poll() -> None:
     assert course().pause_s(running(0.3), 90) > 2 * course().pause_s(running(None), 90)
 
 
@@ -98,7 +98,7 @@ def test_time_in_the_queue_is_no_slow_work() -> None:
 
 
 @pytest.mark.parametrize("progress", [0.0, 0.01, -3.0, 17.0])
-def test_progress_that_says_nothing_changes_nothing(progress: float) -> None:
+def test_progress_without_information_changes_nothing(progress: float) -> None:
     assert course().pause_s(running(progress), 60) == course().pause_s(running(None), 60)
 
 
@@ -107,7 +107,7 @@ def test_progress_tells_the_age_of_a_resumed_task() -> None:
     assert early.pause_s(running(0.2), 0) > 3 * late.pause_s(running(0.9), 0)
 
 
-def test_progress_that_stands_still_at_the_end_is_looked_at_now_and_then() -> None:
+def test_a_task_whose_progress_stops_near_the_end_is_polled_rarely() -> None:
     stuck, now = course(), 100.0
     pauses: list[float] = []
     for _ in range(50):
@@ -117,7 +117,7 @@ def test_progress_that_stands_still_at_the_end_is_looked_at_now_and_then() -> No
     assert max(pauses) < 120
 
 
-def test_a_queued_task_is_looked_at_when_it_may_be_done() -> None:
+def test_a_queued_task_is_polled_when_it_may_be_done() -> None:
     assert course().pause_s(queued(200), 10) == pytest.approx(200 + course().first_pause_s())
 
 
@@ -128,7 +128,7 @@ def test_an_estimate_is_forgotten_when_work_began() -> None:
 
 
 @pytest.mark.parametrize("starts_in_s", [1e12, 1e300, 5000.0])
-def test_an_estimate_beyond_belief_is_not_believed(starts_in_s: float) -> None:
+def test_an_implausible_estimate_is_ignored(starts_in_s: float) -> None:
     assert course().pause_s(queued(starts_in_s), 10) == 600
 
 
@@ -137,7 +137,7 @@ def test_an_estimate_of_nothing_changes_nothing(starts_in_s: float) -> None:
     assert course().pause_s(queued(starts_in_s), 60) == course().pause_s(running(None), 60)
 
 
-def test_a_task_without_end_is_looked_at_less_and_less() -> None:
+def test_a_task_without_an_end_is_polled_less_and_less() -> None:
     endless, now, pauses = course(), 60.0, list[float]()
     for _ in range(400):
         pauses.append(endless.pause_s(RUNNING, now))

@@ -21,21 +21,21 @@ def fresh(started: float = 0.0, timeout: float | None = None) -> Poller:
     return Poller(schedule=HOW, started=started, submitted=started, fresh=True, timeout=timeout)
 
 
-def test_a_fresh_task_is_not_looked_at_before_it_may_be_done() -> None:
+def test_a_new_task_is_not_polled_before_it_may_be_done() -> None:
     pause = fresh(100).pause_s(100)
     assert pause is not None
     assert 20 < pause < 90
 
 
-def test_a_resumed_task_is_looked_at_at_once() -> None:
+def test_a_resumed_task_is_polled_at_once() -> None:
     assert Poller(schedule=HOW, started=100).pause_s(100) == 0
 
 
-def test_a_task_that_was_looked_at_is_looked_at_at_once_whatever_its_age() -> None:
+def test_a_task_that_was_polled_before_is_polled_at_once() -> None:
     assert Poller(schedule=HOW, started=100, submitted=99).pause_s(100) == 0
 
 
-def test_a_task_submitted_long_ago_is_looked_at_at_once() -> None:
+def test_a_task_submitted_long_ago_is_polled_at_once() -> None:
     assert Poller(schedule=HOW, started=500, submitted=0, fresh=True).pause_s(500) == 0
 
 
@@ -46,7 +46,7 @@ def test_a_fresh_task_is_waited_for_from_its_submit_on() -> None:
     assert late == pytest.approx((at_once or 0) - 15)
 
 
-def test_looks_are_dense_where_it_probably_ends() -> None:
+def test_polls_are_dense_where_the_task_probably_ends() -> None:
     waiting = fresh()
     now, pauses = 0.0, list[float]()
     while now < 150:
@@ -59,7 +59,7 @@ def test_looks_are_dense_where_it_probably_ends() -> None:
     assert min(pauses) >= 2
 
 
-def test_a_pause_is_counted_from_the_look() -> None:
+def test_a_pause_counts_from_the_poll() -> None:
     waiting = fresh()
     waiting.on_response(RUNNING, 100)
     pause = waiting.pause_s(100)
@@ -107,7 +107,7 @@ def test_a_callers_function_sees_the_last_snapshot() -> None:
     assert seen == [None, RUNNING]
 
 
-def test_a_callers_function_is_not_asked_when_to_look_at_once() -> None:
+def test_a_poll_function_is_not_called_for_a_poll_at_once() -> None:
     seen: list[Snapshot | None] = []
 
     def poll(snapshot: Snapshot | None) -> float:
@@ -155,13 +155,13 @@ def test_a_timeout_without_end_is_none() -> None:
         assert waiting.pause_s(now) is not None
 
 
-def test_after_a_miss_the_vendors_interval_passes() -> None:
+def test_after_a_failed_poll_the_providers_interval_passes() -> None:
     waiting = fresh()
     assert waiting.on_error(90) is True
     assert waiting.pause_s(90) == 10
 
 
-def test_a_vendor_that_asks_for_patience_is_given_it() -> None:
+def test_a_retry_after_delays_the_next_poll() -> None:
     waiting = fresh()
     waiting.on_error(90, asked_s=45)
     assert waiting.pause_s(90) == 45
@@ -169,13 +169,13 @@ def test_a_vendor_that_asks_for_patience_is_given_it() -> None:
     assert waiting.pause_s(140) == 10
 
 
-def test_a_caller_in_a_hurry_is_held_back_by_a_vendor_that_asks_for_patience() -> None:
+def test_a_retry_after_outlasts_the_callers_interval() -> None:
     waiting = Poller(schedule=HOW, started=0, poll=1)
     waiting.on_error(0, asked_s=45)
     assert waiting.pause_s(0) == 45
 
 
-def test_patience_ends_at_the_deadline() -> None:
+def test_a_retry_after_ends_at_the_deadline() -> None:
     waiting = fresh(timeout=100)
     waiting.on_error(90, asked_s=45)
     assert waiting.pause_s(90) == 10
@@ -186,7 +186,7 @@ def test_five_misses_in_a_row_are_too_many() -> None:
     assert [waiting.on_error(90 + 10 * count) for count in range(5)] == [True] * 4 + [False]
 
 
-def test_a_look_between_forgives_the_misses() -> None:
+def test_a_successful_poll_resets_the_failures() -> None:
     waiting = fresh()
     for count in range(4):
         waiting.on_error(90 + 10 * count)
@@ -194,7 +194,7 @@ def test_a_look_between_forgives_the_misses() -> None:
     assert waiting.on_error(140) is True
 
 
-def test_the_last_look_falls_on_the_deadline() -> None:
+def test_the_last_poll_falls_on_the_deadline() -> None:
     waiting = Poller(schedule=HOW, started=0, poll=10, timeout=15)
     waiting.on_response(RUNNING, 0)
     assert waiting.pause_s(0) == 10
@@ -208,14 +208,14 @@ def test_the_pace_ends_at_the_deadline_too() -> None:
     assert fresh(timeout=15).pause_s(0) == 15
 
 
-def test_no_time_at_all_is_still_one_look() -> None:
+def test_a_timeout_of_zero_polls_once() -> None:
     waiting = fresh(timeout=0)
     assert waiting.pause_s(0) == 0
     waiting.on_response(RUNNING, 0)
     assert waiting.pause_s(0) is None
 
 
-def test_how_long_it_took_lies_between_the_last_two_looks() -> None:
+def test_the_duration_lies_between_the_last_two_polls() -> None:
     waiting = fresh(1000)
     waiting.on_response(RUNNING, 1090)
     unfinished = waiting.duration_s
@@ -225,7 +225,7 @@ def test_how_long_it_took_lies_between_the_last_two_looks() -> None:
     assert 90 < waiting.duration_s < 98
 
 
-def test_a_first_look_that_finds_the_end_says_that_it_took_less() -> None:
+def test_an_end_at_the_first_poll_is_an_upper_bound() -> None:
     waiting = fresh()
     first = waiting.pause_s(0)
     assert first is not None
@@ -234,26 +234,26 @@ def test_a_first_look_that_finds_the_end_says_that_it_took_less() -> None:
     assert first / 2 < waiting.duration_s < first
 
 
-def test_looks_that_lie_far_apart_do_not_tell_how_long_it_took() -> None:
+def test_polls_far_apart_do_not_show_the_duration() -> None:
     waiting = fresh()
     waiting.on_response(RUNNING, 40)
     waiting.on_response(DONE, 100)
     assert waiting.duration_s is None
 
 
-def test_who_comes_late_does_not_know_how_long_it_took() -> None:
+def test_a_late_first_poll_does_not_show_the_duration() -> None:
     waiting = Poller(schedule=HOW, started=500, submitted=0, fresh=True)
     waiting.on_response(DONE, 500)
     assert waiting.duration_s is None
 
 
-def test_who_slept_through_the_plan_does_not_know_how_long_it_took() -> None:
+def test_a_poll_after_a_long_pause_does_not_show_the_duration() -> None:
     waiting = fresh()
     waiting.on_response(DONE, 5000)
     assert waiting.duration_s is None
 
 
-def test_a_first_look_at_a_callers_interval_does_not_tell_how_long_it_took() -> None:
+def test_a_first_poll_at_a_callers_interval_does_not_show_the_duration() -> None:
     waiting = Poller(schedule=HOW, started=0, submitted=0, fresh=True, poll=60)
     waiting.on_response(DONE, 60)
     assert waiting.duration_s is None
@@ -267,14 +267,14 @@ def test_how_long_a_task_of_unknown_age_took_is_unknown(end: Snapshot) -> None:
     assert waiting.duration_s is None
 
 
-def test_a_failure_does_not_tell_how_long_the_work_takes() -> None:
+def test_a_failure_does_not_show_the_duration() -> None:
     waiting = fresh()
     waiting.on_response(RUNNING, 90)
     waiting.on_response(FAILED, 98)
     assert waiting.duration_s is None
 
 
-def test_how_much_is_done_is_believed_where_the_vendor_says_nothing() -> None:
+def test_progress_is_estimated_where_the_provider_reports_none() -> None:
     waiting = fresh()
     assert Poller(schedule=HOW, started=0).change(0) is None
     shares: list[float] = []
@@ -339,7 +339,7 @@ def test_progress_never_goes_back_and_is_below_one_until_the_end() -> None:
     assert shares == [(estimate.progress, True), (0.7, False), (0.7, True), (0.99, False)]
 
 
-def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
+def test_the_providers_progress_takes_precedence() -> None:
     waiting = fresh()
     waiting.on_response(Snapshot(state=State.RUNNING, provider_state="running", progress=0.123), 90)
     change = waiting.change(90)
@@ -352,7 +352,7 @@ def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
 
 
 @pytest.mark.parametrize("nonsense", [-0.5, 40.0, float("nan")])
-def test_a_vendors_word_that_is_no_share_is_none(nonsense: float) -> None:
+def test_an_invalid_progress_counts_as_none(nonsense: float) -> None:
     waiting = fresh()
     waiting.on_response(
         Snapshot(state=State.RUNNING, provider_state="running", progress=nonsense), 50

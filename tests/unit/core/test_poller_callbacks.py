@@ -33,20 +33,20 @@ def looks_until(age: float, waiting: Poller) -> int:
     return looks
 
 
-def test_looks_are_sparser_where_the_vendor_calls() -> None:
+def test_polls_are_sparser_with_callbacks() -> None:
     usual = Poller(schedule=HOW, started=0, submitted=0, fresh=True)
     assert 0 < looks_until(140, called()) <= looks_until(140, usual) / 2
     assert HOW.with_callbacks is HOW.with_callbacks
 
 
-def test_a_call_is_looked_at_at_once() -> None:
+def test_a_callback_triggers_a_poll_at_once() -> None:
     waiting = called()
     waiting.on_callback(40, ended=True)
     assert waiting.pause_s(40) == 0
     assert waiting.pause_s(41) == 0
 
 
-def test_after_a_look_a_call_waits_for_the_least_pause() -> None:
+def test_a_callback_after_a_poll_waits_for_the_minimum_interval() -> None:
     waiting = called()
     waiting.on_response(RUNNING, 40)
     waiting.on_callback(41, ended=False)
@@ -55,21 +55,21 @@ def test_after_a_look_a_call_waits_for_the_least_pause() -> None:
     assert waiting.pause_s(41.5) == 0.5
 
 
-def test_a_call_makes_no_look_later() -> None:
+def test_a_callback_delays_no_poll() -> None:
     waiting = Poller(schedule=HOW, started=0, poll=0.5)
     waiting.on_response(RUNNING, 0)
     waiting.on_callback(0.1, ended=True)
     assert waiting.pause_s(0.1) == pytest.approx(0.4)
 
 
-def test_a_vendor_that_asked_for_peace_has_it_whoever_calls() -> None:
+def test_a_callback_does_not_shorten_a_retry_after() -> None:
     waiting = called()
     waiting.on_error(10, asked_s=50)
     waiting.on_callback(11, ended=True)
     assert waiting.pause_s(11) == 49
 
 
-def test_an_announced_end_that_is_not_shown_yet_is_looked_for_closely_and_then_less() -> None:
+def test_after_an_unconfirmed_end_polls_are_dense_at_first() -> None:
     waiting = called()
     waiting.on_callback(20, ended=True)
     now, pauses = 20.0, list[float]()
@@ -122,7 +122,7 @@ def test_a_call_after_the_deadline_begins_nothing() -> None:
     ),
     timeout=st.floats(10, 300),
 )
-def test_no_flood_of_calls_makes_looks_denser_than_the_least_pause(
+def test_a_flood_of_callbacks_keeps_the_minimum_interval(
     calls: list[tuple[float, bool]], timeout: float
 ) -> None:
     waiting = called(timeout)
@@ -169,7 +169,7 @@ def test_a_call_brings_a_task_to_the_front() -> None:
     assert sorted(seen) == [number for number in range(20) if number != 13]
 
 
-def test_a_call_during_a_look_does_not_begin_another() -> None:
+def test_a_callback_during_a_poll_starts_no_other() -> None:
     fleet, waitings, _ = fleet_of(1, Rate(1000))
     first = waitings[0].pause_s(0) or 0
     assert fleet.begin(first) == [0]

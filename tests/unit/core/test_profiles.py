@@ -50,7 +50,7 @@ def test_a_profile_in_one_line_is_one_too() -> None:
     assert found.key == "spaced"
 
 
-def test_a_profile_may_know_nothing_of_a_provider() -> None:
+def test_a_profile_may_lack_a_provider() -> None:
     assert read_profile(FILE, "/c.toml", "studio", provider_of(UseApi)) is None
 
 
@@ -62,7 +62,7 @@ def test_a_name_is_written_as_toml_writes_it() -> None:
     assert tomllib.loads(heading) == {"profiles": {"my studio": {"kie": {}}}}
 
 
-def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
+def test_the_error_for_an_unknown_profile_names_the_others() -> None:
     with pytest.raises(InvalidRequestError) as caught:
         read_profile(FILE, "/c.toml", "studoi", provider_of(Kie))
     assert str(caught.value) == "/c.toml has no profile 'studoi'; expected one of home, studio"

@@ -42,7 +42,7 @@ def counted(budget: RateLimiter, requests: Sequence[tuple[float, float, float]])
 
 
 @given(RATES, REQUESTS)
-def test_no_window_of_the_vendors_holds_more(
+def test_no_window_of_the_provider_exceeds_the_rate(
     rate: Rate, requests: list[tuple[float, float, float]]
 ) -> None:
     times = counted(RateLimiter(rate), requests)

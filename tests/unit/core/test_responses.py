@@ -93,11 +93,11 @@ def test_a_body_that_is_no_json_object(
     assert (verdict.error, verdict.not_created) == (kind, refused)
 
 
-def test_an_answer_without_content_is_no_error_where_none_is_due() -> None:
+def test_a_response_without_content_is_valid_for_its_status() -> None:
     assert classified(answer(204, b""), nothing_wrong) is None
 
 
-def test_an_unreadable_answer_is_shown_in_one_short_line() -> None:
+def test_an_unreadable_response_is_shown_in_one_short_line() -> None:
     verdict = classified(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
     assert verdict
     assert "\n" not in verdict.message
@@ -124,7 +124,7 @@ def test_what_may_be_sent_again(status: int, submit: bool, read: bool) -> None:
     assert may_repeat(verdict, Charge.REPEATABLE) is read
 
 
-def test_a_submit_that_was_not_surely_refused_is_in_doubt() -> None:
+def test_a_submission_that_was_not_certainly_refused_has_an_unknown_outcome() -> None:
     for status in (101, 200, 301, 302, 303, 307, 308, 408, 500, 502):
         verdict = by_status(status, None, None)
         error = error_from(verdict, answer(status), provider="kie", submits=True)

@@ -71,7 +71,7 @@ def test_no_account_is_asked_for_more_than_it_may(
                 assert next_window - first >= rate.per_s * (1 - 1e-9)
 
 
-def test_connections_are_shared_with_looks() -> None:
+def test_connections_are_shared_with_polls() -> None:
     feed = SubmitQueue(PollQueue(connections=2))
     feed.polls.occupy("kie")
     for number in range(3):

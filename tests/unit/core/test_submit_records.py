@@ -82,7 +82,7 @@ def reported(
     return match(doubt, seen or listing(ROW), fits, evidence="a list", matched_by="its source")
 
 
-def test_a_window_is_counted_back_from_the_vendors_own_date() -> None:
+def test_a_window_counts_back_from_the_providers_date() -> None:
     assert SEEN.window(sent(), 60.0) == CreationWindow(
         surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0)
     )
@@ -100,7 +100,7 @@ def test_while_the_machine_slept_either_clock_may_be_right(slept_s: float) -> No
     assert isinstance(reported(woken, listing(row, seen=ListTime(now, 5_000.0))), Undetermined)
 
 
-def test_without_the_vendors_date_no_time_proves_anything() -> None:
+def test_without_the_providers_date_no_time_is_evidence() -> None:
     window = ListTime(NOW, None).window(sent(), 60.0)
     assert window.may_hold(0.0)
     assert not window.is_after(-1e12)
@@ -119,7 +119,7 @@ def test_without_the_vendors_date_no_time_proves_anything() -> None:
         ({"date": "Thu, 01 Jan 1970 01:00:00 GMT", "age": "old"}, None),
     ],
 )
-def test_when_an_answer_was_given(headers: Mapping[str, str], expected: float | None) -> None:
+def test_the_date_of_a_response(headers: Mapping[str, str], expected: float | None) -> None:
     assert response_time(headers) == expected
 
 
@@ -171,7 +171,7 @@ def test_the_same_request_has_the_same_digest() -> None:
     assert digest_of(evolve(one, prompt="Off")) != digest_of(one)
 
 
-def test_a_book_knows_what_is_open_in_a_family() -> None:
+def test_open_submissions_are_found_by_task_kind() -> None:
     book = RecentSubmits()
     first, second = sent(), sent()
     elsewhere = sent()

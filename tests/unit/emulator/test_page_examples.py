@@ -97,7 +97,7 @@ def test_there_are_examples_of_every_task_kind_and_of_both_kinds() -> None:
     }
 
 
-def test_no_example_in_code_is_overlooked() -> None:
+def test_every_example_in_code_is_found() -> None:
     for kind, sign in (
         ("curl", r"\bcurl "),
         ("javascript", r"\bfetch\("),

@@ -75,7 +75,9 @@ def test_a_link_that_leads_somewhere(way: str) -> None:
         ("$request.body#/no", "link", ("responses", "200", "links", "task")),
     ],
 )
-def test_one_that_leads_nowhere_is_named(expression: str, of: str, place: tuple[str, ...]) -> None:
+def test_a_link_that_leads_nowhere_is_named(
+    expression: str, of: str, place: tuple[str, ...]
+) -> None:
     [(at, message)] = stale(document(expression, of))
     assert at == ("paths", "/a", "post", *place)
     assert message.startswith(expression[expression.index("$") :].rstrip("}") + " leads nowhere")
