@@ -54,7 +54,7 @@ class VeoCallbackInfo(TypedDict):
 
     resultUrls: NotRequired[list[str] | str | None]
     """
-    Where the videos lie; a list on one page of the vendor, a JSON string that holds it on another.
+    Where the videos lie; a list on one page of the provider, a JSON string that holds it on another.
     """
     originUrls: NotRequired[list[str] | str | None]
     """

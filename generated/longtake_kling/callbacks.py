@@ -55,7 +55,7 @@ class KlingVideo(TypedDict):
 
 class KlingNotice(TypedDict):
     """
-    A change of a task in few words. Where the videos lie, a read says.
+    A short notice of a change of a task. A read returns the links of its videos.
     """
 
     id: NotRequired[str | None]
@@ -82,7 +82,7 @@ class KlingNotice(TypedDict):
 
 class KlingTaskInfo(TypedDict):
     """
-    What the task was made from.
+    The input of the task.
     """
 
     parent_video: NotRequired[KlingParentVideo | None]
@@ -97,7 +97,7 @@ class KlingTaskInfo(TypedDict):
 
 class KlingTaskResult(TypedDict):
     """
-    What the task made; null until it is done.
+    The result of the task; null until it is done.
     """
 
     videos: NotRequired[list[KlingVideo] | None]
@@ -125,11 +125,11 @@ class KlingTask(TypedDict):
     """
     task_info: NotRequired[KlingTaskInfo | None]
     """
-    What the task was made from.
+    The input of the task.
     """
     task_result: NotRequired[KlingTaskResult | None]
     """
-    What the task made; null until it is done.
+    The result of the task; null until it is done.
     """
     created_at: NotRequired[int | None]
     """

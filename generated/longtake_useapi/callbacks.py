@@ -76,7 +76,7 @@ class Gen2Options(TypedDict):
 
 class Gen2Artifact(TypedDict):
     """
-    A file that a task made. There is no field that tells its kind.
+    A file that a task made. No field names its kind.
     """
 
     assetId: NotRequired[str | None]
@@ -101,7 +101,7 @@ class Gen2Artifact(TypedDict):
     """
     url: NotRequired[str | None]
     """
-    Where it lies, a signed link that needs no token and must not be sent one. At first it may lead nowhere (not documented by the vendor).
+    Where it lies, a signed link that needs no token and must not be sent one. At first it may lead nowhere (not documented by the provider).
     """
     fileSize: NotRequired[str | int | None]
     """
@@ -173,7 +173,7 @@ class Gen2Task(TypedDict):
     """
     status: NotRequired[Gen2TaskStatus | str | None]
     """
-    Where the task is. CANCELLED is not documented by the vendor.
+    The state of the task. CANCELLED is not documented by the provider.
     """
     progressText: NotRequired[str | None]
     """
@@ -189,11 +189,11 @@ class Gen2Task(TypedDict):
     """
     artifacts: NotRequired[list[Gen2Artifact] | None]
     """
-    What the task made. May be empty for a while after it succeeded (not documented by the vendor).
+    The files that the task made. May be empty for a while after it succeeded (not documented by the provider).
     """
     sharedAsset: NotRequired[Any]
     """
-    Not described by the vendor; null in every sample.
+    Not described by the provider; null in every sample.
     """
     features: NotRequired[Gen2TaskFeatures | None]
     """
@@ -209,7 +209,7 @@ class Gen2Task(TypedDict):
     """
     replyUrl: NotRequired[str | None]
     """
-    Where changes of the task are posted to.
+    The URL to which changes of the task are posted.
     """
     replyRef: NotRequired[str | None]
     """

@@ -1,6 +1,6 @@
 """The end tags that HTML lets an author leave out, put in.
 
-Sites that squeeze their pages leave them out (Just the Docs does unless it is told otherwise), and
+Sites that squeeze their pages leave them out (Just the Docs does unless it is configured otherwise), and
 Python's parser does not end an item or a paragraph by itself: it would find each item
 of a list inside the one before.
 """

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="KlingError")
 
 @_attrs_define(kw_only=True)
 class KlingError:
-    """An error. Tell its kind by `code`, not by the HTTP status."""
+    """An error. `code` determines its kind, not the HTTP status."""
 
     code: int | None | Unset = UNSET
     """ 1000 to 1004 authentication, 1100 to 1103 account and rights, 1200 to 1203 parameters, 1300 and 1301 refused

@@ -23,7 +23,7 @@ class KlingExtendRequest:
     """ The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference
     strength. """
     callback_url: str | Unset = UNSET
-    """ Where every change of the task's status is posted to. """
+    """ The URL to which every change of the task's status is posted. """
 
     def to_dict(self) -> dict[str, Any]:
         video_id = self.video_id

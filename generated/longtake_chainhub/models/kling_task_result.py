@@ -17,7 +17,7 @@ T = TypeVar("T", bound="KlingTaskResult")
 
 @_attrs_define(kw_only=True)
 class KlingTaskResult:
-    """What the task made; null until it is done."""
+    """The result of the task; null until it is done."""
 
     videos: list[KlingVideo] | None | Unset = UNSET
     """ The videos. """

@@ -57,7 +57,7 @@ class KlingStarts(Starts[T, C]):
             prompt: What happens next, in at most 2500 characters. chainhub.tech requires it; Kling's own hosts do not.
             negative_prompt: Negative text prompts
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import KlingExtendRequest
@@ -117,7 +117,7 @@ class KlingStarts(Starts[T, C]):
             camera_control: How the camera moves. Without it the model decides.
             aspect_ratio: Width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
@@ -197,7 +197,7 @@ class KlingStarts(Starts[T, C]):
             dynamic_masks: Masks of what moves, at most six.
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
@@ -257,7 +257,7 @@ class KlingStarts(Starts[T, C]):
             mode: `std` costs less, `pro` gives a better picture.
             duration: The length in seconds, as a string.
             aspect_ratio: Width to height.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.

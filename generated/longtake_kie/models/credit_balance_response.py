@@ -18,7 +18,8 @@ class CreditBalanceResponse:
     msg: None | str | Unset = UNSET
     """ What the code means. """
     data: float | None | Unset = UNSET
-    """ The credits that are left, perhaps with a fraction (not documented by the vendor); null beside an error. """
+    """ The credits that are left, perhaps with a fraction (not documented by the provider); null beside an error.
+    """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

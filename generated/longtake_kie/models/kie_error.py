@@ -13,19 +13,20 @@ T = TypeVar("T", bound="KieError")
 
 @_attrs_define(kw_only=True)
 class KieError:
-    """An error, in the envelope of every answer."""
+    """An error, in the envelope of every response."""
 
     code: int | None | Unset = UNSET
     """ The error's number, mostly that of the HTTP status it would be. Beside the statuses that are listed:
 
-    - 408: the model behind the vendor was silent for 10 minutes (newest pages only)
-    - 433: a limit set on this key alone (not documented by the vendor)
+    - 408: the model's own service sent nothing for 10 minutes (newest pages only)
+    - 433: a limit set on this key alone (not documented by the provider)
     - 451: an image could not be fetched
     - 455: maintenance
     - 501: the task failed; only a new one may succeed
     - 505: the feature is switched off
 
-    Users also met 500 for an account without credits; `msg` tells (not documented by the vendor). """
+    Users also met 500 for an account without credits; `msg` then names the reason (not documented by the provider).
+    """
     msg: None | str | Unset = UNSET
     """ What went wrong. """
     data: Any | Unset = UNSET

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="MidjourneyResultInfo")
 
 @_attrs_define(kw_only=True)
 class MidjourneyResultInfo:
-    """What a finished Midjourney task made."""
+    """The result of a finished Midjourney task."""
 
     result_urls: list[MidjourneyResultUrl] | None | Unset = UNSET
     """ One entry for each video or image. """

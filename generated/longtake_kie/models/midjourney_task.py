@@ -34,10 +34,10 @@ class MidjourneyTask:
     create_time: int | None | str | Unset = UNSET
     """ When the task was made. """
     result_info_json: MidjourneyResultInfo | None | str | Unset = UNSET
-    """ The result. The name promises a JSON string and the vendor describes an object; users met both (the string
-    is not documented by the vendor). """
+    """ The result. The name promises a JSON string and the provider describes an object; users met both (the string
+    is not documented by the provider). """
     success_flag: int | MidjourneyTaskSuccessFlag | None | Unset = UNSET
-    """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model behind the vendor. """
+    """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model's own service. """
     error_code: int | None | str | Unset = UNSET
     """ The failure's number. """
     error_message: None | str | Unset = UNSET

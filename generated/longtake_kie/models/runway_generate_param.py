@@ -20,7 +20,7 @@ class RunwayGenerateParam:
     image_url: None | str | Unset = UNSET
     """ The image that the video began with. """
     expand_prompt: bool | None | Unset = UNSET
-    """ Whether the vendor was to expand the prompt. """
+    """ Whether the provider was to expand the prompt. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class RunwayTask:
     generate_param: None | RunwayGenerateParam | Unset = UNSET
     """ What the task was asked for. """
     state: None | RunwayTaskState | str | Unset = UNSET
-    """ Where the task is. Decide by this alone, whatever failCode says. """
+    """ The state of the task. Decide by this alone, whatever failCode is. """
     generate_time: None | str | Unset = UNSET
     """ When the task was made, such as `2025-06-06 10:30:00`; which zone that is remains open. """
     video_info: None | RunwayVideoInfo | Unset = UNSET
@@ -37,8 +37,8 @@ class RunwayTask:
     """ The failure's number; every failure has 400. Was a string once, and may be set although the task succeeded.
     """
     fail_msg: None | str | Unset = UNSET
-    """ Why the task failed. As all failures have one number, this text alone says whether the content was refused
-    or trying again may help. """
+    """ Why the task failed. As all failures have one number, only this text shows whether the content was refused
+    or another attempt may help. """
     expire_flag: int | None | Unset = UNSET
     """ 0 while the result can be fetched, 1 once it has expired. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})

@@ -19,7 +19,7 @@ class VeoResult:
     """ The id of the task that made it. """
     result_urls: list[str] | None | str | Unset = UNSET
     """ Where the videos lie, for 14 days. Fetch them without the API key. Users also met a JSON string that holds
-    the list (not documented by the vendor). """
+    the list (not documented by the provider). """
     origin_urls: list[str] | None | str | Unset = UNSET
     """ The same videos in their original format, when the one asked for is not 16:9. """
     full_result_urls: list[str] | None | str | Unset = UNSET

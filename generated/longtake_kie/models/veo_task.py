@@ -25,15 +25,15 @@ class VeoTask:
     param_json: None | str | Unset = UNSET
     """ What the task was asked for, as JSON in a string. """
     complete_time: int | None | str | Unset = UNSET
-    """ When the task ended. The vendor's pages disagree on the form; there are `2025-06-06 10:30:00`, RFC 3339 and
-    milliseconds since 1970. """
+    """ When the task ended. The provider's pages disagree on the form; there are `2025-06-06 10:30:00`, RFC 3339
+    and milliseconds since 1970. """
     create_time: int | None | str | Unset = UNSET
     """ When the task was made, in one of the forms of completeTime. """
     response: None | Unset | VeoResult = UNSET
     """ The finished video; null until the task is done. """
     success_flag: int | None | Unset | VeoTaskSuccessFlag = UNSET
-    """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model behind the vendor (the
-    vendor describes it and leaves it out of its list). """
+    """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model's own service (the
+    provider describes it and omits it in its list). """
     error_code: int | None | str | Unset = UNSET
     """ The failure's number, such as 400, 500 or 501. """
     error_message: None | str | Unset = UNSET

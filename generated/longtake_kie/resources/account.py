@@ -14,7 +14,7 @@ class Account(Calls):
     def credits(self) -> float:
         """Get credit balance
 
-        Says how many credits the account has left, for all families together.
+        Returns how many credits the account has left, for all models together.
 
         `GET /api/v1/chat/credit`
         """
@@ -60,7 +60,7 @@ class AsyncAccount(Calls):
     async def credits(self) -> float:
         """Get credit balance
 
-        Says how many credits the account has left, for all families together.
+        Returns how many credits the account has left, for all models together.
 
         `GET /api/v1/chat/credit`
         """

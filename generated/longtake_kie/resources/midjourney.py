@@ -72,7 +72,7 @@ class MidjourneyCalls(Calls):
         """Get Midjourney task
 
         Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
-        not be found (code 422; not documented by the vendor).
+        not be found (code 422; not documented by the provider).
 
         `GET /api/v1/mj/record-info`
 
@@ -101,7 +101,7 @@ class AsyncMidjourneyCalls(Calls):
         """Get Midjourney task
 
         Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
-        not be found (code 422; not documented by the vendor).
+        not be found (code 422; not documented by the provider).
 
         `GET /api/v1/mj/record-info`
 

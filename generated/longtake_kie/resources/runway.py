@@ -40,7 +40,7 @@ class RunwayStarts(Starts[T, C]):
             prompt: Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments should happen next. Be specific but maintain consistency with the original video content.
             quality: Video resolution, optional values are 720p or 1080p.
             water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
-            call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead (the vendor's words ask for it, its schema does not).
+            call_back_url: The URL to which the end of the task is posted. Optional: the task can be read instead. (The page's text requires it, its schema does not.)
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import RunwayExtendRequest
@@ -114,7 +114,7 @@ class RunwayCalls(Calls):
         """Get Runway task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
-        first moments a task may not be found (code 422; not documented by the vendor).
+        first moments a task may not be found (code 422; not documented by the provider).
 
         `GET /api/v1/runway/record-detail`
 
@@ -143,7 +143,7 @@ class AsyncRunwayCalls(Calls):
         """Get Runway task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
-        first moments a task may not be found (code 422; not documented by the vendor).
+        first moments a task may not be found (code 422; not documented by the provider).
 
         `GET /api/v1/runway/record-detail`
 

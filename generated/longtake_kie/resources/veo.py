@@ -134,7 +134,7 @@ class VeoCalls(Calls):
         """Get Veo task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
-        first moments a task may not be found (code 422; not documented by the vendor).
+        first moments a task may not be found (code 422; not documented by the provider).
 
         `GET /api/v1/veo/record-info`
 
@@ -163,7 +163,7 @@ class AsyncVeoCalls(Calls):
         """Get Veo task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
-        first moments a task may not be found (code 422; not documented by the vendor).
+        first moments a task may not be found (code 422; not documented by the provider).
 
         `GET /api/v1/veo/record-info`
 

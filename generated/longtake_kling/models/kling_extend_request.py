@@ -27,7 +27,7 @@ class KlingExtendRequest:
     """ How closely the new part follows the prompt, from 0 to 1; 0.5 if it is left out. Not for videos of kling-v1.
     """
     callback_url: str | Unset = UNSET
-    """ Where every change of the task's status is posted to. """
+    """ The URL to which every change of the task's status is posted. """
     external_task_id: str | Unset = UNSET
     """ Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not
     document that. """

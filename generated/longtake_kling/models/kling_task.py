@@ -28,9 +28,9 @@ class KlingTask:
     task_status_msg: None | str | Unset = UNSET
     """ Why the task failed. """
     task_info: KlingTaskInfo | None | Unset = UNSET
-    """ What the task was made from. """
+    """ The input of the task. """
     task_result: KlingTaskResult | None | Unset = UNSET
-    """ What the task made; null until it is done. """
+    """ The result of the task; null until it is done. """
     created_at: int | None | Unset = UNSET
     """ When the task was made, in milliseconds since 1970. """
     updated_at: int | None | Unset = UNSET

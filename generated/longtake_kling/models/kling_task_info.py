@@ -17,7 +17,7 @@ T = TypeVar("T", bound="KlingTaskInfo")
 
 @_attrs_define(kw_only=True)
 class KlingTaskInfo:
-    """What the task was made from."""
+    """The input of the task."""
 
     parent_video: KlingParentVideo | None | Unset = UNSET
     """ The video that is extended. """

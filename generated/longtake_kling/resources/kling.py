@@ -59,7 +59,7 @@ class KlingStarts(Starts[T, C]):
             prompt: What happens next, in at most 2500 characters.
             negative_prompt: What the new part must not show, in at most 2500 characters. Not for videos of kling-v1.
             cfg_scale: How closely the new part follows the prompt, from 0 to 1; 0.5 if it is left out. Not for videos of kling-v1.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
@@ -123,7 +123,7 @@ class KlingStarts(Starts[T, C]):
             camera_control: How the camera moves. Without it the model decides.
             aspect_ratio: Width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
@@ -203,7 +203,7 @@ class KlingStarts(Starts[T, C]):
             dynamic_masks: Masks of what moves, at most six.
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
@@ -263,7 +263,7 @@ class KlingStarts(Starts[T, C]):
             mode: `std` costs less, `pro` gives a better picture.
             duration: The length in seconds, as a string.
             aspect_ratio: Width to height.
-            callback_url: Where every change of the task's status is posted to.
+            callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.

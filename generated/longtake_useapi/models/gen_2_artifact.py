@@ -17,7 +17,7 @@ T = TypeVar("T", bound="Gen2Artifact")
 
 @_attrs_define(kw_only=True)
 class Gen2Artifact:
-    """A file that a task made. There is no field that tells its kind."""
+    """A file that a task made. No field names its kind."""
 
     asset_id: None | str | Unset = UNSET
     """ The id to use it by in another request, such as the next extension. """
@@ -31,7 +31,7 @@ class Gen2Artifact:
     """ Its name. """
     url: None | str | Unset = UNSET
     """ Where it lies, a signed link that needs no token and must not be sent one. At first it may lead nowhere (not
-    documented by the vendor). """
+    documented by the provider). """
     file_size: int | None | str | Unset = UNSET
     """ Its size in bytes; a string. """
     is_directory: bool | None | Unset = UNSET

@@ -22,7 +22,7 @@ class Gen2RunningTask:
     id: None | str | Unset = UNSET
     """ The id that Runway itself gives the task. """
     reply_url: None | str | Unset = UNSET
-    """ Where changes of the task are posted to, if anywhere. """
+    """ The URL to which changes of the task are posted, if any. """
     reply_ref: None | str | Unset = UNSET
     """ The reference that the task was made with, if any. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})

@@ -41,7 +41,7 @@ class Gen2Task:
     options: Gen2TaskOptions | None | Unset = UNSET
     """ What the task was asked for. """
     status: Gen2TaskStatus | None | str | Unset = UNSET
-    """ Where the task is. CANCELLED is not documented by the vendor. """
+    """ The state of the task. CANCELLED is not documented by the provider. """
     progress_text: None | str | Unset = UNSET
     """ What the task does at the moment. """
     progress_ratio: float | None | str | Unset = UNSET
@@ -49,9 +49,10 @@ class Gen2Task:
     estimated_time_to_start_seconds: float | None | Unset = UNSET
     """ For how many seconds the task is expected to wait before it starts. """
     artifacts: list[Gen2Artifact] | None | Unset = UNSET
-    """ What the task made. May be empty for a while after it succeeded (not documented by the vendor). """
+    """ The files that the task made. May be empty for a while after it succeeded (not documented by the provider).
+    """
     shared_asset: Any | Unset = UNSET
-    """ Not described by the vendor; null in every sample. """
+    """ Not described by the provider; null in every sample. """
     features: Gen2TaskFeatures | None | Unset = UNSET
     """ What the Runway account may use, and has used. """
     error: Gen2TaskError | None | str | Unset = UNSET
@@ -59,7 +60,7 @@ class Gen2Task:
     code: int | None | Unset = UNSET
     """ The HTTP status, repeated. """
     reply_url: None | str | Unset = UNSET
-    """ Where changes of the task are posted to. """
+    """ The URL to which changes of the task are posted. """
     reply_ref: None | str | Unset = UNSET
     """ The reference that the task was made with. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})

@@ -120,7 +120,7 @@ class Gen2Calls(Calls):
         `GET /v1/runwayml/tasks/{taskId}`
 
         Args:
-            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+            task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
         """
         from ..api.gen2.get_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -139,13 +139,13 @@ class Gen2Calls(Calls):
     ) -> Gen2TaskEnvelope | Gen2Task:
         """Cancel task
 
-        Cancels a task that is still waiting or running, and deletes it. What it answers is not
+        Cancels a task that is still waiting or running, and deletes it. The response is not
         captured; the shapes of a read are accepted.
 
         `DELETE /v1/runwayml/tasks/{taskId}`
 
         Args:
-            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+            task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
         """
         from ..api.gen2.cancel_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -168,8 +168,8 @@ class Gen2Calls(Calls):
         """List tasks
 
         Lists the tasks of a Runway account, those that were started at Runway itself too;
-        `taskType` tells Gen-2 from other kinds. May find a task whose create was left without an
-        answer.
+        `taskType` distinguishes Gen-2 from other kinds. May list a task whose submission got no
+        response.
 
         `GET /v1/runwayml/tasks/`
 
@@ -211,7 +211,7 @@ class AsyncGen2Calls(Calls):
         `GET /v1/runwayml/tasks/{taskId}`
 
         Args:
-            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+            task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
         """
         from ..api.gen2.get_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -230,13 +230,13 @@ class AsyncGen2Calls(Calls):
     ) -> Gen2TaskEnvelope | Gen2Task:
         """Cancel task
 
-        Cancels a task that is still waiting or running, and deletes it. What it answers is not
+        Cancels a task that is still waiting or running, and deletes it. The response is not
         captured; the shapes of a read are accepted.
 
         `DELETE /v1/runwayml/tasks/{taskId}`
 
         Args:
-            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+            task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
         """
         from ..api.gen2.cancel_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -259,8 +259,8 @@ class AsyncGen2Calls(Calls):
         """List tasks
 
         Lists the tasks of a Runway account, those that were started at Runway itself too;
-        `taskType` tells Gen-2 from other kinds. May find a task whose create was left without an
-        answer.
+        `taskType` distinguishes Gen-2 from other kinds. May list a task whose submission got no
+        response.
 
         `GET /v1/runwayml/tasks/`
 

@@ -52,7 +52,7 @@ class Callback(Generic[PayloadT]):
 
     Attributes:
         provider: The provider whose callback it is.
-        kind: The task kind, such as `veo`. kie's are told apart by the shape of the body.
+        kind: The task kind, such as `veo`. kie's are distinguished by the shape of the body.
         task_id: The provider's id of the task.
         snapshot: The task as the body reports it, in the form of a poll. Kling's short notice of a success
             is the only success without videos.

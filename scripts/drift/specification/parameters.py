@@ -137,7 +137,7 @@ def _parameter_location(old: Address, new: Address) -> ChangeLocation:
 
 
 def _parameters(of: DescribedOperation) -> dict[Address, JsonObject]:
-    """Return an operation's parameters. Path parameters are told apart by name like all others."""
+    """Return an operation's parameters. Path parameters are distinguished by name like all others."""
     given = [*arr(of.shared.get("parameters")), *arr(of.node.get("parameters"))]
     found: dict[Address, JsonObject] = {}
     for parameter in map(obj, given):

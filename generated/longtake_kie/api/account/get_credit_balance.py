@@ -91,7 +91,7 @@ def sync_detailed(
 ) -> Response[CreditBalanceResponse | KieError]:
     """Get credit balance
 
-     Says how many credits the account has left, for all families together.
+     Returns how many credits the account has left, for all models together.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -116,7 +116,7 @@ def sync(
 ) -> CreditBalanceResponse | KieError | None:
     """Get credit balance
 
-     Says how many credits the account has left, for all families together.
+     Returns how many credits the account has left, for all models together.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,7 +137,7 @@ async def asyncio_detailed(
 ) -> Response[CreditBalanceResponse | KieError]:
     """Get credit balance
 
-     Says how many credits the account has left, for all families together.
+     Returns how many credits the account has left, for all models together.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,7 +160,7 @@ async def asyncio(
 ) -> CreditBalanceResponse | KieError | None:
     """Get credit balance
 
-     Says how many credits the account has left, for all families together.
+     Returns how many credits the account has left, for all models together.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

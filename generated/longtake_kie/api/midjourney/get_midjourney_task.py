@@ -103,7 +103,7 @@ def sync_detailed(
     """Get Midjourney task
 
      Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may not be
-    found (code 422; not documented by the vendor).
+    found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -135,7 +135,7 @@ def sync(
     """Get Midjourney task
 
      Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may not be
-    found (code 422; not documented by the vendor).
+    found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -162,7 +162,7 @@ async def asyncio_detailed(
     """Get Midjourney task
 
      Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may not be
-    found (code 422; not documented by the vendor).
+    found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -192,7 +192,7 @@ async def asyncio(
     """Get Midjourney task
 
      Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may not be
-    found (code 422; not documented by the vendor).
+    found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.

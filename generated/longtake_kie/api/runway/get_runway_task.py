@@ -103,7 +103,7 @@ def sync_detailed(
     """Get Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
-    moments a task may not be found (code 422; not documented by the vendor).
+    moments a task may not be found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -135,7 +135,7 @@ def sync(
     """Get Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
-    moments a task may not be found (code 422; not documented by the vendor).
+    moments a task may not be found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -162,7 +162,7 @@ async def asyncio_detailed(
     """Get Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
-    moments a task may not be found (code 422; not documented by the vendor).
+    moments a task may not be found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.
@@ -192,7 +192,7 @@ async def asyncio(
     """Get Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
-    moments a task may not be found (code 422; not documented by the vendor).
+    moments a task may not be found (code 422; not documented by the provider).
 
     Args:
         task_id (str): The task's id, as its create returned it.

@@ -103,11 +103,11 @@ def sync_detailed(
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. What it answers is not captured;
-    the shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
+    shapes of a read are accepted.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,11 +135,11 @@ def sync(
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. What it answers is not captured;
-    the shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
+    shapes of a read are accepted.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,11 +162,11 @@ async def asyncio_detailed(
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. What it answers is not captured;
-    the shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
+    shapes of a read are accepted.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,11 +192,11 @@ async def asyncio(
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. What it answers is not captured;
-    the shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
+    shapes of a read are accepted.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -106,7 +106,7 @@ def sync_detailed(
      Reads a task.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,7 +137,7 @@ def sync(
      Reads a task.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,7 +163,7 @@ async def asyncio_detailed(
      Reads a task.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,7 +192,7 @@ async def asyncio(
      Reads a task.
 
     Args:
-        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

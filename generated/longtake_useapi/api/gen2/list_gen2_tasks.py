@@ -127,8 +127,8 @@ def sync_detailed(
 ) -> Response[Gen2Task | list[Gen2Task] | UseapiError]:
     """List tasks
 
-     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType` tells
-    Gen-2 from other kinds. May find a task whose create was left without an answer.
+     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType`
+    distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
         offset (int): How many tasks to leave out at the beginning.
@@ -168,8 +168,8 @@ def sync(
 ) -> Gen2Task | list[Gen2Task] | UseapiError | None:
     """List tasks
 
-     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType` tells
-    Gen-2 from other kinds. May find a task whose create was left without an answer.
+     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType`
+    distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
         offset (int): How many tasks to leave out at the beginning.
@@ -204,8 +204,8 @@ async def asyncio_detailed(
 ) -> Response[Gen2Task | list[Gen2Task] | UseapiError]:
     """List tasks
 
-     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType` tells
-    Gen-2 from other kinds. May find a task whose create was left without an answer.
+     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType`
+    distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
         offset (int): How many tasks to leave out at the beginning.
@@ -243,8 +243,8 @@ async def asyncio(
 ) -> Gen2Task | list[Gen2Task] | UseapiError | None:
     """List tasks
 
-     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType` tells
-    Gen-2 from other kinds. May find a task whose create was left without an answer.
+     Lists the tasks of a Runway account, those that were started at Runway itself too; `taskType`
+    distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
         offset (int): How many tasks to leave out at the beginning.

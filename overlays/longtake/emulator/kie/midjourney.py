@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 5
 ADDED_SECONDS: Final = 4
-# A video task makes several videos, told apart by `index`.
+# A video task makes several videos, distinguished by `index`.
 VIDEOS: Final = 4
 CREDITS: Final = 45.0
 # A day longer than the others, says its page.
