@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from longtake._shell.clock import Clock, Wakeup
     from longtake._shell.submit import Prepared
     from longtake._shell.submit_all import SubmitResult, submit_all, submit_all_async
-    from longtake._shell.task import AsyncTask, Task
-    from longtake._shell.video import AsyncVideo, Progress, Video
+    from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
+    from longtake._shell.video import Progress
     from longtake._shell.wait_all import (
         WaitResult,
         as_completed,
@@ -137,7 +137,7 @@ _PLACES: Final = {
     "AsyncKie": "longtake.kie",
     "AsyncTask": "longtake._shell.task",
     "AsyncUseApi": "longtake.useapi",
-    "AsyncVideo": "longtake._shell.video",
+    "AsyncVideo": "longtake._shell.task",
     "AuthenticationError": "longtake.errors",
     "CallbackError": "longtake.errors",
     "Callbacks": "longtake._core.callbacks",
@@ -181,7 +181,7 @@ _PLACES: Final = {
     "Undetermined": "longtake._core.reconcile.submission",
     "UnexpectedAnswerError": "longtake.errors",
     "UseApi": "longtake.useapi",
-    "Video": "longtake._shell.video",
+    "Video": "longtake._shell.task",
     "WaitResult": "longtake._shell.wait_all",
     "Wakeup": "longtake._shell.clock",
     "as_completed": "longtake._shell.wait_all",

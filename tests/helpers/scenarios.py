@@ -25,6 +25,7 @@ from longtake import (
     Task,
     UseApi,
 )
+from longtake.models import MODELS
 from longtake_chainhub.models import KlingImage
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
@@ -85,6 +86,13 @@ class Scenario:
         if self.source is None:
             raise ValueError(f"{self.operation} extends no videos")
         return cast("ExtendModel", self.kind)
+
+    @property
+    def model(self) -> str:
+        """Return the model of the operation; the provider and the task kind where it has none."""
+        resource = self.method.rpartition(".")[0].replace(".", "/")
+        name = f"{self.provider}/{resource}"
+        return name if name in MODELS else self.kind
 
     @property
     def words(self) -> TaskKind:

@@ -7,6 +7,7 @@ A download may take several requests. An interrupted one resumes as long as the 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from math import inf
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,7 @@ from longtake.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 _ATTEMPTS: Final = 6
 # Some links work only after a while, and no provider documents how long that may take. So many attempts last
@@ -60,11 +62,24 @@ class Retention:
 
     Attributes:
         days: The number of days, None if it is not documented.
+        link_hours: The hours for which a link works, None if as long as the video is kept.
         renews_links: Whether each poll of the task returns a new link with a new expiry.
     """
 
     days: int | None = None
+    link_hours: float | None = None
     renews_links: bool = False
+
+    def expiry(self, completed_at: datetime | None) -> datetime | None:
+        """Return when the link to a video ends, None if that is unknown or each poll renews it.
+
+        Args:
+            completed_at: When the task of the video ended, None if it is unknown.
+        """
+        hours = self.link_hours or (self.days and self.days * 24)
+        if not hours or completed_at is None or self.renews_links:
+            return None
+        return completed_at + timedelta(hours=hours)
 
 
 @frozen

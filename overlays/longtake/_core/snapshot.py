@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import evolve, field, frozen
 
-from longtake._core.values import as_string, single_line
+from longtake._core.values import as_string, as_time, single_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
 # Longer values are neither a state nor a code.
 _MAX_WORD_LENGTH: Final = 100
@@ -57,11 +58,16 @@ class VideoFile:
         url: The download URL. It needs no credentials.
         source: The `source` for a further `extend`: a task id, an asset id or a video id.
         duration_s: The length in seconds, None if the provider does not report it.
+        resolution: The resolution, such as `720p`, None if the provider does not report it.
+        extent: `part` if the video has only the new seconds of an extension, `whole` if it has everything so
+            far, None if the response does not show it.
     """
 
     url: str
     source: str
     duration_s: float | None = None
+    resolution: str | None = None
+    extent: Literal["part", "whole"] | None = None
 
 
 @frozen(kw_only=True)
@@ -108,6 +114,7 @@ class Snapshot:
             response, so two snapshots that differ only in it are equal.
         without_file: Whether the provider reports success but the response has no file. Such a task counts
             as running for 300 seconds.
+        completed_at: When the task ended, None if the provider does not report it with a time zone.
     """
 
     state: State
@@ -118,6 +125,7 @@ class Snapshot:
     is_known_state: bool = True
     starts_in_s: float | None = field(default=None, eq=False)
     without_file: bool = False
+    completed_at: datetime | None = field(default=None, eq=False)
 
 
 SUBMITTED: Final = Snapshot(state=State.QUEUED, provider_state="submitted")
@@ -298,6 +306,18 @@ def snapshot_of(
         videos=files,
         starts_in_s=starts_in_s,
     )
+
+
+def with_completion(snapshot: Snapshot, completed_at: object) -> Snapshot:
+    """Return the snapshot of a task that has ended, with the time at which it did.
+
+    Args:
+        snapshot: The snapshot.
+        completed_at: The time as the provider reports it.
+    """
+    if not snapshot.state.ended:
+        return snapshot
+    return evolve(snapshot, completed_at=as_time(completed_at))
 
 
 def _normalized(value: object) -> str | None:

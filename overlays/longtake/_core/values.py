@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeGuard
 from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Larger numbers are milliseconds: as seconds they would be in the year 5138 or later.
+_MILLISECONDS: Final = 1e11
 _MAX_LINE_LENGTH: Final = 1000
 _MAX_TEXT_LENGTH: Final = 8000
 _MAX_URL_LENGTH: Final = 200
@@ -49,6 +52,21 @@ def as_number(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
+
+
+def as_time(value: object) -> datetime | None:
+    """Return a time, from milliseconds or seconds since 1970 or from an RFC 3339 string with a zone.
+
+    Anything else is None, also a string without a zone: providers do not document which one they mean.
+    """
+    number = as_number(value)
+    try:
+        if number is not None:
+            return datetime.fromtimestamp(number / (1000 if number >= _MILLISECONDS else 1), UTC)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment is not None and moment.tzinfo else None
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -320,9 +320,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        hooks = self._hooks
-        start, body = hooks.request("generate", model, common, options)
-        return hooks.start(start, body, callbacks)
+        return self._hooks.begin("generate", model, common, options, callbacks)
 
     def extend(
         self,
@@ -348,9 +346,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        hooks = self._hooks
-        start, body = hooks.request("extend", model, {"source": source, **common}, options)
-        return hooks.start(start, body, callbacks)
+        return self._hooks.begin("extend", model, {"source": source, **common}, options, callbacks)
 
     def prepare_generate(
         self,
@@ -546,9 +542,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        hooks = self._hooks
-        start, body = hooks.request("generate", model, common, options)
-        return await hooks.start(start, body, callbacks)
+        return await self._hooks.begin("generate", model, common, options, callbacks)
 
     async def extend(
         self,
@@ -574,9 +568,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        hooks = self._hooks
-        start, body = hooks.request("extend", model, {"source": source, **common}, options)
-        return await hooks.start(start, body, callbacks)
+        return await self._hooks.begin(
+            "extend", model, {"source": source, **common}, options, callbacks
+        )
 
     def prepare_generate(
         self,

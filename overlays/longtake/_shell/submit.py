@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from attrs import define, field, frozen
 
@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from longtake._core.provider import Provider
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake.models._model import Action
+
+# A task keeps no prompt and no image.
+_LONGEST_PARAMETER: Final = 100
 
 ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
@@ -220,6 +223,9 @@ class SyncHooks(_Hooks[ClientT]):
                 session=session,
                 submitted_at=submitted_at,
                 callbacks=callbacks,
+                hooks=self,
+                start=start,
+                parameters=parameters_in(body),
             )
 
         def reconcile(timeout_s: float) -> Outcome[Task]:
@@ -244,6 +250,18 @@ class SyncHooks(_Hooks[ClientT]):
             submit.on_failure(error, lambda unknown: unknown.bind(reconcile))
             raise
 
+    def begin(
+        self,
+        action: Action,
+        model: str,
+        common: Mapping[str, object],
+        options: Mapping[str, object] | None,
+        callbacks: Callbacks | None,
+    ) -> Task:
+        """Submit a request that is given by common names and options. Raises as `request` and `start` do."""
+        start, body = self.request(action, model, common, options)
+        return self.start(start, body, callbacks)
+
     def prepare(self, start: Start, body: object, callbacks: Callbacks | None) -> Prepared[Task]:
         """Return a submission to send later. Raises `InvalidRequestError` as `start` does."""
         self.with_callbacks(start, body, callbacks)
@@ -252,11 +270,11 @@ class SyncHooks(_Hooks[ClientT]):
     def resume(self, token: str, callbacks: Callbacks | None) -> Task:
         """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
-        return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
+        return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks, hooks=self)
 
     def task(self, read: str, task_id: str) -> Task:
         """Return a task that was started elsewhere, by its id."""
-        return Task(kind=self.task_kind(read), id=task_id, session=self.session)
+        return Task(kind=self.task_kind(read), id=task_id, session=self.session, hooks=self)
 
 
 class AsyncHooks(_Hooks[ClientT]):
@@ -296,6 +314,9 @@ class AsyncHooks(_Hooks[ClientT]):
                 session=session,
                 submitted_at=submitted_at,
                 callbacks=callbacks,
+                hooks=self,
+                start=start,
+                parameters=parameters_in(body),
             )
 
         async def reconcile(timeout_s: float) -> Outcome[AsyncTask]:
@@ -321,6 +342,18 @@ class AsyncHooks(_Hooks[ClientT]):
             submit.on_failure(error, lambda unknown: unknown.bind_async(reconcile))
             raise
 
+    def begin(
+        self,
+        action: Action,
+        model: str,
+        common: Mapping[str, object],
+        options: Mapping[str, object] | None,
+        callbacks: Callbacks | None,
+    ) -> Coroutine[Any, Any, AsyncTask]:
+        """Submit a request that is given by common names and options; see `SyncHooks.begin`."""
+        start, body = self.request(action, model, common, options)
+        return self.start(start, body, callbacks)
+
     def prepare(
         self, start: Start, body: object, callbacks: Callbacks | None
     ) -> Prepared[AsyncTask]:
@@ -331,16 +364,32 @@ class AsyncHooks(_Hooks[ClientT]):
     def resume(self, token: str, callbacks: Callbacks | None) -> AsyncTask:
         """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
-        return AsyncTask(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
+        return AsyncTask(
+            kind=kind, id=task_id, session=self.session, callbacks=callbacks, hooks=self
+        )
 
     def task(self, read: str, task_id: str) -> AsyncTask:
         """Return a task that was started elsewhere, by its id."""
-        return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session)
+        return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session, hooks=self)
 
 
 def endpoint(start: Start) -> Any:  # noqa: ANN401 - a module
     """Return the generated module with the functions that send a submission."""
     return import_module(start.endpoint)
+
+
+def parameters_in(body: object) -> Mapping[str, object]:
+    """Return the short values of a request's body, by the provider's names, without the nesting."""
+    to_dict: Callable[[], Mapping[str, object]] | None = getattr(body, "to_dict", None)
+    found: dict[str, object] = {}
+    waiting: list[Mapping[str, object]] = [to_dict()] if to_dict else []
+    while waiting:
+        for name, value in waiting.pop().items():
+            if isinstance(value, dict):
+                waiting.append(cast("Mapping[str, object]", value))
+            elif isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_PARAMETER:
+                found[name] = value
+    return found
 
 
 @contextmanager

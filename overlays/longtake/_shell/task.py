@@ -1,26 +1,30 @@
-"""Tasks: polling, waiting and cancelling, in a synchronous and an asynchronous form."""
+"""Tasks and their videos: polling, waiting, cancelling and extending, synchronous and asynchronous."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, overload
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
 from longtake._shell.polling import AsyncTaskPoller, TaskPoller
 from longtake._shell.task_state import TaskBase
-from longtake._shell.video import AsyncVideo, Video
+from longtake._shell.video import AsyncDownloadableVideo, DownloadableVideo
 from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 
 if TYPE_CHECKING:
+    from longtake._core.callbacks import Callbacks
     from longtake._core.polling.poller import Poll
     from longtake._shell.session import AsyncSession, SyncSession
+    from longtake.models._model import Action
+    from longtake.models._videos import SourceVideo
 
+TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
 
 DEFAULT_TIMEOUT_S: Final = 1800.0
@@ -41,6 +45,154 @@ class Resumes(Protocol[TaskT_co]):
         ...
 
 
+class Starter(Protocol[TaskT_co]):
+    """The hooks of a client, which start tasks."""
+
+    def begin(
+        self,
+        action: Action,
+        model: str,
+        common: Mapping[str, object],
+        options: Mapping[str, object] | None,
+        callbacks: Callbacks | None,
+    ) -> TaskT_co:
+        """Start a task that is given by common names and options."""
+        ...
+
+
+def starter(hooks: Starter[TaskT] | None) -> Starter[TaskT]:
+    """Return the hooks of a video's client.
+
+    Raises:
+        InvalidRequestError: If the video belongs to no client.
+    """
+    if hooks is None:
+        raise InvalidRequestError(
+            "the video belongs to no client; pass video.source to longtake.extend"
+        )
+    return hooks
+
+
+@frozen(kw_only=True)
+class Video(DownloadableVideo):
+    """A finished video of a synchronous client's task.
+
+    Example:
+        >>> video = task.wait()
+        >>> longer = video.extend(prompt="It reaches the sea").wait()
+        >>> longer.download("dog.mp4").name
+        'dog.mp4'
+    """
+
+    _source_video: SourceVideo = field(repr=False, eq=False, alias="source_video")
+    _hooks: Starter[Task] | None = field(default=None, repr=False, eq=False, alias="hooks")
+
+    def extend(
+        self,
+        *,
+        prompt: str | None = None,
+        duration_s: float | None = None,
+        resolution: str | None = None,
+        seed: int | None = None,
+        watermark: str | None = None,
+        options: Mapping[str, object] | None = None,
+        callback_url: str | None = None,
+        callbacks: Callbacks | None = None,
+    ) -> Task:
+        """Extend the video with the model that made it.
+
+        Args:
+            prompt: A description of the new part. Some models do not require one.
+            duration_s: The seconds to add, for models where you can choose them.
+            resolution: The resolution of the extension, for models where you can choose it.
+            seed: The random seed, for a reproducible result as far as the provider supports it.
+            watermark: A text to draw into the video.
+            options: Further parameters by the provider's own names.
+            callback_url: The URL to which the provider sends a callback when the task has ended.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
+
+        Raises:
+            InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider refuses the request.
+        """
+        common: Mapping[str, object] = {
+            "prompt": prompt,
+            "duration_s": duration_s,
+            "resolution": resolution,
+            "seed": seed,
+            "watermark": watermark,
+            "callback_url": callback_url,
+        }
+        with self._naming_task():
+            model, common, options = self._source_video.request(common, options)
+            hooks = starter(self._hooks)
+        return hooks.begin("extend", model, common, options, callbacks)
+
+
+@frozen(kw_only=True)
+class AsyncVideo(AsyncDownloadableVideo):
+    """A finished video of an asynchronous client's task.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncKie() as kie:
+        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
+        ...         video = await task.wait()
+        ...         longer = await (await video.extend(prompt="It reaches the sea")).wait()
+        ...         return (await longer.download("dog.mp4", overwrite=False)).name
+        >>> asyncio.run(main())
+        'dog.mp4'
+    """
+
+    _source_video: SourceVideo = field(repr=False, eq=False, alias="source_video")
+    _hooks: Starter[Awaitable[AsyncTask]] | None = field(
+        default=None, repr=False, eq=False, alias="hooks"
+    )
+
+    async def extend(
+        self,
+        *,
+        prompt: str | None = None,
+        duration_s: float | None = None,
+        resolution: str | None = None,
+        seed: int | None = None,
+        watermark: str | None = None,
+        options: Mapping[str, object] | None = None,
+        callback_url: str | None = None,
+        callbacks: Callbacks | None = None,
+    ) -> AsyncTask:
+        """Extend the video with the model that made it.
+
+        Args:
+            prompt: A description of the new part. Some models do not require one.
+            duration_s: The seconds to add, for models where you can choose them.
+            resolution: The resolution of the extension, for models where you can choose it.
+            seed: The random seed, for a reproducible result as far as the provider supports it.
+            watermark: A text to draw into the video.
+            options: Further parameters by the provider's own names.
+            callback_url: The URL to which the provider sends a callback when the task has ended.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
+
+        Raises:
+            InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider refuses the request.
+        """
+        common: Mapping[str, object] = {
+            "prompt": prompt,
+            "duration_s": duration_s,
+            "resolution": resolution,
+            "seed": seed,
+            "watermark": watermark,
+            "callback_url": callback_url,
+        }
+        with self._naming_task():
+            model, common, options = self._source_video.request(common, options)
+            hooks = starter(self._hooks)
+        return await hooks.begin("extend", model, common, options, callbacks)
+
+
 @define(kw_only=True, eq=False, repr=False)
 class Task(TaskBase):
     """A task at a provider. It continues whether you wait for it or not; only `cancel` stops it.
@@ -54,6 +206,7 @@ class Task(TaskBase):
     """
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
+    _hooks: Starter[Task] | None = field(default=None, repr=False, alias="hooks")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[Task]) -> Task:
@@ -204,19 +357,13 @@ class Task(TaskBase):
     def _videos(self, snapshot: Snapshot | None) -> tuple[Video, ...]:
         return tuple(
             Video(
-                file=file,
-                index=index,
-                provider=self.provider,
-                kind=self.kind,
-                task_id=self.id,
-                retention=self._kind.retention,
-                given_at=self._links_given_at,
-                made_at=self._last_unfinished_at,
-                clock=self._session.clock,
+                **fields,
                 http=self._session.downloads,
-                renew_link=partial(self._renew_link, index),
+                renew_link=partial(self._renew_link, fields["index"]),
+                source_video=source,
+                hooks=self._hooks,
             )
-            for index, file in enumerate(self._result(snapshot))
+            for fields, source in self._video_fields(snapshot, self._session.clock)
         )
 
     def _renew_link(self, index: int, until: float | None) -> str | None:
@@ -253,6 +400,7 @@ class AsyncTask(TaskBase):
     """
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
+    _hooks: Starter[Awaitable[AsyncTask]] | None = field(default=None, repr=False, alias="hooks")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[AsyncTask]) -> AsyncTask:
@@ -407,19 +555,13 @@ class AsyncTask(TaskBase):
     def _videos(self, snapshot: Snapshot | None) -> tuple[AsyncVideo, ...]:
         return tuple(
             AsyncVideo(
-                file=file,
-                index=index,
-                provider=self.provider,
-                kind=self.kind,
-                task_id=self.id,
-                retention=self._kind.retention,
-                given_at=self._links_given_at,
-                made_at=self._last_unfinished_at,
-                clock=self._session.clock,
+                **fields,
                 http=self._session.downloads,
-                renew_link=partial(self._renew_link, index),
+                renew_link=partial(self._renew_link, fields["index"]),
+                source_video=source,
+                hooks=self._hooks,
             )
-            for index, file in enumerate(self._result(snapshot))
+            for fields, source in self._video_fields(snapshot, self._session.clock)
         )
 
     async def _renew_link(self, index: int, until: float | None) -> str | None:

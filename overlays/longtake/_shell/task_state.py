@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +12,7 @@ from attrs import define, field
 from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
+from longtake._shell.clock import wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake.errors import (
     InvalidRequestError,
@@ -25,12 +27,13 @@ from longtake.errors import (
 from longtake.interruptions import attach_pending, pending_after
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator, Mapping
 
     from longtake._core.callbacks import Callbacks
-    from longtake._core.task_kind import TaskKind
-    from longtake._shell.clock import CloseSignal
+    from longtake._core.task_kind import Start, TaskKind
+    from longtake._shell.clock import Clock, CloseSignal
     from longtake._shell.session import AsyncSession, SyncSession
+    from longtake.models._videos import Origin, SourceVideo
 
 ErrorT = TypeVar("ErrorT", bound=LongtakeError)
 
@@ -51,8 +54,13 @@ class TaskBase(NotPicklable):
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
     _callbacks: Callbacks | None = field(default=None, repr=False, alias="callbacks")
+    _start: Start | None = field(default=None, repr=False, alias="start")
+    _parameters: Mapping[str, object] = field(
+        factory=dict[str, object], repr=False, alias="parameters"
+    )
     _cancelled: bool = field(default=False, init=False, repr=False)
     _last_unfinished_at: float | None = field(default=None, init=False, repr=False)
+    _seen_unfinished_at: float | None = field(default=None, init=False, repr=False)
     _links_given_at: float | None = field(default=None, init=False, repr=False)
     _polled_at: float | None = field(default=None, init=False, repr=False)
     _without_file_since: float | None = field(default=None, init=False, repr=False)
@@ -67,8 +75,7 @@ class TaskBase(NotPicklable):
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"
-        model = self._kind.model
-        return f"{type(self).__name__}(model={model!r}, state={state!r}, id={self.id!r})"
+        return f"{type(self).__name__}(model={self.model!r}, state={state!r}, id={self.id!r})"
 
     @property
     def provider(self) -> str:
@@ -82,8 +89,12 @@ class TaskBase(NotPicklable):
 
     @property
     def model(self) -> str:
-        """Return the model as `longtake.extend` takes it, such as `kie/veo`."""
-        return self._kind.model
+        """Return the model as `longtake.extend` takes it, such as `kie/veo`.
+
+        For a task that no such model made, this is the provider and the task kind.
+        """
+        model = self._origin().model
+        return model.name if model else self._kind.model
 
     @property
     def token(self) -> str:
@@ -138,6 +149,8 @@ class TaskBase(NotPicklable):
         self.polls += 1
         if snapshot.without_file and self._without_file_since is None:
             self._without_file_since = now
+        if not snapshot.state.ended:
+            self._seen_unfinished_at = now
         ended = self._has_ended()
         # A task that ended before its first poll in this process may be of any age.
         if self._known_to_exist() and not ended:
@@ -147,6 +160,67 @@ class TaskBase(NotPicklable):
         )
         self.snapshot = latest(self.snapshot, snapshot)
         return snapshot
+
+    def _origin(self) -> Origin:
+        """Return what is known about how the task was started."""
+        from longtake.models._videos import Origin  # noqa: PLC0415 - loads the table of models
+
+        return Origin(
+            provider=self.provider,
+            kind=self.kind,
+            resource=self._start.resource if self._start else None,
+            method=self._start.method if self._start else None,
+            parameters=self._parameters,
+        )
+
+    def _video_fields(
+        self, snapshot: Snapshot | None, clock: Clock
+    ) -> Iterator[tuple[dict[str, Any], SourceVideo]]:
+        """Yield the fields that synchronous and asynchronous videos share, and the source for an extension.
+
+        Raises as `_result` does.
+        """
+        from longtake.models._videos import SourceVideo  # noqa: PLC0415 - loads the table of models
+
+        files, origin = self._result(snapshot), self._origin()
+        expires_at = self._kind.retention.expiry(self._completed_at(snapshot, clock))
+        for index, file in enumerate(files):
+            fields = {
+                "file": file,
+                "index": index,
+                "provider": self.provider,
+                "kind": self.kind,
+                "task_id": self.id,
+                "model": origin.model and origin.model.name,
+                "extent": file.extent or origin.extent,
+                "expires_at": expires_at,
+                "retention": self._kind.retention,
+                "given_at": self._links_given_at,
+                "made_at": self._last_unfinished_at,
+                "clock": clock,
+            }
+            yield (
+                fields,
+                SourceVideo(
+                    origin=origin,
+                    source=file.source,
+                    url=file.url,
+                    index=index,
+                    duration_s=file.duration_s,
+                    resolution=file.resolution,
+                ),
+            )
+
+    def _completed_at(self, snapshot: Snapshot | None, clock: Clock) -> datetime | None:
+        """Return when the task ended: the provider's time, else the earliest possible one."""
+        if snapshot is not None and snapshot.completed_at is not None:
+            return snapshot.completed_at
+        seen_at = self._seen_unfinished_at
+        if seen_at is None:
+            seen_at = self._submitted_at
+        if seen_at is None:
+            return None
+        return datetime.fromtimestamp(wall_time(clock) - (clock.monotonic() - seen_at), UTC)
 
     def _note_poll(self, now: float) -> None:
         """Record the time of the first poll."""

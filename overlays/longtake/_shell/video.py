@@ -1,4 +1,4 @@
-"""Finished videos and their download."""
+"""The download of finished videos."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -29,6 +29,8 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from longtake._core.snapshot import VideoFile
     from longtake._shell.clock import Clock
 
@@ -49,6 +51,10 @@ class _Video(NotPicklable):
         provider: The name of the provider.
         kind: The task kind, such as `veo`.
         task_id: The id of the task that made the video.
+        model: The model that made the video, such as `kie/veo`, None if it is unknown.
+        extent: `part` if the video has only the new seconds of an extension, `whole` if it has everything so
+            far. None if the provider does not document it, or if another program started the task.
+        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
     """
 
     file: VideoFile
@@ -56,6 +62,9 @@ class _Video(NotPicklable):
     provider: str
     kind: str
     task_id: str
+    model: str | None = None
+    extent: Literal["part", "whole"] | None = None
+    expires_at: datetime | None = None
     _retention: Retention = field(repr=False, alias="retention")
     _given_at: float | None = field(repr=False, eq=False, alias="given_at")
     _made_at: float | None = field(repr=False, eq=False, alias="made_at")
@@ -75,6 +84,11 @@ class _Video(NotPicklable):
     def duration_s(self) -> float | None:
         """Return the duration of the video in seconds, None if the provider does not report it."""
         return self.file.duration_s
+
+    @property
+    def resolution(self) -> str | None:
+        """Return the resolution of the video, such as `720p`, None if the provider does not report it."""
+        return self.file.resolution
 
     def _download_state(self, timeout: float | None) -> DownloadState:
         with self._naming_task():
@@ -138,15 +152,8 @@ class _Video(NotPicklable):
 
 
 @frozen(kw_only=True)
-class Video(_Video):
-    """A finished video of a synchronous client's task.
-
-    Example:
-        >>> video = task.wait()
-        >>> video.download("dog.mp4").name
-        'dog.mp4'
-        >>> longer = kie.veo.extend(task_id=video.source, prompt="It reaches the sea").wait()
-    """
+class DownloadableVideo(_Video):
+    """A finished video of a synchronous client's task, without what starts further tasks."""
 
     _http: DownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], str | None] = field(
@@ -233,18 +240,8 @@ class Video(_Video):
 
 
 @frozen(kw_only=True)
-class AsyncVideo(_Video):
-    """A finished video of an asynchronous client's task.
-
-    Example:
-        >>> async def main() -> str:
-        ...     async with AsyncKie() as kie:
-        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
-        ...         video = await task.wait()
-        ...         return (await video.download("dog.mp4", overwrite=False)).name
-        >>> asyncio.run(main())
-        'dog.mp4'
-    """
+class AsyncDownloadableVideo(_Video):
+    """A finished video of an asynchronous client's task, without what starts further tasks."""
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(

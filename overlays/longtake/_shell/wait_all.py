@@ -19,8 +19,14 @@ from longtake._core.snapshot import Change
 from longtake._shell.clock import Clock, CloseSignal, SystemClock, Wakeup
 from longtake._shell.polling import TRANSIENT_ERRORS, AsyncTaskPoller, TaskPoller
 from longtake._shell.runner import RequestResult, ScheduledRequest, run, run_async
-from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task, poller_of
-from longtake._shell.video import AsyncVideo, Video
+from longtake._shell.task import (
+    DEFAULT_TIMEOUT_S,
+    AsyncTask,
+    AsyncVideo,
+    Task,
+    Video,
+    poller_of,
+)
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,

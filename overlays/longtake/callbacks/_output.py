@@ -55,7 +55,12 @@ def json_line(event: Event) -> str:
 
 
 def _video(video: VideoFile) -> dict[str, object]:
-    return {"url": video.url, "source": video.source, "duration_s": video.duration_s}
+    return {
+        "url": video.url,
+        "source": video.source,
+        "duration_s": video.duration_s,
+        "extent": video.extent,
+    }
 
 
 def _failure(failure: Failure | None) -> dict[str, object] | None:

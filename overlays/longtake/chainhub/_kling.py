@@ -17,6 +17,7 @@ from longtake._core.snapshot import (
     VideoFile,
     read_word,
     snapshot_of,
+    with_completion,
 )
 from longtake._core.task_kind import TaskKind, read
 from longtake._core.values import as_link, as_number, as_string
@@ -63,11 +64,9 @@ def _task(response: object) -> KlingTask:
 
 def _snapshot(response: object, _task_id: str) -> Snapshot:
     task = _task(response)
-    return (
-        _gateway_snapshot(task)
-        if "status" in task and not task.task_status
-        else _response_snapshot(task)
-    )
+    if "status" in task and not task.task_status:
+        return _gateway_snapshot(task)
+    return with_completion(_response_snapshot(task), task.updated_at)
 
 
 def _response_snapshot(task: KlingTask) -> Snapshot:

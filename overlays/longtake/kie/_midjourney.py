@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, cast
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
+from longtake._core.snapshot import with_completion
 from longtake._core.task_kind import TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
     FLAGS,
+    LINK_HOURS,
     as_list,
     callback_data,
     flag_snapshot,
@@ -37,13 +39,14 @@ if TYPE_CHECKING:
 
 def _snapshot(response: object, task_id: str) -> Snapshot:
     task = record(response, MidjourneyTask)
-    return flag_snapshot(
+    snapshot = flag_snapshot(
         task.success_flag,
         lambda: _urls(task.result_info_json),
         task_id=task_id,
         code=task.error_code,
         message=task.error_message,
     )
+    return with_completion(snapshot, task.complete_time)
 
 
 def _urls(info: object) -> list[str]:
@@ -86,7 +89,7 @@ MIDJOURNEY: Final = TaskKind[Client](
     states=FLAGS,
     # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
-    retention=Retention(days=15),
+    retention=Retention(days=15, link_hours=LINK_HOURS),
     reconciler=RECONCILER,
     callbacks=CallbackSpec(
         recognized_by="`data.promptJson` or `data.resultUrls`", read=_parse_callback

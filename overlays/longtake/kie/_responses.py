@@ -39,6 +39,10 @@ FLAGS: Final[Mapping[Any, State]] = {
 """The meaning of `successFlag`. 3 is a failure of the upstream model, which kie's enum does not list."""
 
 
+LINK_HOURS: Final = 24.0
+"""The hours for which a link works, by one of kie's pages. The videos are kept for 14 days."""
+
+
 def payload(response: object, expected: type[DataT]) -> DataT:
     """Return the `data` of a response `{code, msg, data}`.
 

@@ -13,6 +13,7 @@ from longtake._core.task_kind import TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
+    LINK_HOURS,
     callback_data,
     parse_callback,
     record,
@@ -64,7 +65,7 @@ RUNWAY: Final = TaskKind[Client](
     states=_STATES,
     # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
-    retention=Retention(days=14),
+    retention=Retention(days=14, link_hours=LINK_HOURS),
     reconciler=RECONCILER,
     callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_parse_callback),
 )

@@ -275,7 +275,8 @@ class _Request:
         missing = [
             each
             for each in self._parameters.values()
-            if each.is_required and each.name not in self._values
+            if (each.is_required or each.name in self._method.required)
+            and each.name not in self._values
         ]
         if missing:
             raise InvalidRequestError(

@@ -51,7 +51,8 @@ class Refusal:
         ('resolution', ('1080p', '4k'))
 
     Attributes:
-        name: The property: `resolution`, `duration_s`, or a parameter of the request that made the video.
+        name: The property: `resolution`, `duration_s`, the `method` that made the video, or a parameter of
+            its request.
         reason: The provider's rule, as a sentence without a period.
         values: The refused values. Empty if `only`, `below` or `above` states the rule.
         only: The values that the model accepts; it refuses all others. Empty for no such rule.

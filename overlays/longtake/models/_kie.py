@@ -76,6 +76,7 @@ MODELS: Final = (
         # A Midjourney task has several videos. This extends the first.
         extend=Method(
             name="extend",
+            index="index",
             defaults={"index": 0, "task_type": "mj_video_extend_auto"},
             implied={"prompt": {"task_type": "mj_video_extend_manual"}},
         ),

@@ -21,6 +21,11 @@ _GROWTH: Final = Growth(
             only=("kling-v1", "kling-v1-5", "kling-v1-6"),
             reason="Kling extends videos of the models V1.0, V1.5 and V1.6 only",
         ),
+        Refusal(
+            name="method",
+            values=("multi_image_to_video",),
+            reason="Kling extends videos from text, from one image and from extensions only",
+        ),
     ),
     audio="none",
     link_hours=30 * 24,

@@ -20,19 +20,23 @@ class Method:
 
     Example:
         >>> MODELS["kie/runway"].extend
-        Method(name='extend', names={}, defaults={'quality': '720p'}, implied={})
+        Method(name='extend', names={}, defaults={'quality': '720p'}, ...)
 
     Attributes:
         name: The name of the method.
         names: The method's own parameters by common names, where they differ from the usual ones. None for a
             common name that the method does not take. `source_url` is a source that is a URL.
         defaults: Values of parameters that the method requires and the caller may leave out.
+        required: Parameters that must be given although the provider has a default for them.
+        index: The parameter that takes the index of a video among those of its task, None if there is none.
         implied: Values of further parameters that follow from a common name that the caller passes.
     """
 
     name: str
     names: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
     defaults: Mapping[str, object] = field(factory=dict[str, object])
+    required: tuple[str, ...] = ()
+    index: str | None = None
     implied: Mapping[str, Mapping[str, object]] = field(factory=dict[str, "Mapping[str, object]"])
 
 
@@ -47,6 +51,7 @@ class ModelInfo:
     Attributes:
         name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.
         kinds: The task kinds whose videos the model extends.
+        provider_models: The provider's ids of the model, where one task kind has the tasks of several models.
         generate: The method that makes a first video, None if the model makes none.
         generate_from_image: The method that makes one from an image, None if `generate` does that, too.
         extend: The method that extends a video, None if the model extends none.
@@ -55,6 +60,7 @@ class ModelInfo:
 
     name: str
     kinds: tuple[str, ...]
+    provider_models: tuple[str, ...] = ()
     generate: Method | None = None
     generate_from_image: Method | None = None
     extend: Method | None = None

@@ -71,6 +71,7 @@ def test_an_event_is_printed_and_forwarded_as_polled(
         task = kie.veo.extend(task_id=source, prompt="On it goes")
         longtake_emulator.advance(900)
         video = task.wait()
+        assert [each.extent for each in task.videos] == ["whole", "part"]
     sample = Sample.of(DONE[1], written(DONE[1]).decode().replace("veo_task_1", task.id), task.id)
     env = longtake_emulator.environment()
     file = tmp_path / "events.jsonl"
@@ -96,7 +97,10 @@ def test_an_event_is_printed_and_forwarded_as_polled(
         "state": "succeeded",
         "provider_state": "successFlag 1",
         "progress": 1.0,
-        "videos": [{"url": video.url, "source": video.source, "duration_s": None}],
+        "videos": [
+            {"url": each.url, "source": each.source, "duration_s": None, "extent": each.extent}
+            for each in task.videos
+        ],
         "failure": None,
         "polled": True,
     }

@@ -246,7 +246,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     """Download over the real network from a task that is known already."""
     from longtake._core.download import Retention  # noqa: PLC0415 - only here
     from longtake._core.snapshot import VideoFile  # noqa: PLC0415 - only here
-    from longtake._shell.video import AsyncVideo, Video  # noqa: PLC0415 - only here
+    from longtake._shell.video import AsyncDownloadableVideo, DownloadableVideo  # noqa: PLC0415 - only here
 
     described: dict[str, Any] = {
         "file": VideoFile(url=link, source="veo_1"),
@@ -263,14 +263,14 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         with Kie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = Video(**described, http=http, renew_link=lambda _: None)
+            video = DownloadableVideo(**described, http=http, renew_link=lambda _: None)
             return video.download(target, allow_private_hosts=allow)
 
     async def go() -> Path:
         async with AsyncKie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = AsyncVideo(**described, http=http, renew_link=never)
+            video = AsyncDownloadableVideo(**described, http=http, renew_link=never)
             return await video.download(target, allow_private_hosts=allow)
 
     return asyncio.run(go())

@@ -289,7 +289,7 @@ def test_a_response_of_another_shape(
         (
             {"successFlag": 1, "response": {"resultUrls": ["part"], "fullResultUrls": ["whole"]}},
             State.SUCCEEDED,
-            ["whole"],
+            ["whole", "part"],
         ),
         (
             {"successFlag": 1, "unknown": {"new": True}, "response": {"resultUrls": ["u"]}},

@@ -61,14 +61,6 @@ def test_a_kind_without_a_reconciler_says_so(
     assert outcome.reason == "kie offers no way to find tasks of veo"
 
 
-def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_veo(monkeypatch, extension=None)
-    with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
-        with pytest.raises(InvalidRequestError, match="kie/veo cannot extend videos"):
-            kie.extend("veo", source="s", prompt="On")
-        assert kie.veo.extend(task_id="s", prompt="On").id == "t"
-
-
 def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = PollHints(median_s=3000, spread=0.2, interval_s=100)
     with_veo(monkeypatch, poll_hints_by_operation={"extend_veo_video": slow})

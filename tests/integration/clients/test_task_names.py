@@ -40,9 +40,9 @@ def test_repr_shows_model_state_and_id(
 ) -> None:
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, scenario.source_in(longtake_emulator))
-        assert repr(task) == f"Task(model={scenario.kind!r}, state='not polled', id={task.id!r})"
+        assert repr(task) == f"Task(model={scenario.model!r}, state='not polled', id={task.id!r})"
         task.wait()
-    assert repr(task) == f"Task(model={scenario.kind!r}, state='succeeded', id={task.id!r})"
+    assert repr(task) == f"Task(model={scenario.model!r}, state='succeeded', id={task.id!r})"
 
 
 @each_operation
@@ -54,4 +54,4 @@ async def test_repr_of_an_async_task_shows_the_same(
         task = await scenario.start_async(client, scenario.source_in(longtake_emulator))
         await task.status()
     state = task.snapshot.state.value if task.snapshot else ""
-    assert repr(task) == f"AsyncTask(model={scenario.kind!r}, state={state!r}, id={task.id!r})"
+    assert repr(task) == f"AsyncTask(model={scenario.model!r}, state={state!r}, id={task.id!r})"

@@ -59,7 +59,11 @@ def test_prices_and_refusals_name_parameters(model: ModelInfo) -> None:
     assert {name for each in model.growth.prices for name in each.when} <= extending | {
         "resolution"
     }
-    assert {each.name for each in model.growth.refuses} <= making | {"resolution", "duration_s"}
+    assert {each.name for each in model.growth.refuses} <= making | {
+        "resolution",
+        "duration_s",
+        "method",
+    }
 
 
 def starts() -> list[Any]:

@@ -1,0 +1,155 @@
+"""Which model extends a finished video, and with which parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from longtake.errors import InvalidRequestError
+from longtake.models import MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake.models._growth import Extent
+    from longtake.models._model import ModelInfo
+
+
+@frozen(kw_only=True)
+class Origin:
+    """What is known about how a video was made.
+
+    Attributes:
+        provider: The name of the provider.
+        kind: The task kind, such as `veo`.
+        resource: The resource with the method that made the video, such as `jobs.veo`; None if this client
+            did not start the task.
+        method: The name of the method, likewise.
+        parameters: The short parameters of the request by the provider's names, likewise empty.
+        provider_model: The provider's id of the model, where it reports one.
+    """
+
+    provider: str
+    kind: str
+    resource: str | None = None
+    method: str | None = None
+    parameters: Mapping[str, object] = field(factory=dict[str, object])
+    provider_model: str | None = None
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """Return the model, None if it is unknown."""
+        if self.resource is not None:
+            return MODELS.get(f"{self.provider}/{self.resource.replace('.', '/')}")
+        found = [
+            model
+            for model in MODELS.values()
+            if model.provider == self.provider
+            and self.kind in model.kinds
+            and (not model.provider_models or self.provider_model in model.provider_models)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def extent(self) -> Extent | None:
+        """Return whether the result is a part or the whole, None if it is unknown."""
+        model = self.model
+        if model is None:
+            return None
+        growth = model.growth
+        if growth is not None and growth.result == "whole":
+            return "whole"
+        if self.method is None:
+            return None
+        if model.extend is None or self.method != model.extend.name or growth is None:
+            return "whole"
+        # The whole of `both` is marked as such in the response.
+        return None if growth.result is None else "part"
+
+
+@frozen(kw_only=True)
+class SourceVideo:
+    """A finished video that is to be extended.
+
+    Attributes:
+        origin: How it was made.
+        source: Its id for a further extension.
+        url: Its URL.
+        index: Its index among the videos of its task.
+        duration_s: Its length in seconds, None if it is unknown.
+        resolution: Its resolution, None if the provider does not report it.
+    """
+
+    origin: Origin
+    source: str
+    url: str
+    index: int
+    duration_s: float | None
+    resolution: str | None
+
+    def request(
+        self, common: Mapping[str, object], options: Mapping[str, object] | None
+    ) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+        """Return the model's name at its provider, and the common parameters and options of an extension.
+
+        Args:
+            common: The common parameters that the caller gives.
+            options: The options that the caller gives.
+
+        Raises:
+            InvalidRequestError: If the model of this video cannot extend it.
+        """
+        model = self._model()
+        growth, method = model.growth, model.extend
+        if growth is None or method is None:
+            raise self._refused(f"{model.name} cannot extend videos")
+        by_url = growth.sources == ("URL",)
+        given, more = dict(common), dict(options or {})
+        given["source"] = self.url if by_url else self.source
+        if not given["source"]:
+            raise self._refused("the provider's response has no id of this video")
+        if method.index is not None:
+            more.setdefault(method.index, self.index)
+        if growth.duration == "total" and given.get("duration_s") is not None:
+            more["duration"] = self._total_s(model, given.pop("duration_s"))
+        return model.name.partition("/")[2], given, more
+
+    def _model(self) -> ModelInfo:
+        model = self.origin.model
+        if model is None:
+            raise self._refused(f"{self.origin.provider} has no model that extends this video")
+        refusal = model.growth and model.growth.refusal(self._facts())
+        if refusal:
+            raise self._refused(refusal.reason)
+        return model
+
+    def _facts(self) -> Mapping[str, object]:
+        reported = {"resolution": self.resolution, "duration_s": self.duration_s}
+        known = {name: value for name, value in reported.items() if value is not None}
+        return {**self.origin.parameters, "method": self.origin.method, **known}
+
+    def _total_s(self, model: ModelInfo, added_s: object) -> object:
+        if self.duration_s is None or not isinstance(added_s, int | float):
+            raise InvalidRequestError(
+                f"{model.name} takes the length of the whole video, and the length of this one is unknown. "
+                "Pass options={'duration': ...} instead of duration_s. Nothing was sent"
+            )
+        total = self.duration_s + added_s
+        return int(total) if total == int(total) else total
+
+    def _refused(self, reason: str) -> InvalidRequestError:
+        able = [
+            model.name
+            for model in MODELS.values()
+            if model is not self.origin.model
+            and model.growth is not None
+            and "URL" in model.growth.sources
+            and not model.growth.refusal({"duration_s": self.duration_s})
+        ]
+        others = (
+            f"Models that can extend it by its URL: {', '.join(able)}"
+            if able
+            else "No model that takes a video by its URL is available"
+        )
+        return InvalidRequestError(f"{reason}. {others}. Nothing was sent")
