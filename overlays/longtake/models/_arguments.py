@@ -48,6 +48,8 @@ COMMON_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """The parameters of generated methods by the common names. The first one that a method has is used."""
 
 _LONGEST_SHOWN: Final = 60
+# So many consecutive numbers or more are shown as a range.
+_FEWEST_FOR_RANGE: Final = 5
 
 
 @frozen
@@ -252,7 +254,7 @@ class _Request:
             if _accepts(form, hint):
                 return form
         raise self._error(
-            f"duration_s must be {_expected(hint).replace(chr(39), '')}, got {value:g}"
+            f"duration_s must be {expected_values(hint).replace(chr(39), '')}, got {value:g}"
         )
 
     def _set_options(self, options: Mapping[str, object] | None) -> None:
@@ -282,7 +284,7 @@ class _Request:
             raise InvalidRequestError(
                 f"{self._model} requires "
                 + " and ".join(
-                    f"{self._common_name(each)} ({_expected(each.hint)})" for each in missing
+                    f"{self._common_name(each)} ({expected_values(each.hint)})" for each in missing
                 )
                 + ". Nothing was sent"
             )
@@ -297,7 +299,9 @@ class _Request:
         try:
             return _converted(value, hint)
         except _MismatchError:
-            raise self._error(f"{shown} must be {_expected(hint)}, got {_shown(value)}") from None
+            raise self._error(
+                f"{shown} must be {expected_values(hint)}, got {_shown(value)}"
+            ) from None
 
     def _error(self, message: str) -> InvalidRequestError:
         return InvalidRequestError(f"{self._model}: {message}. Nothing was sent")
@@ -385,17 +389,22 @@ _TYPE_WORDS: Final[Mapping[object, str]] = {
 }
 
 
-def _expected(hint: Any) -> str:  # noqa: ANN401 - any annotation
+def expected_values(hint: Any) -> str:  # noqa: ANN401 - any annotation
     """Return the values that an annotation allows, in words. None is left out."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
-        return " or ".join(_expected(each) for each in inner if each is not NoneType)
+        return " or ".join(expected_values(each) for each in inner if each is not NoneType)
     if origin is Literal:
-        in_order = sorted(inner, key=_as_number) if all(map(_is_numeric, inner)) else inner
+        in_order = list(inner)
+        if all(map(_is_numeric, inner)):
+            in_order.sort(key=_as_number)
+            span = _as_number(in_order[-1]) - _as_number(in_order[0])
+            if len(in_order) >= _FEWEST_FOR_RANGE and span == len(in_order) - 1:
+                return f"{in_order[0]!r} to {in_order[-1]!r}"
         *others, last = [repr(each) for each in in_order]
         return f"{', '.join(others)} or {last}" if others else last
     if origin is list:
-        return f"a list, each of it {_expected(inner[0])}"
+        return f"a list, each of it {expected_values(inner[0])}"
     if hasattr(hint, "from_dict"):
         return f"{hint.__name__} or a mapping of its fields"
     return _TYPE_WORDS.get(hint) or str(getattr(hint, "__name__", hint))

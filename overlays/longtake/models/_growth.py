@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
 Extent: TypeAlias = Literal["part", "whole"]
@@ -51,8 +51,8 @@ class Refusal:
         ('resolution', ('1080p', '4k'))
 
     Attributes:
-        name: The property: `resolution`, `duration_s`, the `method` that made the video, or a parameter of
-            its request.
+        name: The property: `resolution`, `duration_s`, `age_days`, the `method` that made the video, or a
+            parameter of its request.
         reason: The provider's rule, as a sentence without a period.
         values: The refused values. Empty if `only`, `below` or `above` states the rule.
         only: The values that the model accepts; it refuses all others. Empty for no such rule.
@@ -144,6 +144,15 @@ class Growth:
         """Return the reason why the model does not extend a video, None if it does as far as is known.
 
         Args:
-            facts: `resolution` and `duration_s` of the video, and the parameters of the request that made it.
+            facts: The properties of the video by the names that `Refusal` has.
         """
-        return next((each for each in self.refuses if each.applies(facts)), None)
+        return next(
+            (each for each in (*self.refuses, *self._limits()) if each.applies(facts)), None
+        )
+
+    def _limits(self) -> Iterator[Refusal]:
+        """Yield the refusal of videos that have no room for another hop."""
+        if self.max_total_s is not None:
+            longest = self.max_total_s - self.min_added_s
+            reason = f"extensions reach {self.max_total_s:g} s at most, and one adds {self.min_added_s:g} s"
+            yield Refusal(name="duration_s", above=longest, reason=reason)

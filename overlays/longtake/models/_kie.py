@@ -37,7 +37,7 @@ MODELS: Final = (
                 Refusal(
                     name="quality",
                     values=("1080p",),
-                    reason="kie.ai's playground notes that Runway videos in 1080p cannot be extended",
+                    reason="by a note of kie.ai's playground, Runway videos in 1080p cannot be extended",
                 ),
             ),
             audio="none",

@@ -21,6 +21,7 @@ _GROWTH: Final = Growth(
             only=("kling-v1", "kling-v1-5", "kling-v1-6"),
             reason="Kling extends videos of the models V1.0, V1.5 and V1.6 only",
         ),
+        Refusal(name="age_days", above=30, reason="Kling extends videos for 30 days"),
         Refusal(
             name="method",
             values=("multi_image_to_video",),
