@@ -148,8 +148,8 @@ class SourceVideo:
             and not model.growth.refusal({"duration_s": self.duration_s})
         ]
         others = (
-            f"Models that can extend it by its URL: {', '.join(able)}"
+            f"Models that can extend it: call longtake.extend with source=video.url and {' or '.join(able)}"
             if able
-            else "No model that takes a video by its URL is available"
+            else "longtake has no other model that can extend it by its URL; make it anew to extend it"
         )
         return InvalidRequestError(f"{reason}. {others}. Nothing was sent")

@@ -56,14 +56,10 @@ def test_prices_and_refusals_name_parameters(model: ModelInfo) -> None:
     provider = provider_of(model)
     extending = parameters_of(provider, model, model.extend).keys()
     making = {name for each in methods(model) for name in parameters_of(provider, model, each)}
-    assert {name for each in model.growth.prices for name in each.when} <= extending | {
-        "resolution"
-    }
-    assert {each.name for each in model.growth.refuses} <= making | {
-        "resolution",
-        "duration_s",
-        "method",
-    }
+    priced = {name for each in model.growth.prices for name in each.when}
+    assert priced <= extending | {"resolution"}
+    refused = {each.name for each in model.growth.refuses}
+    assert refused <= making | {"resolution", "duration_s", "method", "age_days"}
 
 
 def starts() -> list[Any]:
