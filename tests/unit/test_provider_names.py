@@ -31,6 +31,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake/models/": "is the table of the models, which are named after their providers",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
     "scripts/demo/extensions.py": "shows the operations as a user writes them",
+    "scripts/messages.py": "shows each error message with sample values",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",
 }
 """The modules and folders that name a provider all the same, each with its reason."""
