@@ -34,4 +34,4 @@ def unsigned_receiver_of(emulator: ServedEmulator, *handlers: Handler, **options
 
 def listeners(receiver: Receiver) -> int:
     """Return how many waits listen for callbacks."""
-    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - the tests look for leaks
+    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - the tests check for leaks

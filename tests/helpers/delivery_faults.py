@@ -20,7 +20,7 @@ DELIVERY_FAULTS: Final[dict[str, Callable[[], Fault] | None]] = {
     "out of order": Fault.out_of_order,
     "never": Fault.never,
     "forged state": Fault.forged,
-    "forged, of a task that nobody made": lambda: Fault.forged("unknown_task"),
+    "forged, of an unknown task": lambda: Fault.forged("unknown_task"),
     "forged, of another task": lambda: Fault.forged("other_task"),
     "wrongly signed": lambda: Fault.signed("wrong"),
     "with an old signature": lambda: Fault.signed("old"),

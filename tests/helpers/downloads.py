@@ -27,11 +27,11 @@ each_way = pytest.mark.parametrize("way", ["sync", "async"])
 
 @define(kw_only=True)
 class Downloading:
-    """One download from an emulated vendor.
+    """One download from an emulated provider.
 
     Attributes:
         way: Sync or async.
-        emulator: The vendor.
+        emulator: The provider.
         scenario: The family.
         faults: What the requests for the file meet, one each.
         between: What happens after the task has ended and before the download.
@@ -88,7 +88,7 @@ class Downloading:
 
     @property
     def statuses(self) -> list[int | None]:
-        """What the host answered; 206 stands for a part that was asked for."""
+        """The statuses of the responses; 206 stands for a requested part."""
         return [
             request.status
             for request in self.emulator.ledger.requests[self._before :]
@@ -96,7 +96,7 @@ class Downloading:
         ]
 
     @property
-    def looks(self) -> int:
-        """How often the task was looked at once the download had begun."""
+    def polls(self) -> int:
+        """How often the task was polled once the download had begun."""
         requests = self.emulator.ledger.requests[self._before :]
         return sum(request.operation == f"read {self.scenario.kind}" for request in requests)

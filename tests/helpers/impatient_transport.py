@@ -1,4 +1,4 @@
-"""Transports of clients that give up reading an answer once the vendor has dealt with the request.
+"""Transports of clients that give up reading a response once the provider has dealt with the request.
 
 The read timeout is a real one, on a real connection; only that it does not begin to run before the request
 has arrived makes it the same on a slow machine.
@@ -23,7 +23,7 @@ _SOON_S = 0.001
 _NEVER_S = 30.0
 
 Hurries: TypeAlias = Callable[[httpx.Request], bool]
-"""Whether the answer to a request is not waited for."""
+"""Whether the response to a request is not waited for."""
 
 
 def submits(request: httpx.Request) -> bool:
@@ -42,7 +42,7 @@ def _emptied(arrived: queue.Queue[RequestRecord]) -> None:
             arrived.get_nowait()
 
 
-def _awaits_answer(event: str) -> bool:
+def _awaits_response(event: str) -> bool:
     return event.endswith("receive_response_headers.started")
 
 
@@ -57,7 +57,7 @@ class ImpatientTransport(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         def trace(event: str, _: object) -> None:
-            if _awaits_answer(event):
+            if _awaits_response(event):
                 self._arrived.get(timeout=_NEVER_S)
                 request.extensions["timeout"]["read"] = _SOON_S
 
@@ -78,7 +78,7 @@ class AsyncImpatientTransport(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         async def trace(event: str, _: object) -> None:
-            if _awaits_answer(event):
+            if _awaits_response(event):
                 await anyio.to_thread.run_sync(lambda: self._arrived.get(timeout=_NEVER_S))
                 request.extensions["timeout"]["read"] = _SOON_S
 

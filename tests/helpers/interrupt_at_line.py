@@ -34,7 +34,7 @@ _EMULATOR: Final = str(Path(longtake.__file__).parent / "emulator")
 
 @cache
 def _in_peace(code: CodeType) -> frozenset[int]:
-    """Where no signal comes: Python looks for them in calls, and not as a `with` or an `except` ends."""
+    """Return the lines where no signal arrives: Python checks in calls, not as a `with` or `except` ends."""
     found = list(dis.get_instructions(code))
     return frozenset(
         instruction.offset
@@ -107,14 +107,14 @@ def each_line(first: int = 1, step: int = 1, *, within: str = _PACKAGE) -> Itera
 
 @define
 class _Body(httpx.SyncByteStream):
-    """An answer's body in one piece."""
+    """A response's body in one piece."""
 
     content: bytes
     on_taken: Callable[[], None]
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.content
-        # Whoever asks for more has got this.
+        # A request for more means that this piece was received.
         self.on_taken()
 
 
@@ -124,8 +124,8 @@ class InProcess:
 
     Attributes:
         sent: The requests that left.
-        taken: Those whose answers' bodies were taken in.
-        told: What it told of them.
+        taken: The requests whose response bodies were received.
+        told: The outcomes that were reported for them.
     """
 
     emulator: Emulator
@@ -150,13 +150,13 @@ class InProcess:
         try:
             with self._one_at_a_time:
                 self.sent.append(request)
-                status, headers, content = self._loop.run_until_complete(self._answer(request))
+                status, headers, content = self._loop.run_until_complete(self._respond(request))
         finally:
             sys.settrace(threat)
         body = _Body(content, lambda: self.taken.append(request))
         return httpx.Response(status, headers=headers, stream=body)
 
-    async def _answer(self, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
+    async def _respond(self, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
         response = await httpx.ASGITransport(self.emulator).handle_async_request(request)
         # As it comes over the wire: the client decodes it.
         content = b"".join([chunk async for chunk in response.aiter_raw()])

@@ -38,7 +38,7 @@ def decode(content: bytes) -> Film:
             for picture in pictures
             if picture.pts is not None and picture.time_base is not None
         ]
-        # The last packet is none: it is how a decoder is told that no more will come.
+        # The last packet is None, which marks the end for a decoder.
         decoded_at = [packet.dts for packet in packets[:-1] if packet.dts is not None]
         assert container.duration is not None
         assert stream.duration is not None

@@ -1,4 +1,4 @@
-"""Every example of a request that stands in a vendor's page, wherever in the page it stands."""
+"""Every example of a request that stands in a provider's page, wherever in the page it stands."""
 
 import json
 import re

@@ -1,6 +1,6 @@
-"""What vendors answer, from the expected to the absurd, and what each answer must come to.
+"""Responses of providers, from the expected to the absurd, and the result that each must have.
 
-What it must come to is written down here by hand, after the vendors' pages, and asked of no code of longtake.
+The results are written by hand, from the providers' pages. No code of longtake is asked for them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ LINK: Final = "https://media.example/video.mp4"
 _MODERATED: Final = "It may violate our content policy"
 
 
-class Look(enum.Enum):
-    """What a look that is answered so must come to."""
+class PollMeaning(enum.Enum):
+    """The result that a poll with a response must have."""
 
     GOES_ON = "the task goes on"
     WITHOUT_FILE = "it succeeded, and has no file yet"
@@ -40,43 +40,43 @@ class Look(enum.Enum):
 
     @property
     def is_last(self) -> bool:
-        """Whether no look may follow."""
+        """Whether no poll may follow."""
         return self in (
-            Look.SUCCEEDED,
-            Look.FAILED,
-            Look.REJECTED,
-            Look.EXPIRED,
-            Look.CANCELLED,
-            Look.ENDS,
+            PollMeaning.SUCCEEDED,
+            PollMeaning.FAILED,
+            PollMeaning.REJECTED,
+            PollMeaning.EXPIRED,
+            PollMeaning.CANCELLED,
+            PollMeaning.ENDS,
         )
 
 
 class SentRequest(enum.Enum):
-    """What a submit that is answered so must come to."""
+    """What a submit that gets a response so must come to."""
 
     ACCEPTED = "there is a task"
     AGAIN = "it was certainly not accepted, and may be sent again"
     NOT_MADE = "it was certainly not accepted, and would not be again"
-    IN_DOUBT = "nobody knows"
+    IN_DOUBT = "unknown outcome"
     OPEN = "any of these, but it must not be sent again"
 
 
 @frozen(kw_only=True)
 class Behaviour:
-    """What a vendor does with one request.
+    """What a provider does with one request.
 
     Attributes:
-        status: The status that it answers with.
-        body: What it answers: JSON unless it is bytes already.
+        status: The status that it responds with.
+        body: The body of the response, sent as JSON unless it is bytes.
         headers: What stands above it.
         asks_s: The seconds of patience that its headers ask for, if they do.
-        breaks: What happens instead of an answer.
+        breaks: What happens instead of a response.
         cut: Whether the connection breaks in the middle of the body.
         slow_s: Seconds that it takes to begin.
         drips_s: Seconds that each of ten pieces of the body takes.
-        repeats: What it repeats, among the words of its answer, of the key it was sent.
-        look: What it must come to in answer to a look.
-        sent: What it must come to in answer to a submit.
+        repeats: The part of the key that the text of the response repeats.
+        poll: The result that it must have as the response to a poll.
+        sent: The result that it must have as the response to a submission.
     """
 
     status: int = 200
@@ -88,7 +88,7 @@ class Behaviour:
     slow_s: float = 0.0
     drips_s: float = 0.0
     repeats: str = ""
-    look: Look = Look.OPEN
+    poll: PollMeaning = PollMeaning.OPEN
     sent: SentRequest = SentRequest.OPEN
 
     def content(self) -> bytes:
@@ -134,93 +134,93 @@ _ARTIFACT: Final = {
 _FOLDER: Final = {**_ARTIFACT, "isDirectory": True}
 _KLING_VIDEO: Final = {"id": "9", "url": LINK, "duration": "5.1"}
 
-READS: Final[Mapping[Model, Mapping[Look, list[Any]]]] = {
+READS: Final[Mapping[Model, Mapping[PollMeaning, list[Any]]]] = {
     "kie/runway": {
-        Look.GOES_ON: [
+        PollMeaning.GOES_ON: [
             *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming", None, "")),
             _runway("of the dog"),
             _runway("dreaming", videoInfo={"videoUrl": LINK}),
             _runway(" Generating"),
         ],
-        Look.WITHOUT_FILE: [
+        PollMeaning.WITHOUT_FILE: [
             _runway("success"),
             _runway("success", videoInfo=None),
             _runway("Completed", videoInfo={"videoUrl": ""}),
         ],
-        Look.SUCCEEDED: [
+        PollMeaning.SUCCEEDED: [
             _runway("SUCCESS ", videoInfo={"videoUrl": LINK}, expireFlag=1),
             _runway("success", videoInfo={"videoUrl": LINK, "videoId": "v"}, failCode=400),
             _runway("success", videoInfo={"videoUrl": json.dumps([LINK])}),
             _runway("success", videoInfo={"videoUrl": [LINK]}),
         ],
-        Look.FAILED: [
+        PollMeaning.FAILED: [
             _runway("fail"),
             _runway("fail", failCode=400, failMsg="Too many at once, the dog says"),
             _runway("fail", failMsg="the dog"),
             _runway("failed", expireFlag=1),
             _runway("ERROR"),
         ],
-        Look.REJECTED: [
+        PollMeaning.REJECTED: [
             _runway("fail", failCode="500", failMsg=_MODERATED),
             _runway("success", failMsg="Stopped by the AI moderator"),
         ],
-        Look.EXPIRED: [_runway("success", expireFlag=1), _runway("timeout")],
-        Look.CANCELLED: [_runway("Canceled")],
+        PollMeaning.EXPIRED: [_runway("success", expireFlag=1), _runway("timeout")],
+        PollMeaning.CANCELLED: [_runway("Canceled")],
     },
     "kie/veo": {
-        Look.GOES_ON: [
+        PollMeaning.GOES_ON: [
             *(_flagged(flag) for flag in (0, 7, -1, "0", None, "the dog")),
             _flagged(4, response={"resultUrls": [LINK]}),
         ],
-        Look.WITHOUT_FILE: [
+        PollMeaning.WITHOUT_FILE: [
             _flagged(1),
             _flagged(1, response=None),
             _flagged(1, response={"resultUrls": None}),
             _flagged("1", response={"resultUrls": "[]"}),
         ],
-        Look.SUCCEEDED: [
+        PollMeaning.SUCCEEDED: [
             _flagged(1, response={"resultUrls": [LINK], "originUrls": None}),
             _flagged(1, response={"resultUrls": json.dumps([LINK])}),
             _flagged("1", response={"resultUrls": LINK}),
             _flagged(1, response={"resultUrls": [LINK], "fullResultUrls": [LINK]}),
         ],
-        Look.FAILED: [
+        PollMeaning.FAILED: [
             _flagged(3),
             _flagged("2"),
             _flagged(2, errorCode=501, errorMessage="It failed, the dog says"),
             _flagged(3, errorMessage="the dog"),
         ],
-        Look.REJECTED: [
+        PollMeaning.REJECTED: [
             _flagged(3, errorMessage=_MODERATED),
             _flagged(2, errorMessage="PUBLIC_ERROR_MINOR_UPLOAD"),
             _flagged(1, errorMessage="Public error prominent people upload"),
         ],
     },
     "kie/midjourney": {
-        Look.GOES_ON: [
+        PollMeaning.GOES_ON: [
             *(_flagged(flag) for flag in (0, 9, -1, None, "the dog")),
         ],
-        Look.WITHOUT_FILE: [
+        PollMeaning.WITHOUT_FILE: [
             _flagged(1),
             _flagged(1, resultInfoJson=""),
             _flagged(1, resultInfoJson={"resultUrls": []}),
         ],
-        Look.SUCCEEDED: [
+        PollMeaning.SUCCEEDED: [
             _flagged(1, resultInfoJson={"resultUrls": [{"resultUrl": LINK}] * 2}),
             _flagged(1, resultInfoJson=json.dumps({"resultUrls": [{"resultUrl": LINK}]})),
             _flagged(1, resultInfoJson=json.dumps({"resultUrls": json.dumps([LINK])})),
             _flagged(1, resultInfoJson={"resultUrls": [LINK]}),
         ],
-        Look.FAILED: [
+        PollMeaning.FAILED: [
             _flagged(3),
             _flagged(2, errorMessage="It failed, the dog says"),
             _flagged(2, errorMessage="the dog"),
         ],
-        Look.REJECTED: [_flagged(2, errorMessage=_MODERATED), _flagged("moderated")],
-        Look.NO_NEWS: [_flagged(1, resultInfoJson="{broken")],
+        PollMeaning.REJECTED: [_flagged(2, errorMessage=_MODERATED), _flagged("moderated")],
+        PollMeaning.NO_NEWS: [_flagged(1, resultInfoJson="{broken")],
     },
     "useapi/gen2": {
-        Look.GOES_ON: [
+        PollMeaning.GOES_ON: [
             *(_gen2(status) for status in ("PENDING", "THROTTLED", "DREAMING", "", "the dog")),
             *(_gen2("PENDING", estimatedTimeToStartSeconds=s) for s in (90, -5, 1e308, "soon")),
             *(
@@ -230,15 +230,15 @@ READS: Final[Mapping[Model, Mapping[Look, list[Any]]]] = {
             {"task": _gen2("RUNNING", progressRatio="0.9"), "code": 200},
             _gen2("DREAMING", artifacts=[_ARTIFACT]),
         ],
-        Look.WITHOUT_FILE: [
+        PollMeaning.WITHOUT_FILE: [
             _gen2("SUCCEEDED"),
             {"task": _gen2("SUCCEEDED", artifacts=[_FOLDER]), "code": 200},
         ],
-        Look.SUCCEEDED: [
+        PollMeaning.SUCCEEDED: [
             _gen2("SUCCEEDED", artifacts=[_ARTIFACT]),
             {"task": _gen2("SUCCEEDED", artifacts=[_FOLDER, _ARTIFACT]), "code": 200},
         ],
-        Look.FAILED: [
+        PollMeaning.FAILED: [
             _gen2("FAILED"),
             _gen2(
                 "FAILED", error={"errorMessage": "It failed, the dog says", "reason": "INTERNAL"}
@@ -246,43 +246,43 @@ READS: Final[Mapping[Model, Mapping[Look, list[Any]]]] = {
             {"task": _gen2("FAILED", error="It failed, the dog says"), "code": 200},
             _gen2("FAILED", error="the dog"),
         ],
-        Look.REJECTED: [
+        PollMeaning.REJECTED: [
             _gen2("FAILED", error={"errorMessage": "No", "moderation_category": "violence"}),
             _gen2("MODERATED"),
             _gen2("SUCCEEDED", error={"errorMessage": "No", "moderation_category": "violence"}),
         ],
-        Look.EXPIRED: [_gen2("expired")],
-        Look.CANCELLED: [
+        PollMeaning.EXPIRED: [_gen2("expired")],
+        PollMeaning.CANCELLED: [
             _gen2("CANCELLED"),
             {"task": _gen2("CANCELLED"), "code": 200},
             _gen2("deleted"),
         ],
     },
     "chainhub/kling": {
-        Look.GOES_ON: [
+        PollMeaning.GOES_ON: [
             *(_kling(state) for state in ("submitted", "processing", "dreaming", "", "the dog")),
             _kling("dreaming", task_result={"videos": [_KLING_VIDEO]}),
             _gateway("IN_PROGRESS"),
         ],
-        Look.WITHOUT_FILE: [
+        PollMeaning.WITHOUT_FILE: [
             _kling("succeed"),
             _kling("succeed", task_result={"videos": []}),
             _gateway("SUCCESS"),
         ],
-        Look.SUCCEEDED: [
+        PollMeaning.SUCCEEDED: [
             _kling("COMPLETED", task_result={"videos": [_KLING_VIDEO]}),
             _gateway("SUCCESS", _kling("succeed", task_result={"videos": [_KLING_VIDEO]})),
             _kling("succeed", task_result={"videos": [_KLING_VIDEO]}),
             _kling("succeeded", task_result={"videos": [{**_KLING_VIDEO, "id": 2**60}]}),
         ],
-        Look.FAILED: [
+        PollMeaning.FAILED: [
             _kling("failed"),
             _kling("failed", task_status_msg="It failed, the dog says"),
             _kling("failed", task_status_msg="the dog"),
             _kling("FAIL"),
             _gateway("FAILURE", fail_reason="of the dog"),
         ],
-        Look.REJECTED: [
+        PollMeaning.REJECTED: [
             _kling("failed", task_status_msg="risk control"),
             _gateway("FAILURE", fail_reason="Risk Control"),
         ],
@@ -306,7 +306,7 @@ LISTS: Final[Mapping[str, list[Any]]] = {
         {"code": 0, "data": {}},
     ],
 }
-"""Where `reconcile` looks."""
+"""The lists that `reconcile` reads."""
 
 # Nothing here reads as a refusal that lets a submit be sent again: that is for `ERRORS` alone.
 JUNK: Final[list[Any]] = [
@@ -344,46 +344,56 @@ JUNK: Final[list[Any]] = [
 
 
 def _errors(
-    look: Look, sent: SentRequest, bodies: list[Any], statuses: tuple[int, ...] = (200,)
+    poll: PollMeaning, sent: SentRequest, bodies: list[Any], statuses: tuple[int, ...] = (200,)
 ) -> list[Behaviour]:
     return [
-        Behaviour(status=status, body=body, look=look, sent=sent)
+        Behaviour(status=status, body=body, poll=poll, sent=sent)
         for body in bodies
         for status in statuses
     ]
 
 
-def _useapi(look: Look, sent: SentRequest, *statuses: int) -> list[Behaviour]:
+def _useapi(poll: PollMeaning, sent: SentRequest, *statuses: int) -> list[Behaviour]:
     return [
-        Behaviour(status=status, body={"error": words, "code": status}, look=look, sent=sent)
+        Behaviour(status=status, body={"error": words, "code": status}, poll=poll, sent=sent)
         for status in statuses
         for words in ("of the dog", {"message": "the dog"})
     ]
 
 
-def _chainhub(look: Look, sent: SentRequest, *answers: tuple[int, int | str]) -> list[Behaviour]:
+def _chainhub(
+    poll: PollMeaning, sent: SentRequest, *responses: tuple[int, int | str]
+) -> list[Behaviour]:
     return [
-        Behaviour(status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent)
-        for status, code in answers
+        Behaviour(status=status, body={"code": code, "message": "of the dog"}, poll=poll, sent=sent)
+        for status, code in responses
     ]
 
 
 ERRORS: Final[Mapping[str, list[Behaviour]]] = {
     "kie": [
-        *_errors(Look.NO_NEWS, SentRequest.AGAIN, [_kie(None, 429), _kie(None, "429")], (200, 429)),
         *_errors(
-            Look.ENDS,
+            PollMeaning.NO_NEWS, SentRequest.AGAIN, [_kie(None, 429), _kie(None, "429")], (200, 429)
+        ),
+        *_errors(
+            PollMeaning.ENDS,
             SentRequest.NOT_MADE,
             [_kie(None, code) for code in (401, 402, 422, "402")],
         ),
-        *_errors(Look.FAILED, SentRequest.NOT_MADE, [_kie(None, code) for code in (400, 451, 505)]),
-        *_errors(Look.REJECTED, SentRequest.NOT_MADE, [_kie(None, 400, "Inappropriate content")]),
-        *_errors(Look.FAILED, SentRequest.IN_DOUBT, [_kie(None, 501)]),
         *_errors(
-            Look.ENDS, SentRequest.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]
+            PollMeaning.FAILED, SentRequest.NOT_MADE, [_kie(None, code) for code in (400, 451, 505)]
         ),
         *_errors(
-            Look.NOT_THERE,
+            PollMeaning.REJECTED, SentRequest.NOT_MADE, [_kie(None, 400, "Inappropriate content")]
+        ),
+        *_errors(PollMeaning.FAILED, SentRequest.IN_DOUBT, [_kie(None, 501)]),
+        *_errors(
+            PollMeaning.ENDS,
+            SentRequest.NOT_MADE,
+            [_kie(None, 500, "Credits insufficient, the dog says")],
+        ),
+        *_errors(
+            PollMeaning.NOT_THERE,
             SentRequest.NOT_MADE,
             [
                 _kie(None, 404),
@@ -394,38 +404,49 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
             ],
         ),
         # In response to a submission it is about the source.
-        *_errors(Look.NOT_THERE, SentRequest.NOT_MADE, [_kie(None)]),
-        *_errors(Look.NO_NEWS, SentRequest.NOT_MADE, [_kie(None, code) for code in (433, 455)]),
+        *_errors(PollMeaning.NOT_THERE, SentRequest.NOT_MADE, [_kie(None)]),
         *_errors(
-            Look.NO_NEWS, SentRequest.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]
+            PollMeaning.NO_NEWS, SentRequest.NOT_MADE, [_kie(None, code) for code in (433, 455)]
         ),
-        *_errors(Look.NO_NEWS, SentRequest.IN_DOUBT, [_kie(None, 500)], (500, 503)),
+        *_errors(
+            PollMeaning.NO_NEWS,
+            SentRequest.IN_DOUBT,
+            [_kie(None, code) for code in (408, 500, 999)],
+        ),
+        *_errors(PollMeaning.NO_NEWS, SentRequest.IN_DOUBT, [_kie(None, 500)], (500, 503)),
     ],
     "useapi": [
-        *_useapi(Look.NO_NEWS, SentRequest.AGAIN, 429),
-        *_errors(Look.NO_NEWS, SentRequest.AGAIN, [{"error": "the dog"}], (429,)),
-        *_useapi(Look.ENDS, SentRequest.NOT_MADE, 400, 401, 402, 412),
-        *_useapi(Look.REJECTED, SentRequest.NOT_MADE, 422),
-        *_useapi(Look.NOT_THERE, SentRequest.NOT_MADE, 404),
-        *_useapi(Look.NO_NEWS, SentRequest.IN_DOUBT, 500, 503, 596),
+        *_useapi(PollMeaning.NO_NEWS, SentRequest.AGAIN, 429),
+        *_errors(PollMeaning.NO_NEWS, SentRequest.AGAIN, [{"error": "the dog"}], (429,)),
+        *_useapi(PollMeaning.ENDS, SentRequest.NOT_MADE, 400, 401, 402, 412),
+        *_useapi(PollMeaning.REJECTED, SentRequest.NOT_MADE, 422),
+        *_useapi(PollMeaning.NOT_THERE, SentRequest.NOT_MADE, 404),
+        *_useapi(PollMeaning.NO_NEWS, SentRequest.IN_DOUBT, 500, 503, 596),
     ],
     "chainhub": [
-        *_chainhub(Look.NO_NEWS, SentRequest.AGAIN, (429, 1302), (429, 1303)),
+        *_chainhub(PollMeaning.NO_NEWS, SentRequest.AGAIN, (429, 1302), (429, 1303)),
         *_chainhub(
-            Look.ENDS,
+            PollMeaning.ENDS,
             SentRequest.NOT_MADE,
             *((429, code) for code in (1100, 1101, 1102, 1304)),
             *((401, 1000), (400, 1201), (200, 1200), (200, 402)),
             *((403, "insufficient_user_quota"), (200, "quota_not_enough")),
         ),
-        *_chainhub(Look.REJECTED, SentRequest.NOT_MADE, (400, 1300), (400, 1301), (200, 1301)),
-        *_chainhub(Look.NOT_THERE, SentRequest.NOT_MADE, (404, 1203), (200, 404)),
         *_chainhub(
-            Look.NO_NEWS, SentRequest.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)
+            PollMeaning.REJECTED, SentRequest.NOT_MADE, (400, 1300), (400, 1301), (200, 1301)
+        ),
+        *_chainhub(PollMeaning.NOT_THERE, SentRequest.NOT_MADE, (404, 1203), (200, 404)),
+        *_chainhub(
+            PollMeaning.NO_NEWS,
+            SentRequest.IN_DOUBT,
+            (503, 5001),
+            (504, 5002),
+            (500, 5000),
+            (200, 9999),
         ),
     ],
 }
-"""Errors in the vendor's own words."""
+"""Errors in the provider's own words."""
 
 UNREADABLE: Final[list[bytes]] = [
     b"",
@@ -441,23 +462,23 @@ UNREADABLE: Final[list[bytes]] = [
     b"[" * 50_000,
     b'{"code": ' + b"9" * 5000 + b"}",
 ]
-"""What is no JSON object, whoever says it."""
+"""Bodies that are not JSON objects."""
 
-_STATUSES: Final[Mapping[tuple[Look, SentRequest], tuple[int, ...]]] = {
-    (Look.NO_NEWS, SentRequest.IN_DOUBT): (
+_STATUSES: Final[Mapping[tuple[PollMeaning, SentRequest], tuple[int, ...]]] = {
+    (PollMeaning.NO_NEWS, SentRequest.IN_DOUBT): (
         *(200, 201, 202, 204, 302, 303, 307, 408),
         *(500, 502, 503, 520, 524, 596),
     ),
-    (Look.NO_NEWS, SentRequest.NOT_MADE): (400, 403, 404, 410),
-    (Look.NO_NEWS, SentRequest.AGAIN): (429,),
-    (Look.ENDS, SentRequest.NOT_MADE): (401, 402, 422),
+    (PollMeaning.NO_NEWS, SentRequest.NOT_MADE): (400, 403, 404, 410),
+    (PollMeaning.NO_NEWS, SentRequest.AGAIN): (429,),
+    (PollMeaning.ENDS, SentRequest.NOT_MADE): (401, 402, 422),
 }
 STATUSES: Final = [
-    Behaviour(status=status, look=look, sent=sent)
-    for (look, sent), statuses in _STATUSES.items()
+    Behaviour(status=status, poll=poll, sent=sent)
+    for (poll, sent), statuses in _STATUSES.items()
     for status in statuses
 ]
-"""What a status alone comes to, where nobody can read the rest."""
+"""The results of statuses whose body cannot be read."""
 
 NEVER_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 BROKEN: Final = (
@@ -494,4 +515,4 @@ ODD_HEADERS: Final[list[dict[str, str]]] = [
     {"Set-Cookie": "dog=\u00ff; Expires=Fri, 21 Nov 99999999 10:00:00 GMT; Max-Age=dog; Path"},
     {"Content-Length": "7"},
 ]
-"""What may stand above any answer and say nothing, or lie."""
+"""What may stand above any response and say nothing, or lie."""

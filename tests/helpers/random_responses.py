@@ -1,4 +1,4 @@
-"""Days that a vendor may have: what it does, request by request."""
+"""Days that a provider may have: what it does, request by request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.helpers.provider_responses import (
     STATUSES,
     UNREADABLE,
     Behaviour,
-    Look,
+    PollMeaning,
     SentRequest,
 )
 
@@ -40,11 +40,11 @@ _PIECES: Final = 10
 
 @frozen(kw_only=True)
 class Day:
-    """What a vendor does in answer to submits and to looks; the last of each again and again.
+    """The responses of a provider to submissions and polls. The last of each is repeated.
 
     Attributes:
-        submits: In answer to submits.
-        looks: In answer to looks.
+        submits: The responses to submissions.
+        polls: The responses to polls.
         timeout: How long is waited.
         poll: The caller's own pace.
         attempts: How often a request is sent at most.
@@ -53,7 +53,7 @@ class Day:
     """
 
     submits: list[Behaviour]
-    looks: list[Behaviour]
+    polls: list[Behaviour]
     timeout: float
     poll: float | None
     attempts: int
@@ -63,7 +63,7 @@ class Day:
 
 @define
 class HandClock:
-    """A clock that sleeping moves, and that a slow vendor moves too."""
+    """A clock that sleeping moves, and that a slow provider moves too."""
 
     now: float = 1000.0
     pauses: list[float] = field(factory=list[float])
@@ -89,10 +89,10 @@ class Asked:
     """One request, and what came of it.
 
     Attributes:
-        what: The request: its method, address, headers, body, and the patience it has with an answer.
+        what: The request: its method, address, headers, body, and the patience it has with a response.
         began: When it began.
         over: When it was over.
-        behaviour: What the vendor did.
+        behaviour: What the provider did.
     """
 
     what: tuple[str, str, Mapping[str, str], bytes, Mapping[str, float]]
@@ -107,7 +107,7 @@ class Asked:
 
 @define
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """An answer's body on its way, piece by piece."""
+    """A response's body on its way, piece by piece."""
 
     asked: Asked
     clock: HandClock
@@ -131,8 +131,8 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 @define
-class Vendor:
-    """A vendor that has such a day.
+class FakeProvider:
+    """A provider that has such a day.
 
     Attributes:
         asked: The requests, in their order.
@@ -144,7 +144,7 @@ class Vendor:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         limits = request.extensions["timeout"]
-        script = self.day.submits if request.method == "POST" else self.day.looks
+        script = self.day.submits if request.method == "POST" else self.day.polls
         count = sum(asked.method == request.method for asked in self.asked)
         behaviour = script[min(count, len(script) - 1)]
         asked = Asked(
@@ -174,7 +174,7 @@ def _weighed(strategies: Mapping[st.SearchStrategy[_T], int]) -> st.SearchStrate
 
 
 def _broken(how: type[httpx.TransportError]) -> Behaviour:
-    return Behaviour(breaks=how, look=Look.NO_NEWS, sent=SentRequest.IN_DOUBT)
+    return Behaviour(breaks=how, poll=PollMeaning.NO_NEWS, sent=SentRequest.IN_DOUBT)
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -187,10 +187,10 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [*((container, key) for key in keys), *inner]
 
 
-def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
-    """An answer in which some members are gone, or something else."""
+def spoiled(behaviour: Behaviour, changes: list[tuple[int, int]]) -> Behaviour:
+    """A response in which some members are gone, or something else."""
     spoilt = copy.deepcopy(behaviour.body)
-    for where, what in mishaps:
+    for where, what in changes:
         if not (places := _places(spoilt)):
             break
         container, key = places[where % len(places)]
@@ -200,13 +200,13 @@ def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
             container[key] = json.dumps(container[key])
         else:
             container[key] = copy.deepcopy(JUNK[what % len(JUNK)])
-    # An id that is the key itself stays one: a task must be found again. As words it is told from ids.
+    # An id that is the key itself stays one, because a task must be found again. In text it is masked.
     repeats = f"Bearer {CANARY}" if behaviour.repeats else ""
     return Behaviour(status=behaviour.status, body=spoilt or {"": 0}, repeats=repeats)
 
 
 def _cut(behaviour: Behaviour) -> Behaviour:
-    return evolve(behaviour, broken_off=True, look=Look.NO_NEWS, sent=SentRequest.IN_DOUBT)
+    return evolve(behaviour, broken_off=True, poll=PollMeaning.NO_NEWS, sent=SentRequest.IN_DOUBT)
 
 
 def _slow(behaviour: Behaviour, seconds: float) -> Behaviour:
@@ -214,8 +214,8 @@ def _slow(behaviour: Behaviour, seconds: float) -> Behaviour:
 
 
 def _dripping(behaviour: Behaviour, seconds: float) -> Behaviour:
-    """An answer that comes in drops: whether all of it comes in time is another matter."""
-    return evolve(behaviour, drips_s=seconds, look=Look.OPEN)
+    """A response that comes in drops: whether all of it comes in time is another matter."""
+    return evolve(behaviour, drips_s=seconds, poll=PollMeaning.OPEN)
 
 
 def _unreadable(status: Behaviour, body: bytes) -> Behaviour:
@@ -229,10 +229,10 @@ def _patience(behaviour: Behaviour, asks: tuple[dict[str, str], float | None]) -
 
 
 def _odd(behaviour: Behaviour, headers: dict[str, str]) -> Behaviour:
-    """An answer under headers that nobody can follow: it may be readable all the same."""
+    """A response with contradictory headers, which may be readable all the same."""
     if behaviour.sent is SentRequest.AGAIN:
         return behaviour
-    return evolve(behaviour, headers=headers, look=Look.OPEN, sent=SentRequest.OPEN)
+    return evolve(behaviour, headers=headers, poll=PollMeaning.OPEN, sent=SentRequest.OPEN)
 
 
 _AWAY: Final = [
@@ -248,25 +248,25 @@ _UNREADABLE: Final = st.builds(
 
 
 def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behaviour]:
-    """Whatever a vendor may do with one request."""
-    mishap = st.tuples(st.integers(0, 40), st.integers(0, len(JUNK) + 1))
+    """Whatever a provider may do with one request."""
+    change = st.tuples(st.integers(0, 40), st.integers(0, len(JUNK) + 1))
     reported = st.builds(evolve, st.sampled_from(truths), repeats=_REPEATED)
     errors = st.builds(evolve, st.sampled_from(ERRORS[provider]), repeats=_REPEATED)
     strayed = st.builds(evolve, reported, status=st.sampled_from((200, 200, 200, 201, 404, 502)))
-    answers = st.one_of(reported, errors, _UNREADABLE)
+    responses = st.one_of(reported, errors, _UNREADABLE)
     whole = st.one_of(
         reported,
         errors,
         _UNREADABLE,
         st.sampled_from(_AWAY),
-        st.builds(spoiled, strayed, st.lists(mishap, min_size=1, max_size=3)),
+        st.builds(spoiled, strayed, st.lists(change, min_size=1, max_size=3)),
         st.builds(_patience, errors, st.sampled_from(PATIENCE)),
-        st.builds(_odd, answers, st.sampled_from(ODD_HEADERS)),
-        st.builds(_cut, answers),
+        st.builds(_odd, responses, st.sampled_from(ODD_HEADERS)),
+        st.builds(_cut, responses),
     )
     slow = st.builds(_slow, whole, st.sampled_from((0.1, 4.0, 30.0, 100.0)))
     return _weighed(
-        {whole: 4, slow: 1, st.builds(_dripping, answers, st.sampled_from((0.1, 4.0))): 1}
+        {whole: 4, slow: 1, st.builds(_dripping, responses, st.sampled_from((0.1, 4.0))): 1}
     )
 
 
@@ -276,16 +276,16 @@ def _joined(*parts: list[Behaviour]) -> list[Behaviour]:
 
 def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
     """A task from its beginning to its end: not there, then found, disturbed now and then, and done."""
-    missing = [error for error in ERRORS[provider] if error.look is Look.NOT_THERE]
-    silent = [error for error in ERRORS[provider] if error.look is Look.NO_NEWS]
-    under_way = (Look.GOES_ON, Look.WITHOUT_FILE)
-    going = st.sampled_from([truth for truth in truths if truth.look in under_way])
+    missing = [error for error in ERRORS[provider] if error.poll is PollMeaning.NOT_THERE]
+    silent = [error for error in ERRORS[provider] if error.poll is PollMeaning.NO_NEWS]
+    under_way = (PollMeaning.GOES_ON, PollMeaning.WITHOUT_FILE)
+    going = st.sampled_from([truth for truth in truths if truth.poll in under_way])
     disturbed = st.one_of(
         st.builds(_patience, st.sampled_from(silent), st.sampled_from(PATIENCE)),
         st.sampled_from(_AWAY),
-        _UNREADABLE.filter(lambda behaviour: behaviour.look is Look.NO_NEWS),
+        _UNREADABLE.filter(lambda behaviour: behaviour.poll is PollMeaning.NO_NEWS),
     )
-    ends = st.sampled_from([truth for truth in truths if truth.look.is_last])
+    ends = st.sampled_from([truth for truth in truths if truth.poll.is_last])
     return st.builds(
         _joined,
         st.lists(st.sampled_from(missing), max_size=3),
@@ -306,16 +306,16 @@ def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy
 
 
 def days(kind: Model) -> st.SearchStrategy[Day]:
-    """Days that the vendor of a family may have."""
+    """Days that the provider of a family may have."""
     provider = kind.partition("/")[0]
-    truths = [Behaviour(body=body, look=look) for look in READS[kind] for body in READS[kind][look]]
+    truths = [Behaviour(body=body, poll=poll) for poll in READS[kind] for body in READS[kind][poll]]
     lists = [Behaviour(body=body) for body in LISTS[provider]]
     created = [Behaviour(body=body, sent=SentRequest.ACCEPTED) for body in CREATES[kind]]
     accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
     return st.builds(
         Day,
         submits=_weighed({_refused_first(created, provider): 1, accepted: 2}),
-        looks=_weighed(
+        polls=_weighed(
             {
                 st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14): 1,
                 _course(truths, provider): 1,

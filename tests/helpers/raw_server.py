@@ -1,4 +1,4 @@
-"""A server on loopback that answers with any bytes, or breaks off, and counts the requests that reach it."""
+"""A server on loopback that responds with any bytes, or breaks off, and counts the requests that reach it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Dripped:
 
 Reply: TypeAlias = bytes | Held | Reset | Dripped | None
 """What is sent before the connection is closed; None resets it."""
-Answering: TypeAlias = Callable[[bytes], Reply]
+Responder: TypeAlias = Callable[[bytes], Reply]
 """From a request's head to the reply."""
 
 _LONGEST_S: Final = 30.0
@@ -84,13 +84,13 @@ class StillClock:
 
 @contextmanager
 def wire(
-    answering: Answering, *, keeps: bool = False, reads_bodies: bool = True, greets: bool = False
+    respond: Responder, *, keeps: bool = False, reads_bodies: bool = True, greets: bool = False
 ) -> Generator[Wire]:
     """Serve one connection after the other.
 
     Args:
-        answering: What is answered.
-        keeps: Whether a connection is kept after the first of its answers.
+        respond: What gets a response.
+        keeps: Whether a connection is kept after the first of its responses.
         reads_bodies: Whether a request is read beyond its headers.
         greets: Whether it speaks first, and no TLS, and listens to nothing.
     """
@@ -108,7 +108,7 @@ def wire(
                         if greets:
                             connection.sendall(b"good day\r\n")
                             continue
-                        _serve(connection, found, answering, keeps, reads_bodies)
+                        _serve(connection, found, respond, keeps, reads_bodies)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -122,14 +122,14 @@ def wire(
 
 
 def _serve(
-    connection: socket.socket, found: Wire, answering: Answering, keeps: bool, reads_bodies: bool
+    connection: socket.socket, found: Wire, respond: Responder, keeps: bool, reads_bodies: bool
 ) -> None:
     for _ in range(2 if keeps else 1):
         head = _received(connection, reads_bodies)
         if not head:
             return
         found.heads.append(head)
-        reply = answering(head)
+        reply = respond(head)
         if not isinstance(reply, bytes | None):
             connection.sendall(reply.data)
         if reply is None or isinstance(reply, Reset):

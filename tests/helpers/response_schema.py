@@ -20,7 +20,7 @@ UNDOCUMENTED = {("useapi", 500)}
 def closed(schema: Any) -> Any:
     """Return a document whose objects allow no field that they do not name.
 
-    Answers are open in the specs. What the emulator sends must be known all the same: a field that
+    Responses are open in the specifications. What the emulator sends must be known all the same: a field that
     is spelled otherwise on one side would go unnoticed.
     """
     if isinstance(schema, list):

@@ -39,7 +39,7 @@ Reply = Json | tuple[int, Json] | httpx.Response | Exception
 
 @define
 class Script:
-    """A provider that accepts each submission and answers polls in turn; the last reply again and again.
+    """A provider that accepts each submission and responds to polls in turn. The last response is repeated.
 
     Attributes:
         kind: The kind of its tasks.

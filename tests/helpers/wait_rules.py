@@ -1,4 +1,4 @@
-"""What must hold of waiting for a task, whatever day the vendor had."""
+"""What must hold of waiting for a task, whatever day the provider had."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from longtake import (
     TaskRejectedError,
     TaskTimeoutError,
 )
-from tests.helpers.provider_responses import CANARY, LINK, Look, SentRequest
+from tests.helpers.provider_responses import CANARY, LINK, PollMeaning, SentRequest
 
 if TYPE_CHECKING:
-    from tests.helpers.random_responses import Asked, Day, Vendor
+    from tests.helpers.random_responses import Asked, Day, FakeProvider
     from tests.helpers.scenarios import Scenario
 
 TIMEOUT_S: Final = 60.0
-# What the last look, which may begin on the deadline, may take, and a piece of its answer as long again.
-_LAST_LOOK_S: Final = 5.0
+# The last poll may begin on the deadline and take this long, and a piece of its response as long again.
+_LAST_POLL_S: Final = 5.0
 _PATIENCE_S: Final = 120.0
 _MISSES: Final = 5
 _NOT_FOUND: Final = 5
@@ -44,7 +44,7 @@ class Outcome:
     """What came of a day.
 
     Attributes:
-        vendor: What the vendor was asked.
+        provider: What the provider was asked.
         error: What the caller got instead of a video.
         settled: What became of a submit in doubt, as `reconcile` says.
         seen: The changes that the caller got.
@@ -55,7 +55,7 @@ class Outcome:
         waited_until: When it was over.
     """
 
-    vendor: Vendor
+    server: FakeProvider
     error: LongtakeError | None = None
     settled: str = ""
     seen: list[Change] = field(factory=list[Change])
@@ -65,98 +65,100 @@ class Outcome:
     waited_from: float = 0.0
     waited_until: float = 0.0
 
-    def looks(self) -> list[Asked]:
-        """The looks at the task, each attempt by itself."""
+    def polls(self) -> list[Asked]:
+        """The polls the task, each attempt by itself."""
         return [
             asked
-            for asked in self.vendor.asked
+            for asked in self.server.asked
             if asked.method == "GET" and self.task and asked.began >= self.waited_from
         ]
 
 
 def check_pace(outcome: Outcome, day: Day, min_interval_s: float) -> None:
-    """It ends in time, and looks are never too close to each other."""
+    """The wait ends in time, and polls keep the minimum interval."""
     deadline = outcome.waited_from + day.timeout
-    looks = outcome.looks()
-    drips_s = looks[-1].behaviour.drips_s
-    assert outcome.waited_until <= deadline + _LAST_LOOK_S + drips_s + _EPSILON_S
-    assert all(look.began <= deadline + _EPSILON_S for look in looks)
+    polls = outcome.polls()
+    drips_s = polls[-1].behaviour.drips_s
+    assert outcome.waited_until <= deadline + _LAST_POLL_S + drips_s + _EPSILON_S
+    assert all(poll.began <= deadline + _EPSILON_S for poll in polls)
     if isinstance(outcome.error, TaskTimeoutError):
-        assert looks[-1].began >= deadline - _EPSILON_S or looks[-1].over >= deadline
+        assert polls[-1].began >= deadline - _EPSILON_S or polls[-1].over >= deadline
     min_interval_s = day.poll or min_interval_s
     if day.resumed:
-        assert looks[0].began == outcome.waited_from
+        assert polls[0].began == outcome.waited_from
     else:
-        assert _not_sooner(looks[0].began, outcome.waited_from + min_interval_s, deadline)
+        assert _not_sooner(polls[0].began, outcome.waited_from + min_interval_s, deadline)
     unseen, opened = day.resumed, False
-    for look, following in pairwise(looks):
-        shown = look.behaviour.look
-        reported = shown in (Look.GOES_ON, Look.WITHOUT_FILE, Look.NOT_THERE)
-        unseen = unseen and shown not in (Look.GOES_ON, Look.WITHOUT_FILE)
-        opened = opened or shown is Look.OPEN
-        if (reported or day.attempts == 1) and not _is_last_for_a_file(looks, following):
+    for poll, following in pairwise(polls):
+        shown = poll.behaviour.poll
+        reported = shown in (PollMeaning.GOES_ON, PollMeaning.WITHOUT_FILE, PollMeaning.NOT_THERE)
+        unseen = unseen and shown not in (PollMeaning.GOES_ON, PollMeaning.WITHOUT_FILE)
+        opened = opened or shown is PollMeaning.OPEN
+        if (reported or day.attempts == 1) and not _is_last_for_a_file(polls, following):
             # What is open may say that there is no such task.
-            asks_again = unseen and shown in (Look.NOT_THERE, Look.OPEN)
+            asks_again = unseen and shown in (PollMeaning.NOT_THERE, PollMeaning.OPEN)
             pause_s = min(min_interval_s, _UNSEEN_S) if asks_again else min_interval_s
-            assert _not_sooner(following.began, look.over + pause_s, deadline)
+            assert _not_sooner(following.began, poll.over + pause_s, deadline)
         # After what is open the task may be known.
-        if unseen and not opened and shown is Look.NOT_THERE:
-            assert following.began <= look.over + _UNSEEN_S + _EPSILON_S
-        asks = look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS
-        if asks and not _is_last_for_a_file(looks, following):
+        if unseen and not opened and shown is PollMeaning.NOT_THERE:
+            assert following.began <= poll.over + _UNSEEN_S + _EPSILON_S
+        asks = poll.behaviour.asks_s is not None and poll.behaviour.poll is PollMeaning.NO_NEWS
+        if asks and not _is_last_for_a_file(polls, following):
             # A longer pause than this is not kept, whatever the provider asks for.
-            asked_s = min(look.behaviour.asks_s or 0.0, _PATIENCE_S)
-            assert _not_sooner(following.began, look.over + asked_s, deadline)
+            asked_s = min(poll.behaviour.asks_s or 0.0, _PATIENCE_S)
+            assert _not_sooner(following.began, poll.over + asked_s, deadline)
 
 
 def _not_sooner(began: float, allowed: float, deadline: float) -> bool:
     return began >= min(allowed, deadline) - _EPSILON_S
 
 
-def _is_last_for_a_file(looks: list[Asked], look: Asked) -> bool:
+def _is_last_for_a_file(polls: list[Asked], poll: Asked) -> bool:
     """Whether a poll falls on the end of the time in which a file may come after a success."""
     return any(
-        abs(look.began - other.over - _WITHOUT_FILE_S) < _EPSILON_S
-        for other in looks
-        if other.behaviour.look in (Look.WITHOUT_FILE, Look.OPEN)
+        abs(poll.began - other.over - _WITHOUT_FILE_S) < _EPSILON_S
+        for other in polls
+        if other.behaviour.poll in (PollMeaning.WITHOUT_FILE, PollMeaning.OPEN)
     )
 
 
 def check_course(outcome: Outcome, day: Day) -> None:
-    """What is waited for is what the vendor's answers say, and nothing else ends the waiting."""
-    looks, error = outcome.looks(), outcome.error
-    *before, last = (look.behaviour.look for look in looks)
-    assert not [look for look in before if look.is_last]
+    """The result is that of the provider's responses, and nothing else ends the wait."""
+    polls, error = outcome.polls(), outcome.error
+    *before, last = (poll.behaviour.poll for poll in polls)
+    assert not [poll for poll in before if poll.is_last]
     timed_out = isinstance(error, TaskTimeoutError)
     match last:
-        case Look.SUCCEEDED:
+        case PollMeaning.SUCCEEDED:
             assert error is None
             assert set(outcome.links) == {LINK}
-        case Look.FAILED | Look.CANCELLED:
+        case PollMeaning.FAILED | PollMeaning.CANCELLED:
             assert isinstance(error, TaskFailedError)
-            assert ("cancelled" in str(error)) == (last is Look.CANCELLED)
+            assert ("cancelled" in str(error)) == (last is PollMeaning.CANCELLED)
             assert not isinstance(error, TaskRejectedError | TaskExpiredError | MissingFileError)
-        case Look.REJECTED:
+        case PollMeaning.REJECTED:
             assert isinstance(error, TaskRejectedError)
-        case Look.EXPIRED:
+        case PollMeaning.EXPIRED:
             assert isinstance(error, TaskExpiredError)
-        case Look.WITHOUT_FILE:
+        case PollMeaning.WITHOUT_FILE:
             assert timed_out or isinstance(error, MissingFileError)
-        case Look.ENDS:
+        case PollMeaning.ENDS:
             assert error is not None
             assert not timed_out
-        case Look.GOES_ON:
+        case PollMeaning.GOES_ON:
             assert timed_out
-        case Look.NO_NEWS:
-            silent = [look in (Look.NO_NEWS, Look.OPEN) for look in (*before, last)][-_MISSES:]
+        case PollMeaning.NO_NEWS:
+            silent = [poll in (PollMeaning.NO_NEWS, PollMeaning.OPEN) for poll in (*before, last)][
+                -_MISSES:
+            ]
             assert timed_out or (error is not None and len(silent) == _MISSES and all(silent))
-        case Look.NOT_THERE:
+        case PollMeaning.NOT_THERE:
             assert timed_out or isinstance(error, NotFoundError)
-        case Look.OPEN:
+        case PollMeaning.OPEN:
             pass
     if day.attempts == 1:
         for start in range(len(before) - _MISSES + 1):
-            assert set(before[start : start + _MISSES]) != {Look.NO_NEWS}
+            assert set(before[start : start + _MISSES]) != {PollMeaning.NO_NEWS}
     _check_not_found(outcome, day)
     _check_files(outcome)
 
@@ -164,16 +166,16 @@ def check_course(outcome: Outcome, day: Day) -> None:
 def _check_not_found(outcome: Outcome, day: Day) -> None:
     """No such task means "not yet" of one just submitted; of any other it is said five times in a row."""
     seen, count = day.resumed, 0
-    looks = outcome.looks()
-    for look in looks:
-        match look.behaviour.look:
-            case Look.OPEN:
+    polls = outcome.polls()
+    for poll in polls:
+        match poll.behaviour.poll:
+            case PollMeaning.OPEN:
                 return
-            case Look.GOES_ON | Look.WITHOUT_FILE:
+            case PollMeaning.GOES_ON | PollMeaning.WITHOUT_FILE:
                 seen, count = True, 0
-            case Look.NOT_THERE:
-                count += seen or look.over - looks[0].began > _LISTED_WITHIN_S
-                gave_up = look is looks[-1] and isinstance(outcome.error, NotFoundError)
+            case PollMeaning.NOT_THERE:
+                count += seen or poll.over - polls[0].began > _LISTED_WITHIN_S
+                gave_up = poll is polls[-1] and isinstance(outcome.error, NotFoundError)
                 assert gave_up == (count == _NOT_FOUND)
             case _:
                 pass
@@ -182,19 +184,19 @@ def _check_not_found(outcome: Outcome, day: Day) -> None:
 def _check_files(outcome: Outcome) -> None:
     """A success without a file is waited for as long as a file may come, and no longer."""
     first = None
-    looks = outcome.looks()
-    for look in looks:
-        if look.behaviour.look is Look.OPEN:
+    polls = outcome.polls()
+    for poll in polls:
+        if poll.behaviour.poll is PollMeaning.OPEN:
             return
-        if look.behaviour.look is Look.WITHOUT_FILE:
-            first = look.over if first is None else first
-            gave_up = look is looks[-1] and isinstance(outcome.error, MissingFileError)
-            assert gave_up == (look.over - first >= _WITHOUT_FILE_S - _EPSILON_S)
+        if poll.behaviour.poll is PollMeaning.WITHOUT_FILE:
+            first = poll.over if first is None else first
+            gave_up = poll is polls[-1] and isinstance(outcome.error, MissingFileError)
+            assert gave_up == (poll.over - first >= _WITHOUT_FILE_S - _EPSILON_S)
 
 
 def check_submits(outcome: Outcome, day: Day) -> None:
     """A submit is repeated only after what certainly made nothing, and a doubt is called one."""
-    submits = [asked.behaviour for asked in outcome.vendor.asked if asked.method == "POST"]
+    submits = [asked.behaviour for asked in outcome.server.asked if asked.method == "POST"]
     assert len(submits) <= day.attempts
     assert all(each.sent is SentRequest.AGAIN for each in submits[:-1])
     if not submits:
@@ -215,7 +217,7 @@ def check_submits(outcome: Outcome, day: Day) -> None:
         case SentRequest.IN_DOUBT:
             assert doubted
         case SentRequest.OPEN:
-            assert (outcome.task is None) == (not outcome.looks())
+            assert (outcome.task is None) == (not outcome.polls())
 
 
 def check_error(error: LongtakeError, outcome: Outcome, scenario: Scenario) -> None:
@@ -256,9 +258,9 @@ def reported(outcome: Outcome) -> dict[str, Any]:
         "error": (type(error), _as_sync(str(error)), _as_sync(repr(vars(error) if error else {}))),
         "cause": (type(cause), str(cause)),
         "settled": outcome.settled,
-        "asked": outcome.vendor.asked,
-        "pauses": outcome.vendor.clock.pauses,
-        "ended": outcome.vendor.clock.now,
+        "asked": outcome.server.asked,
+        "pauses": outcome.server.clock.pauses,
+        "ended": outcome.server.clock.now,
     }
 
 

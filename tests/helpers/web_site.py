@@ -75,7 +75,7 @@ class Site:
             return given.pop(0) if len(given) > 1 else given[0]
 
     def end(self) -> None:
-        """A request was answered."""
+        """A request that got a response."""
         with self._lock:
             self._now -= 1
 
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if reply.status != 304:
             self.send_header("Content-Length", str(len(reply.body)))
-        # It counts as answered before its end is sent: the next request may come at once.
+        # It is recorded before the end of its response is sent, because the next request may come at once.
         if reply.body and reply.manner == "whole":
             self.end_headers()
             self.wfile.write(reply.body[:-1])
@@ -148,7 +148,7 @@ class FakeClock:
     slept: list[float] = field(factory=list[float])
     began: datetime = datetime(2026, 1, 5, 12, tzinfo=UTC)
     step_s: float = 0
-    """What passes between two looks at the clock."""
+    """What passes between two polls the clock."""
     _at_s: float = 0
 
     def monotonic(self) -> float:

@@ -37,8 +37,8 @@ def listed(kind: TaskKind) -> list[object]:
     spec: dict[str, Any] = loader.load(SPECS / kind.provider / "openapi.yaml")
     reads: list[dict[str, Any]] = [item["get"] for item in spec["paths"].values() if "get" in item]
     (read,) = [each for each in reads if each["operationId"] == kind.read_operation]
-    answer = read["responses"]["200"]["content"]["application/json"]["schema"]
-    found = [value for values in _enums(spec, answer, kind.state_field, set()) for value in values]
+    reply = read["responses"]["200"]["content"]["application/json"]["schema"]
+    found = [value for values in _enums(spec, reply, kind.state_field, set()) for value in values]
     assert found, "the specification lists nothing: this test would pass whatever the code does"
     return found
 
@@ -71,14 +71,14 @@ def _resolved(spec: dict[str, Any], reference: str) -> Any:
 
 
 def shown(name: str, *values: object) -> list[Snapshot]:
-    """What looks at one task show, whose vendor answers with these values in turn."""
+    """What polls one task show, whose provider responds with these values in turn."""
     kind = KINDS[name]
-    answers = iter(values)
+    responses = iter(values)
 
-    def vendor(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=kind.response(next(answers), LINK))
+    def server(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=kind.response(next(responses), LINK))
 
-    options: dict[str, Any] = {"transport": httpx.MockTransport(vendor)}
+    options: dict[str, Any] = {"transport": httpx.MockTransport(server)}
     with BY_KIND[name].sync_class("a-key", **options) as client:
         task = client.from_token(TaskAddress(kind.provider, kind.name, "t-1").token())
         return [task.status() for _ in values]
@@ -201,10 +201,10 @@ def test_a_word_of_any_length_does_not_fill_the_log(caplog: pytest.LogCaptureFix
 async def test_unknown_states_are_logged_for_async_clients(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def vendor(_: httpx.Request) -> httpx.Response:
+    def server(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=KINDS["kie/veo"].response(4, LINK))
 
-    async with AsyncKie("a-key", transport=httpx.MockTransport(vendor)) as kie:
+    async with AsyncKie("a-key", transport=httpx.MockTransport(server)) as kie:
         task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())
         for _ in range(3):
             assert (await task.status()).state is State.RUNNING
@@ -224,10 +224,10 @@ def test_a_deadline_ends_what_is_never_understood() -> None:
         async def sleep_async(self, seconds: float) -> None:
             clock[0] += seconds
 
-    def vendor(_: httpx.Request) -> httpx.Response:
+    def server(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=KINDS["kie/veo"].response(4, LINK))
 
-    with Kie("a-key", transport=httpx.MockTransport(vendor), clock=Virtual()) as kie:
+    with Kie("a-key", transport=httpx.MockTransport(server), clock=Virtual()) as kie:
         task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())
         with pytest.raises(TimeoutError, match="successFlag 4"):
             task.wait(timeout=900)

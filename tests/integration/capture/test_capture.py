@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def listed(project: Project, site: Site, *replies: Reply) -> None:
-    """One page of one provider, answered so."""
+    """One page of one provider with this response."""
     project.lists("acme", page_md=site.gives("/page.md", *replies))
 
 
@@ -447,12 +447,12 @@ def test_a_page_without_an_address_fails_without_a_request(project: Project, sit
     file = project.root / "specs" / "acme" / "provider.yaml"
     file.write_text(
         "name: acme\ntitle: Acme\npages:\n  - file: page.md\n    published: markdown\n"
-        "    not_verified: nobody knows where it is\n",
+        "    not_verified: its address is unknown\n",
         encoding="utf-8",
     )
     entry = project.capture()["page.md"]
     assert (entry.outcome, entry.url) == ("failed", None)
-    assert entry.reason == "not verified: nobody knows where it is"
+    assert entry.reason == "not verified: its address is unknown"
     assert site.asked == []
 
 

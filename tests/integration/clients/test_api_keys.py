@@ -35,7 +35,7 @@ ACCEPTED = {"code": 200, "data": {"taskId": "1"}}
 
 
 class Recorder:
-    """Remembers the key of each request, and answers what it is told to."""
+    """Records the key of each request, and sends the responses that it is given."""
 
     def __init__(self, *statuses: int) -> None:
         self.keys: list[str] = []
@@ -128,7 +128,7 @@ def test_a_callable_is_asked_by_one_thread_at_a_time() -> None:
     others: list[bool] = []
 
     def give() -> str:
-        lock = asked._lock  # pyright: ignore[reportPrivateUsage] - seen from inside, nobody has to wait
+        lock = asked._lock  # pyright: ignore[reportPrivateUsage] - only from inside no test has to wait
         other = threading.Thread(target=lambda: others.append(lock.acquire(blocking=False)))
         other.start()
         other.join()
@@ -284,10 +284,10 @@ async def test_the_callers_time_limit_applies_to_the_key_function(
         source = longtake_emulator.sources["kie/veo"].id
         task = await kie.veo.extend(task_id=source, prompt="On")
         await task.wait(timeout=900)
-    submit, *looks = limits
+    submit, *polls = limits
     assert submit is None
-    assert looks
-    assert all(left is not None and 5 <= left <= 900 for left in looks)
+    assert polls
+    assert all(left is not None and 5 <= left <= 900 for left in polls)
 
 
 def test_a_callable_that_calls_its_own_client_fails_and_does_not_hang() -> None:
@@ -313,11 +313,11 @@ async def test_a_callable_that_calls_its_own_async_client_fails_and_does_not_han
 def test_a_callable_is_not_asked_for_another_host() -> None:
     seen: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request)
         return httpx.Response(200, json={})
 
-    with Kie(broken, transport=httpx.MockTransport(answer)) as kie:
+    with Kie(broken, transport=httpx.MockTransport(respond)) as kie:
         kie.client.get_httpx_client().get("https://elsewhere.example/")
     assert "authorization" not in seen[0].headers
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # test_at_most_once_faults.py has every fault, once per task kind; these run for each operation.
 IN_DOUBT = {
     "cut after it was accepted": Fault.cut(accepted=True),
-    "half an answer": Fault.response(200, '{"code": 200, "data": {"ta', accepted=True),
-    "no answer": Fault.response(200, "", accepted=True),
+    "half a response": Fault.response(200, '{"code": 200, "data": {"ta', accepted=True),
+    "no response": Fault.response(200, "", accepted=True),
     "no id": Fault.response(200, {"code": 200, "data": {}}, accepted=True),
     "another shape": Fault.response(200, {"code": 200, "data": [1]}, accepted=True),
 }

@@ -36,7 +36,7 @@ Expected: TypeAlias = Literal["task", "again", "refused", "doubt"]
 Meant: TypeAlias = tuple[Fault, Expected]
 AnyOutcome: TypeAlias = Outcome[Task] | Outcome[AsyncTask]
 
-# By the vendors' pages. `again`: the vendor says that it are too many. `doubt`: nobody can tell.
+# By the providers' pages. `again`: the provider reports too many requests. `doubt`: the outcome is unknown.
 _REFUSALS: Final[dict[str, dict[Refusal, Expected]]] = {
     "kie": {
         "rate_limit": "again",
@@ -63,7 +63,7 @@ _CODES: Final[dict[str, dict[int, Expected]]] = {
         **dict.fromkeys((408, 500, 501, 502, 596), "doubt"),
         429: "again",
     },
-    # Inside a success, where this vendor has no codes: it is a success without a task.
+    # Inside a success, where this provider has no codes: it is a success without a task.
     "useapi": dict.fromkeys((400, 402, 412, 422, 429, 500, 596), "doubt"),
     "chainhub": {
         **dict.fromkeys((1000, 1004, 1100, 1101, 1102, 1103), "refused"),
@@ -216,7 +216,7 @@ def test_no_failure_is_charged_twice(
         except LongtakeError as error:
             _check_refused(error, expected, longtake_emulator)
             if isinstance(error, SubmitOutcomeUnknown):
-                _check_told(error.reconcile(), scenario, longtake_emulator)
+                _check_reported(error.reconcile(), scenario, longtake_emulator)
         else:
             _check_made(result, expected, longtake_emulator)
     _check_ledger(expected, fault, longtake_emulator)
@@ -235,7 +235,7 @@ async def test_no_failure_is_charged_twice_async(
         except LongtakeError as error:
             _check_refused(error, expected, longtake_emulator)
             if isinstance(error, SubmitOutcomeUnknown):
-                _check_told(await error.reconcile_async(), scenario, longtake_emulator)
+                _check_reported(await error.reconcile_async(), scenario, longtake_emulator)
         else:
             _check_made(result, expected, longtake_emulator)
     _check_ledger(expected, fault, longtake_emulator)
@@ -246,7 +246,7 @@ def _is_held_back(fault: Fault) -> bool:
 
 
 def _check_refused(error: LongtakeError, expected: Expected, emulator: ServedEmulator) -> None:
-    """An error says that nothing was made, unless it says that nobody knows."""
+    """An error means that no task was created, unless the outcome is unknown."""
     unknown_outcome = isinstance(error, SubmitOutcomeUnknown)
     assert expected == ("doubt" if unknown_outcome else "refused"), error
     if not unknown_outcome:
@@ -258,7 +258,7 @@ def _check_made(task: Task | AsyncTask, expected: Expected, emulator: ServedEmul
     assert [record.task_id for record in emulator.ledger.creates] == [task.id]
 
 
-def _check_told(reported: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) -> None:
+def _check_reported(reported: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) -> None:
     """Where there is a list the truth is found out; where there is none nothing is claimed."""
     made = [record.task_id for record in emulator.ledger.creates]
     listed = KINDS[scenario.kind].list_path is not None

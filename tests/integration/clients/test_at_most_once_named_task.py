@@ -33,9 +33,9 @@ class Server:
     def __init__(self, refusal: dict[str, Any]) -> None:
         self.refusal = refusal
         self.posts = 0
-        self.transport = httpx.MockTransport(self.answer)
+        self.transport = httpx.MockTransport(self.respond)
 
-    def answer(self, _: httpx.Request) -> httpx.Response:
+    def respond(self, _: httpx.Request) -> httpx.Response:
         self.posts += 1
         if self.posts == 1:
             return httpx.Response(429, json=self.refusal)

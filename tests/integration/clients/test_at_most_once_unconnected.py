@@ -19,11 +19,11 @@ Options: TypeAlias = dict[str, Any]
 
 _ATTEMPTS: Final = 3
 _TASK: Final = b'{"code": 200, "msg": "", "data": {"taskId": "t1"}}'
-_ANSWER: Final = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(_TASK), _TASK)
+_RESPONSE: Final = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(_TASK), _TASK)
 
 
 @contextmanager
-def _nobody_there() -> Generator[tuple[Options, Wire | None]]:
+def _no_server() -> Generator[tuple[Options, Wire | None]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     yield {"base_url": f"http://127.0.0.1:{port}"}, None
@@ -36,14 +36,14 @@ def _unknown_host() -> Generator[tuple[Options, Wire | None]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
-        yield {"base_url": "http://vendor.test"}, None
+        yield {"base_url": "http://provider.test"}, None
 
 
 @contextmanager
 def _no_tls() -> Generator[tuple[Options, Wire | None]]:
-    with wire(lambda _: _ANSWER, greets=True) as vendor:
-        yield {"base_url": f"https://127.0.0.1:{vendor.port}"}, vendor
-    assert vendor.connections == _ATTEMPTS
+    with wire(lambda _: _RESPONSE, greets=True) as provider:
+        yield {"base_url": f"https://127.0.0.1:{provider.port}"}, provider
+    assert provider.connections == _ATTEMPTS
 
 
 @contextmanager
@@ -64,13 +64,13 @@ def _proxy(reply: Reply, **options: Any) -> Generator[tuple[Options, Wire | None
             patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
             patch.setenv("NO_PROXY", "")
             patch.setenv("no_proxy", "")
-            yield {"base_url": "https://vendor.test", **options}, proxy
+            yield {"base_url": "https://provider.test", **options}, proxy
         assert [head.split(b" ")[0] for head in proxy.heads] == [b"CONNECT"] * _ATTEMPTS
 
 
 WAYS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Options, Wire | None]]]]] = {
-    "refused": _nobody_there,
-    "a name that nobody knows": _unknown_host,
+    "refused": _no_server,
+    "an unknown host": _unknown_host,
     "no TLS": _no_tls,
     "TLS that never comes about": _tls_that_never_ends,
     "a proxy that cannot": lambda: _proxy(_refusing("502 Bad Gateway")),
@@ -90,13 +90,13 @@ each_way = pytest.mark.parametrize("way", WAYS)
 @each_way
 def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent(way: str) -> None:
     clock = StillClock()
-    with WAYS[way]() as (options, vendor):
+    with WAYS[way]() as (options, provider):
         with (
             Kie("a-key", clock=clock, attempts=_ATTEMPTS, **options) as kie,
             pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
         ):
             kie.veo.extend(task_id="veo_1", prompt="On it goes")
-        assert vendor is None or vendor.posts == 0
+        assert provider is None or provider.posts == 0
     assert len(clock.slept) == _ATTEMPTS - 1
 
 
@@ -104,11 +104,11 @@ def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent(way: str) -> N
 @pytest.mark.anyio
 async def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent_async(way: str) -> None:
     clock = StillClock()
-    with WAYS[way]() as (options, vendor):
+    with WAYS[way]() as (options, provider):
         async with AsyncKie("a-key", clock=clock, attempts=_ATTEMPTS, **options) as kie:
             with pytest.raises(ServiceUnavailableError, match="Nothing was sent"):
                 await kie.veo.extend(task_id="veo_1", prompt="On it goes")
-        assert vendor is None or vendor.posts == 0
+        assert provider is None or provider.posts == 0
     assert len(clock.slept) == _ATTEMPTS - 1
 
 
@@ -117,10 +117,10 @@ def test_a_pool_without_room_sends_nothing() -> None:
     options: Options = {"clock": StillClock(), "attempts": _ATTEMPTS, "timeout": 0.02}
     balance = b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"code":200}'
     with (
-        wire(lambda _: balance) as vendor,
+        wire(lambda _: balance) as provider,
         Kie(
             "a-key",
-            base_url=f"http://127.0.0.1:{vendor.port}",
+            base_url=f"http://127.0.0.1:{provider.port}",
             transport=httpx.HTTPTransport(limits=limits),
             **options,
         ) as kie,
@@ -128,7 +128,7 @@ def test_a_pool_without_room_sends_nothing() -> None:
         pytest.raises(ServiceUnavailableError, match="PoolTimeout"),
     ):
         kie.veo.extend(task_id="veo_1", prompt="On it goes")
-    assert vendor.posts == 0
+    assert provider.posts == 0
 
 
 class _LateName:
@@ -139,7 +139,7 @@ class _LateName:
         self._known = socket.getaddrinfo
 
     def __call__(self, host: Any, *further: Any, **options: Any) -> Any:
-        if host in ("vendor.test", b"vendor.test"):
+        if host in ("provider.test", b"provider.test"):
             self.asked += 1
             if self.asked == 1:
                 raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
@@ -150,11 +150,11 @@ class _LateName:
 def test_once_there_is_a_connection_one_submit_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _LateName())
     with (
-        wire(lambda _: _ANSWER) as vendor,
-        Kie("a-key", base_url=f"http://vendor.test:{vendor.port}", clock=StillClock()) as kie,
+        wire(lambda _: _RESPONSE) as provider,
+        Kie("a-key", base_url=f"http://provider.test:{provider.port}", clock=StillClock()) as kie,
     ):
         assert kie.veo.extend(task_id="veo_1", prompt="On it goes").id == "t1"
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 @pytest.mark.anyio
@@ -162,11 +162,11 @@ async def test_once_there_is_a_connection_one_submit_arrives_async(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _LateName())
-    with wire(lambda _: _ANSWER) as vendor:
-        address = f"http://vendor.test:{vendor.port}"
+    with wire(lambda _: _RESPONSE) as provider:
+        address = f"http://provider.test:{provider.port}"
         async with AsyncKie("a-key", base_url=address, clock=StillClock()) as kie:
             assert (await kie.veo.extend(task_id="veo_1", prompt="On it goes")).id == "t1"
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 def test_a_response_lost_by_a_proxy_is_an_unknown_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_a_response_lost_by_a_proxy_is_an_unknown_outcome(monkeypatch: pytest.Mo
         monkeypatch.setenv("NO_PROXY", "")
         monkeypatch.setenv("no_proxy", "")
         with (
-            Kie("a-key", base_url="http://vendor.test", clock=StillClock()) as kie,
+            Kie("a-key", base_url="http://provider.test", clock=StillClock()) as kie,
             pytest.raises(SubmitOutcomeUnknown),
         ):
             kie.veo.extend(task_id="veo_1", prompt="On it goes")

@@ -1,4 +1,4 @@
-"""Answers that the emulator cannot make, byte by byte: what may have been accepted is never sent again."""
+"""Responses that the emulator cannot make, byte by byte: what may have been accepted is never sent again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tests.helpers.scenarios import SCENARIOS, Scenario, each_provider
 from tests.helpers.task_kinds import KINDS, TaskKind
 
 
-def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+def response(
+    body: bytes, *headers: str, status: str = "200 OK", length: int | None = None
+) -> bytes:
     said = len(body) if length is None else length
     lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {said}"]
     return "\r\n".join([*lines, *headers, "", ""]).encode() + body
@@ -44,33 +46,33 @@ IN_DOUBT: Final[dict[str, bytes | None]] = {
     "half a header": b"HTTP/1.1 200 OK\r\nContent-Le",
     "headers without end": b"HTTP/1.1 200 OK\r\nX-Much: " + b"x" * 200_000,
     "a header that is none": b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n" + TASK,
-    "two lengths": answer(TASK, "Content-Length: 3"),
+    "two lengths": response(TASK, "Content-Length: 3"),
     "a length that is no number": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" + TASK,
-    "less than announced": answer(TASK[:-1], length=len(TASK)),
-    "more than announced": answer(TASK, length=len(TASK) - 1),
+    "less than announced": response(TASK[:-1], length=len(TASK)),
+    "more than announced": response(TASK, length=len(TASK) - 1),
     "chunks without end": chunked(b"5\r\n" + TASK[:5] + b"\r\n"),
     "chunks of no size": chunked(b"many\r\n" + TASK),
     "no length, cut off": b"HTTP/1.1 200 OK\r\n\r\n" + TASK[:-9],
-    "packed, cut off": answer(PACKED[:-12], "Content-Encoding: gzip"),
-    "packed, and is not": answer(TASK, "Content-Encoding: gzip"),
-    "packed, and a bomb": answer(gzip.compress(bytes(20_000_000)), "Content-Encoding: gzip"),
+    "packed, cut off": response(PACKED[:-12], "Content-Encoding: gzip"),
+    "packed, and is not": response(TASK, "Content-Encoding: gzip"),
+    "packed, and a bomb": response(gzip.compress(bytes(20_000_000)), "Content-Encoding: gzip"),
     "switching protocols": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: tea\r\n\r\n",
     "go on, and the end": b"HTTP/1.1 100 Continue\r\n\r\n",
     "early hints, and the end": b"HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n",
-    "empty": answer(b""),
+    "empty": response(b""),
     "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
-    "HTML": answer(b"<html>hello</html>"),
-    "a number": answer(b"7"),
-    "a list": answer(b"[]"),
-    "a number of 9,999 digits": answer(b'{"code": ' + b"9" * 9_999 + b"}"),
-    "deep": answer(b"[" * 200_000),
-    "no text": answer(b"\xff\xfe\x00\xd8"),
-    "see other": answer(TASK, "Location: /elsewhere", status="303 See Other"),
-    "the same elsewhere": answer(TASK, "Location: /elsewhere", status="307 Temporary Redirect"),
-    "moved for good": answer(b"", "Location: /elsewhere", status="308 Permanent Redirect"),
-    "moved nowhere": answer(b"", "Location: http://[", status="302 Found"),
-    "too slow for a proxy": answer(b"", status="504 Gateway Timeout"),
-    "unheard of": answer(b"", status="999 Enough"),
+    "HTML": response(b"<html>hello</html>"),
+    "a number": response(b"7"),
+    "a list": response(b"[]"),
+    "a number of 9,999 digits": response(b'{"code": ' + b"9" * 9_999 + b"}"),
+    "deep": response(b"[" * 200_000),
+    "no text": response(b"\xff\xfe\x00\xd8"),
+    "see other": response(TASK, "Location: /elsewhere", status="303 See Other"),
+    "the same elsewhere": response(TASK, "Location: /elsewhere", status="307 Temporary Redirect"),
+    "moved for good": response(b"", "Location: /elsewhere", status="308 Permanent Redirect"),
+    "moved nowhere": response(b"", "Location: http://[", status="302 Found"),
+    "too slow for a proxy": response(b"", status="504 Gateway Timeout"),
+    "unheard of": response(b"", status="999 Enough"),
 }
 
 
@@ -88,12 +90,12 @@ def made_async(scenario: Scenario, port: int, **options: Any) -> Any:
 @pytest.mark.parametrize("loss", IN_DOUBT)
 def test_an_inconclusive_response_is_an_unknown_outcome(loss: str, scenario: Scenario) -> None:
     with (
-        wire(lambda _: IN_DOUBT[loss]) as vendor,
-        made(scenario, vendor.port) as client,
+        wire(lambda _: IN_DOUBT[loss]) as provider,
+        made(scenario, provider.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
-    assert (vendor.posts, len(vendor.heads)) == (1, 1)
+    assert (provider.posts, len(provider.heads)) == (1, 1)
 
 
 @each_provider
@@ -102,11 +104,11 @@ def test_an_inconclusive_response_is_an_unknown_outcome(loss: str, scenario: Sce
 async def test_an_inconclusive_response_is_an_unknown_outcome_async(
     loss: str, scenario: Scenario
 ) -> None:
-    with wire(lambda _: IN_DOUBT[loss]) as vendor:
-        async with made_async(scenario, vendor.port) as client:
+    with wire(lambda _: IN_DOUBT[loss]) as provider:
+        async with made_async(scenario, provider.port) as client:
             with pytest.raises(SubmitOutcomeUnknown):
                 await scenario.start_async(client, "user:1-runwayml:a@b.example-asset:1")
-    assert (vendor.posts, len(vendor.heads)) == (1, 1)
+    assert (provider.posts, len(provider.heads)) == (1, 1)
 
 
 def response_with(kind: TaskKind, *task: object) -> bytes:
@@ -115,7 +117,7 @@ def response_with(kind: TaskKind, *task: object) -> bytes:
     body: dict[str, object] = {"code": kind.common.done_code}
     for value in task:
         body[outer] = value
-    return answer(json.dumps(body).encode())
+    return response(json.dumps(body).encode())
 
 
 @each_provider
@@ -129,12 +131,12 @@ def test_a_response_without_a_task_id_is_an_unknown_outcome(
 ) -> None:
     kind = KINDS[scenario.kind]
     with (
-        wire(lambda _: response_with(kind, {kind.task_id_field: task_id})) as vendor,
-        made(scenario, vendor.port) as client,
+        wire(lambda _: response_with(kind, {kind.task_id_field: task_id})) as provider,
+        made(scenario, provider.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
-    assert vendor.posts == 1
+    assert provider.posts == 1
 
 
 @each_provider
@@ -146,12 +148,12 @@ def test_a_response_with_another_value_for_the_task_is_an_unknown_outcome(
     task = [] if data == "gone" else [data]
     is_refusal = data is None and kind.common.null_is_missing_source
     with (
-        wire(lambda _: response_with(kind, *task)) as vendor,
-        made(scenario, vendor.port) as client,
+        wire(lambda _: response_with(kind, *task)) as provider,
+        made(scenario, provider.port) as client,
         pytest.raises(NotFoundError if is_refusal else SubmitOutcomeUnknown),
     ):
         scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
-    assert vendor.posts == 1
+    assert provider.posts == 1
 
 
 def veo(kie: Kie) -> object:
@@ -159,45 +161,45 @@ def veo(kie: Kie) -> object:
 
 
 def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced() -> None:
-    balance = answer(b'{"code": 200, "msg": "", "data": 7}')
+    balance = response(b'{"code": 200, "msg": "", "data": 7}')
     with (
-        wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor,
-        made(SCENARIOS["extend_veo_video"], vendor.port) as kie,
+        wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as provider,
+        made(SCENARIOS["extend_veo_video"], provider.port) as kie,
     ):
         get_credit_balance.sync(client=kie.client)
         with pytest.raises(SubmitOutcomeUnknown):
             veo(kie)
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 @pytest.mark.anyio
 async def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced_async() -> None:
-    balance = answer(b'{"code": 200, "msg": "", "data": 7}')
-    with wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor:
-        async with made_async(SCENARIOS["extend_veo_video"], vendor.port) as kie:
+    balance = response(b'{"code": 200, "msg": "", "data": 7}')
+    with wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as provider:
+        async with made_async(SCENARIOS["extend_veo_video"], provider.port) as kie:
             await get_credit_balance.asyncio(client=kie.client)
             with pytest.raises(SubmitOutcomeUnknown):
                 await kie.veo.extend(task_id="veo_1", prompt="On it goes")
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 def test_a_request_that_breaks_off_half_way_is_not_repeated() -> None:
     with (
-        wire(lambda _: None, reads_bodies=False) as vendor,
-        made(SCENARIOS["extend_veo_video"], vendor.port) as kie,
+        wire(lambda _: None, reads_bodies=False) as provider,
+        made(SCENARIOS["extend_veo_video"], provider.port) as kie,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 @pytest.mark.anyio
 async def test_a_request_that_breaks_off_half_way_is_not_repeated_async() -> None:
-    with wire(lambda _: None, reads_bodies=False) as vendor:
-        async with made_async(SCENARIOS["extend_veo_video"], vendor.port) as kie:
+    with wire(lambda _: None, reads_bodies=False) as provider:
+        async with made_async(SCENARIOS["extend_veo_video"], provider.port) as kie:
             with pytest.raises(SubmitOutcomeUnknown):
                 await kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
-    assert (vendor.connections, vendor.posts) == (1, 1)
+    assert (provider.connections, provider.posts) == (1, 1)
 
 
 def test_a_token_that_a_failing_server_calls_expired_is_not_renewed() -> None:

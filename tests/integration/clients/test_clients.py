@@ -57,15 +57,15 @@ def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str
     return secrets
 
 
-def recorded(answers: list[httpx.Request]) -> httpx.MockTransport:
-    def answer(request: httpx.Request) -> httpx.Response:
-        answers.append(request)
+def recorded(responses: list[httpx.Request]) -> httpx.MockTransport:
+    def respond(request: httpx.Request) -> httpx.Response:
+        responses.append(request)
         body = {"code": 200, "data": {"taskId": "1"}, "taskId": "1"}
         if "kling" in str(request.url):
             body = {"code": 0, "data": {"task_id": "1"}}
         return httpx.Response(200, json=body)
 
-    return httpx.MockTransport(answer)
+    return httpx.MockTransport(respond)
 
 
 def test_the_system_keyring_has_the_key(memory_keyring: dict[tuple[str, str], str]) -> None:

@@ -39,13 +39,13 @@ LATE_S: Final = 10.0
 closed = pytest.raises(InvalidRequestError, match="the client is closed")
 
 
-def answer(request: httpx.Request) -> httpx.Response:
+def respond(request: httpx.Request) -> httpx.Response:
     data = {"taskId": "t1"} if request.method == "POST" else {"taskId": "t1", "successFlag": 0}
     return httpx.Response(200, json={"code": 200, "data": data})
 
 
 def options(**others: Any) -> dict[str, Any]:
-    return {"transport": httpx.MockTransport(answer), **others}
+    return {"transport": httpx.MockTransport(respond), **others}
 
 
 def assert_closed(error: LongtakeError | None, token: str) -> None:

@@ -97,7 +97,7 @@ def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
 
 
 def test_a_seed_of_zero_is_sent(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    # Veo's seeds begin at 10000: the vendor refuses 0, which shows that it arrived.
+    # Veo's seeds begin at 10000: the provider refuses 0, which shows that it arrived.
     with pytest.raises(InvalidRequestError):
         longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=longtake_kie)
     assert len(longtake_emulator.ledger.requests) == 1

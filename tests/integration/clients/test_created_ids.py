@@ -45,7 +45,7 @@ def _options(status: int, body: Any) -> dict[str, Any]:
 
 
 def submit(kind: TaskKind, status: int, body: Any, *, asynchronous: bool) -> Any:
-    """Submit a task to a provider that answers like this, and return the task."""
+    """Submit a task to a provider with this response, and return the task."""
 
     async def submit_async() -> Any:
         async with BY_KIND[kind.key].async_class(**_options(status, body)) as client:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = "<html>Gone for lunch</html>"
 
-# What the host answers to the request that meets the fault, and to those after it: where that request is the
-# first, and where it asks for the rest.
+# The responses of the host to the request that meets the fault and to those after it: if that request is
+# the first, and if it asks for the rest.
 SURVIVED: Final[dict[str, tuple[Fault, list[int | None], list[int | None]]]] = {
     "half": (Fault.half(), [200, 206], [206, 206]),
     "nothing of it": (Fault.half(0), [200, 200], [206, 206]),
@@ -205,7 +205,7 @@ def test_a_late_response_is_waited_for(
 ) -> None:
     def move(record: RequestRecord) -> None:
         if record.fault == "late":
-            # Not in the thread that answers.
+            # Not in the thread that sends the response.
             mover = threading.Thread(target=longtake_emulator.advance, args=(40,))
             mover.start()
             movers.append(mover)

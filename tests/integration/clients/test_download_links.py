@@ -34,7 +34,7 @@ def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert run.statuses == [*[status] * 8, 200]
-    assert run.looks == 0
+    assert run.polls == 0
 
 
 @each_way
@@ -50,7 +50,7 @@ def test_a_link_is_new_where_each_poll_signs_one(
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert run.statuses == [*[403] * 5, 200]
-    assert run.looks == 0
+    assert run.polls == 0
 
 
 @each_way
@@ -93,7 +93,7 @@ def test_a_signed_link_that_has_expired_is_replaced(
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert run.statuses == [403, 200]
-    assert run.looks == 1
+    assert run.polls == 1
 
 
 @each_way
@@ -109,7 +109,7 @@ def test_the_new_link_may_be_given_out_too_early_again(
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert run.statuses == [403, 403, 403, 403, 200]
-    assert run.looks == 1
+    assert run.polls == 1
 
 
 @each_way
@@ -125,7 +125,7 @@ def test_a_signed_link_that_expires_on_the_way_is_replaced_and_the_rest_is_fetch
     run = Downloading(way=way, emulator=longtake_emulator, scenario=GEN2, faults=[Fault.half()])
     assert run.to(tmp_path / "video.mp4", sleep_over).read_bytes() == run.film
     assert run.statuses == [200, 403, 206]
-    assert run.looks == 1
+    assert run.polls == 1
 
 
 @each_way
@@ -152,7 +152,7 @@ def test_a_file_that_the_provider_deleted_is_an_error_at_once(
     with pytest.raises(NotFoundError, match=f"keeps videos for {days} days") as caught:
         run.to(tmp_path / "video.mp4")
     assert run.statuses == [404]
-    assert run.looks == 0
+    assert run.polls == 0
     (created,) = longtake_emulator.ledger.creates
     assert (caught.value.status, caught.value.task_id) == (404, created.task_id)
     assert list(tmp_path.iterdir()) == []

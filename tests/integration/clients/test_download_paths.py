@@ -152,7 +152,7 @@ def test_a_place_taken_at_the_last_moment_is_the_other_s(
     target = tmp_path / "video.mp4"
 
     def free(*_: object, **__: object) -> None:
-        """Nothing was in the way when it was looked at."""
+        """Nothing was in the way when it was polled."""
 
     monkeypatch.setattr("longtake._shell.partial_file.check_free", free)
     if not links:

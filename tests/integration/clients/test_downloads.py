@@ -50,17 +50,17 @@ class Breaking(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Media:
-    """A vendor with one finished task, whose media host gives these answers in turn."""
+    """A provider with one finished task, whose media host sends these responses in turn."""
 
-    def __init__(self, *answers: Callable[[], httpx.Response]) -> None:
-        self.answers = list(answers)
+    def __init__(self, *responses: Callable[[], httpx.Response]) -> None:
+        self.responses = list(responses)
         self.asked = 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.host != "media.example":
             return httpx.Response(200, json=DONE)
         self.asked += 1
-        return self.answers.pop(0)()
+        return self.responses.pop(0)()
 
 
 def left_in(folder: Path) -> list[Path]:
@@ -240,7 +240,7 @@ def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("answer", "error", "asked"),
+    ("response", "error", "asked"),
     [
         # The host says nothing by which the file could be known again: no part of it is of use.
         (broken, ServiceUnavailableError, 7),
@@ -253,11 +253,11 @@ def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_pa
     ],
 )
 def test_a_download_that_fails_leaves_nothing_and_loses_nothing(
-    answer: Callable[[], httpx.Response], error: type[Exception], asked: int, tmp_path: Path
+    response: Callable[[], httpx.Response], error: type[Exception], asked: int, tmp_path: Path
 ) -> None:
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")
-    media = Media(*[answer] * 9)
+    media = Media(*[response] * 9)
     with client(media) as kie:
         video = video_of(kie)
         with pytest.raises(error) as caught:

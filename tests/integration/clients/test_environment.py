@@ -87,8 +87,8 @@ async def test_an_invalid_variable_does_not_matter_on_this_machine_async(
 @each_fault
 def test_an_invalid_variable_is_ignored_with_the_callers_transport(fault: str) -> None:
     del fault
-    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": {"taskId": "1"}}))
-    with Kie("a-key", transport=answer) as kie:
+    response = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": {"taskId": "1"}}))
+    with Kie("a-key", transport=response) as kie:
         assert kie.veo.extend(task_id="veo_1", prompt="On").id == "1"
 
 
@@ -124,7 +124,7 @@ def test_a_socks_proxy_is_spoken_to(greets: bool, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
         options: dict[str, Any] = {"clock": StillClock(), "timeout": 0.05, "attempts": 2}
         with (
-            Kie("a-key", base_url="http://vendor.test", **options) as kie,
+            Kie("a-key", base_url="http://provider.test", **options) as kie,
             pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
         ):
             kie.veo.extend(task_id="veo_1", prompt="On")

@@ -35,7 +35,7 @@ def record(status: Any, data: Any = None, reason: str = "", **fields: Any) -> di
 
 
 def shown(body: Reply) -> Snapshot:
-    """What one poll shows that is answered like this."""
+    """What one poll shows that gets a response like this."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     with Chainhub("a-key", transport=transport) as chainhub:
         return chainhub.from_token(token_of(KLING)).status()

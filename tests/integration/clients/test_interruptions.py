@@ -78,7 +78,7 @@ class Steps:
         self.seen.append(event)
         if len(self.seen) == self.interrupted_at + 1:
             if self.interrupted_at >= _SENT:
-                # Whole at the vendor: what it then does must not depend on who is faster.
+                # Whole at the provider: what it then does must not depend on who is faster.
                 self.arrived.get(timeout=30)
             self.interrupt()
         return False
@@ -358,11 +358,11 @@ async def test_a_cancelled_poll_leaves_the_token(longtake_emulator: ServedEmulat
         )
         longtake_emulator.kie.veo.next_read(Fault.never())
         longtake_emulator.ledger.listen(arrived.put)
-        look = asyncio.create_task(task.status())
+        poll = asyncio.create_task(task.status())
         await anyio.to_thread.run_sync(lambda: arrived.get(timeout=30))
-        look.cancel()
+        poll.cancel()
         with pytest.raises(asyncio.CancelledError) as caught:
-            await look
+            await poll
     left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token

@@ -68,7 +68,7 @@ class Kling:
         signed, _, signature = token.rpartition(".")
         claims = json.loads(decoded(signed.partition(".")[2]))
         self.claims.append(claims)
-        secret = self.secrets.get(claims["iss"], "nobody's")
+        secret = self.secrets.get(claims["iss"], "unknown")
         if (
             decoded(signature)
             != hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""One logger tells what is sent and answered, and httpx's hooks are there for who counts and traces."""
+"""One logger logs requests and responses; httpx's hooks serve for metrics and traces."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ def test_hooks_see_every_attempt(
     longtake_kie: Kie, source: str, longtake_emulator: ServedEmulator
 ) -> None:
     sent: list[str] = []
-    answered: list[int] = []
+    responses: list[int] = []
 
     def on_request(request: httpx.Request) -> None:
         sent.append(f"{request.method} {request.url.path.rpartition('/')[2]}")
 
     def on_response(response: httpx.Response) -> None:
-        answered.append(response.status_code)
+        responses.append(response.status_code)
 
     hooks = longtake_kie.client.get_httpx_client().event_hooks
     hooks["request"].append(on_request)
@@ -91,19 +91,19 @@ def test_hooks_see_every_attempt(
     longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
     longtake_kie.veo.extend(task_id=source, prompt="The dog runs on").status()
     assert sent == ["POST extend", *["GET record-info"] * 2]
-    assert answered == [200, 502, 200]
+    assert responses == [200, 502, 200]
 
 
 @pytest.mark.anyio
 async def test_hooks_of_async_callers_are_awaited(
     source: str, longtake_emulator: ServedEmulator
 ) -> None:
-    answered: list[int] = []
+    responses: list[int] = []
 
     async def on_response(response: httpx.Response) -> None:
-        answered.append(response.status_code)
+        responses.append(response.status_code)
 
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         kie.client.get_async_httpx_client().event_hooks["response"].append(on_response)
         await kie.veo.extend(task_id=source, prompt="The dog runs on")
-    assert answered == [200]
+    assert responses == [200]

@@ -41,9 +41,9 @@ class Server:
     def __init__(self, clock: StillClock, retry_after: str, accepts: int = 0) -> None:
         self.clock, self.retry_after, self.accepts = clock, retry_after, accepts
         self.times: list[float] = []
-        self.transport = httpx.MockTransport(self.answer)
+        self.transport = httpx.MockTransport(self.respond)
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def respond(self, request: httpx.Request) -> httpx.Response:
         self.times.append(self.clock.monotonic())
         if request.method == "POST" and self.accepts:
             self.accepts -= 1

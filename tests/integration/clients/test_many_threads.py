@@ -116,13 +116,13 @@ def test_no_place_in_time_is_nothing_sent() -> None:
     sent = list[str]()
     held, free = threading.Semaphore(0), threading.Event()
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request.method)
         held.release()
         free.wait(30)
         return httpx.Response(200, json={"code": 200, "data": {"taskId": "t1"}})
 
-    transport = httpx.MockTransport(answering)
+    transport = httpx.MockTransport(respond)
     with Kie("a-key", transport=transport, timeout=0.05, attempts=1) as kie:
         threads = [
             threading.Thread(target=lambda: kie.veo.extend(task_id="veo_1", prompt="On"))

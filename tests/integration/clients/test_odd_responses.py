@@ -1,4 +1,4 @@
-"""What vendors, proxies and callers do that no documentation tells: each was a defect once."""
+"""What providers, proxies and callers do that no documentation tells: each was a defect once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tests.helpers.videos import mp4
 
 @define
 class HandClock:
-    """A clock that sleeping moves, and that a slow vendor may move too."""
+    """A clock that sleeping moves, and that a slow provider may move too."""
 
     now: float = field(default=1000.0)
 
@@ -55,39 +55,39 @@ class HandClock:
         self.now += seconds
 
 
-Answering = Callable[[httpx.Request], httpx.Response]
+Responder = Callable[[httpx.Request], httpx.Response]
 
 CREATED: Mapping[str, Any] = {"code": 200, "data": {"taskId": "veo_1"}}
 
 
-def kie(answering: Answering, clock: HandClock | None = None, **options: Any) -> Kie:
-    transport = httpx.MockTransport(answering)
+def kie(respond: Responder, clock: HandClock | None = None, **options: Any) -> Kie:
+    transport = httpx.MockTransport(respond)
     return Kie("a-key", transport=transport, clock=clock or HandClock(), **options)
 
 
-def always(body: Any, status: int = 200, **headers: str) -> Answering:
-    def answering(_request: httpx.Request) -> httpx.Response:
+def always(body: Any, status: int = 200, **headers: str) -> Responder:
+    def respond(_request: httpx.Request) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if isinstance(body, bytes):
             return httpx.Response(status, content=body, headers=named)
         return httpx.Response(status, json=body, headers=named)
 
-    return answering
+    return respond
 
 
-def read_then(*reads: httpx.Response | Exception) -> Answering:
-    """A create that is accepted, then these answers to reads."""
+def read_then(*reads: httpx.Response | Exception) -> Responder:
+    """An accepted submission, then these responses to polls."""
     left = list(reads)
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(200, json=CREATED)
-        answer = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(response, Exception):
+            raise response
+        return response
 
-    return answering
+    return respond
 
 
 def token(provider: str, kind: str, task_id: str = "1") -> str:
@@ -106,8 +106,8 @@ def test_a_create_may_be_wrapped_as_a_read_may() -> None:
 @pytest.mark.parametrize("status", [200, 201, 202])
 @pytest.mark.parametrize("task_id", ["887766554433221100", 887766554433221100])
 def test_an_id_is_found_whatever_its_type_and_the_status(status: int, task_id: object) -> None:
-    answer = always({"code": 0, "data": {"task_id": task_id}}, status)
-    with Chainhub("k", transport=httpx.MockTransport(answer)) as chainhub:
+    response = always({"code": 0, "data": {"task_id": task_id}}, status)
+    with Chainhub("k", transport=httpx.MockTransport(response)) as chainhub:
         assert chainhub.kling.extend(video_id="1", prompt="On").id == "887766554433221100"
 
 
@@ -150,12 +150,12 @@ def test_codes_that_are_not_as_listed(
 ) -> None:
     asked = 0
 
-    def answering(_request: httpx.Request) -> httpx.Response:
+    def respond(_request: httpx.Request) -> httpx.Response:
         nonlocal asked
         asked += 1
         return httpx.Response(status, json=body)
 
-    made = client("k", transport=httpx.MockTransport(answering), clock=HandClock())
+    made = client("k", transport=httpx.MockTransport(respond), clock=HandClock())
     with made, pytest.raises(error):
         made.extend("veo" if client is Kie else "kling", source="1", prompt="On")
     assert asked == 1
@@ -176,8 +176,8 @@ def test_a_fresh_task_may_be_unknown_in_either_wording() -> None:
 def test_an_outage_of_a_few_polls_does_not_end_the_wait() -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
     outage = [httpx.Response(503)] * 12
-    answers = [*outage, httpx.Response(200, json={"code": 200, "data": done})]
-    with kie(read_then(*answers)) as client:
+    replies = [*outage, httpx.Response(200, json={"code": 200, "data": done})]
+    with kie(read_then(*replies)) as client:
         assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
 
 
@@ -219,7 +219,7 @@ def test_a_few_unreadable_responses_do_not_end_the_wait(strange: httpx.Response)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx.Response(503),
         httpx.Response(429, headers={"Retry-After": "3600"}),
@@ -228,9 +228,9 @@ def test_a_few_unreadable_responses_do_not_end_the_wait(strange: httpx.Response)
         httpx.ConnectError("no"),
     ],
 )
-def test_a_deadline_holds_for_any_response(answer: httpx.Response | Exception) -> None:
+def test_a_deadline_holds_for_any_response(response: httpx.Response | Exception) -> None:
     clock = HandClock()
-    with kie(read_then(answer), clock) as client:
+    with kie(read_then(response), clock) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
         started = clock.now
         with pytest.raises(TaskTimeoutError):
@@ -242,19 +242,19 @@ def test_a_poll_takes_no_longer_than_the_time_left() -> None:
     clock = HandClock()
     limits: list[float] = []
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(200, json=CREATED)
         limits.append(request.extensions["timeout"]["read"])
         clock.now += limits[-1]
         raise httpx.ReadTimeout("slow", request=request)
 
-    with kie(answering, clock, timeout=60.0) as client:
+    with kie(respond, clock, timeout=60.0) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
         started = clock.now
         with pytest.raises(TaskTimeoutError):
             task.wait(timeout=90, poll=10)
-    # The last look may begin just before the deadline, and has five seconds.
+    # The last poll may begin just before the deadline, and has five seconds.
     assert clock.now - started <= 95
     assert limits[0] == 60.0
     assert 5.0 <= min(limits) < 60.0
@@ -268,17 +268,17 @@ def test_a_slow_response_takes_no_longer_than_the_time_left() -> None:
             clock.now += 4
             yield b" "
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(200, json=CREATED)
         return httpx.Response(200, content=drops())
 
-    with kie(answering, clock) as client:
+    with kie(respond, clock) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
         started = clock.now
         with pytest.raises(TaskTimeoutError):
             task.wait(timeout=90, poll=10)
-    # The last look has five seconds, and whatever piece is under way by then four.
+    # The last poll has five seconds, and the piece that is under way then has four.
     assert clock.now - started <= 99
 
 
@@ -298,8 +298,8 @@ def test_a_redirection_to_what_is_no_address_is_one_all_the_same() -> None:
 @pytest.mark.parametrize("value", ["inf", "1e400", "99999999999999", "nan"])
 def test_a_retry_after_beyond_reason_is_not_waited_for(value: str) -> None:
     clock = HandClock()
-    answer = always({"code": 429}, 429, Retry_After=value)
-    with kie(answer, clock) as client, pytest.raises(RateLimitError):
+    response = always({"code": 429}, 429, Retry_After=value)
+    with kie(response, clock) as client, pytest.raises(RateLimitError):
         client.veo.extend(task_id="veo_0", prompt="On")
     assert clock.now < 1000 + 120
 
@@ -337,8 +337,8 @@ def test_an_ended_task_is_not_polled_again() -> None:
 
 @pytest.mark.anyio
 async def test_an_ended_task_is_not_polled_again_async() -> None:
-    answer = httpx.MockTransport(always({"code": 200, "data": {"successFlag": 2}}))
-    async with AsyncKie("k", transport=answer, clock=HandClock()) as client:
+    response = httpx.MockTransport(always({"code": 200, "data": {"successFlag": 2}}))
+    async with AsyncKie("k", transport=response, clock=HandClock()) as client:
         task = client.from_token(token("kie", "veo"))
         assert [change.state async for change in task.events()] == [State.FAILED]
         for _ in range(2):
@@ -355,21 +355,21 @@ def test_the_error_for_a_response_without_data_names_the_provider(kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx.ReadError("It broke."),
         httpx.Response(500, json={"code": 500, "msg": "It broke."}),
     ],
 )
 def test_the_period_of_a_providers_message_is_not_doubled(
-    answer: httpx.Response | Exception,
+    response: httpx.Response | Exception,
 ) -> None:
-    def answering(_request: httpx.Request) -> httpx.Response:
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def respond(_request: httpx.Request) -> httpx.Response:
+        if isinstance(response, Exception):
+            raise response
+        return response
 
-    with kie(answering) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
+    with kie(respond) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
         client.veo.extend(task_id="veo_0", prompt="On")
     assert "It broke. The task may" in str(caught.value)
 
@@ -387,8 +387,8 @@ def test_a_finished_video_is_not_lost_for_a_field_beside_it(
     video: dict[str, Any], duration_s: float | None
 ) -> None:
     data = {"task_id": "1", "task_status": "succeed", "task_result": {"videos": [video]}}
-    answer = always({"code": 0, "data": data})
-    with Chainhub("k", transport=httpx.MockTransport(answer)) as chainhub:
+    response = always({"code": 0, "data": data})
+    with Chainhub("k", transport=httpx.MockTransport(response)) as chainhub:
         found = chainhub.from_token(token("chainhub", "kling")).wait()
     assert found.duration_s == duration_s
     assert found.source == str(video["id"])
@@ -407,8 +407,8 @@ def test_a_finished_video_is_not_lost_for_a_field_beside_it(
     ],
 )
 def test_a_gen2_task_that_is_not_as_written_still_runs(fields: dict[str, Any]) -> None:
-    answer = httpx.MockTransport(always({"taskId": "1", **fields}))
-    with UseApi("k", transport=answer) as useapi:
+    response = httpx.MockTransport(always({"taskId": "1", **fields}))
+    with UseApi("k", transport=response) as useapi:
         assert useapi.from_token(token("useapi", "gen2")).status().state is State.RUNNING
 
 
@@ -448,14 +448,14 @@ def test_what_kie_leaves_out_is_named_in_words() -> None:
 def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> None:
     info = {"resultUrls": [{"resultUrl": f"https://m.example/{number}"} for number in range(3)]}
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.url.host == "m.example":
             return httpx.Response(200, content=mp4(request.url.path.encode()))
         return httpx.Response(
             200, json={"code": 200, "data": {"successFlag": 1, "resultInfoJson": info}}
         )
 
-    with kie(answering) as client:
+    with kie(respond) as client:
         task = client.from_token(token("kie", "midjourney", "mj"))
         task.wait()
         files = [video.download(tmp_path) for video in task.videos]
@@ -466,14 +466,14 @@ def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> No
 
 def test_an_end_is_an_end() -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["u"]}}
-    answers = [
+    replies = [
         httpx.Response(200, json={"code": 200, "data": done}),
         httpx.Response(200, json={"code": 200, "data": {"successFlag": 0}}),
     ]
-    with kie(read_then(*answers)) as client:
+    with kie(read_then(*replies)) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
         task.wait()
-        # An older look, answered late.
+        # An older poll with a late response.
         assert task.status().state is State.RUNNING
         assert task.videos[0].url == "u"
 
@@ -482,7 +482,7 @@ def test_an_end_is_an_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "answers",
+    "replies",
     [
         [httpx.Response(200)],
         [httpx.Response(204)],
@@ -490,20 +490,20 @@ def test_an_end_is_an_end() -> None:
         [httpx.ReadError("lost"), httpx.Response(404, json={"error": "Not found.", "code": 404})],
     ],
 )
-def test_a_cancel_that_succeeded_is_no_error(answers: list[httpx.Response | Exception]) -> None:
-    left = list(answers)
+def test_a_cancel_that_succeeded_is_no_error(replies: list[httpx.Response | Exception]) -> None:
+    left = list(replies)
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(200, json={"taskId": "1", "status": "PENDING"})
         if request.method == "GET":
             return httpx.Response(404, json={"error": "Not found.", "code": 404})
-        answer = left.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = left.pop(0)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
-    transport = httpx.MockTransport(answering)
+    transport = httpx.MockTransport(respond)
     with UseApi("k", transport=transport, clock=HandClock()) as useapi:
         task = useapi.gen2.extend(asset_id="a")
         task.cancel()
@@ -512,8 +512,11 @@ def test_a_cancel_that_succeeded_is_no_error(answers: list[httpx.Response | Exce
 
 
 def test_cancelling_an_unknown_task_is_an_error() -> None:
-    answer = always({"error": "Not found.", "code": 404}, 404)
-    with UseApi("k", transport=httpx.MockTransport(answer)) as useapi, pytest.raises(NotFoundError):
+    response = always({"error": "Not found.", "code": 404}, 404)
+    with (
+        UseApi("k", transport=httpx.MockTransport(response)) as useapi,
+        pytest.raises(NotFoundError),
+    ):
         useapi.from_token(token("useapi", "gen2")).cancel()
 
 
@@ -578,10 +581,10 @@ def test_a_link_with_a_key_in_it_still_leads_to_the_video() -> None:
 
 
 def test_the_cause_of_an_error_holds_no_key() -> None:
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("slow", request=request)
 
-    with kie(answering) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
+    with kie(respond) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
         client.veo.extend(task_id="veo_0", prompt="On")
     cause = caught.value.__cause__
     assert isinstance(cause, httpx.ReadTimeout)
@@ -644,8 +647,8 @@ def test_an_id_beyond_reason_is_refused() -> None:
 
 @pytest.mark.anyio
 async def test_events_can_be_left_early_and_closed() -> None:
-    answer = always({"code": 200, "data": {"successFlag": 0}})
-    async with AsyncKie("k", transport=httpx.MockTransport(answer), clock=HandClock()) as client:
+    response = always({"code": 200, "data": {"successFlag": 0}})
+    async with AsyncKie("k", transport=httpx.MockTransport(response), clock=HandClock()) as client:
         task = client.from_token(token("kie", "veo"))
         async with contextlib.aclosing(task.events()) as events:
             async for change in events:
@@ -667,12 +670,12 @@ def test_a_link_that_cannot_be_opened_is_an_error_at_once(
     clock = HandClock()
     data = {"successFlag": 1, "response": {"resultUrls": ["http://m.example/v"]}}
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.url.host == "m.example":
             raise failure
         return httpx.Response(200, json={"code": 200, "data": data})
 
-    with kie(answering, clock) as client:
+    with kie(respond, clock) as client:
         video = client.from_token(token("kie", "veo")).wait()
         with pytest.raises(UnexpectedAnswerError, match="cannot be opened"):
             video.download(tmp_path / "v.mp4")

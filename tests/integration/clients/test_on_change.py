@@ -250,7 +250,7 @@ async def test_an_async_function_is_awaited_where_that_can_be(
         with pytest.raises(ZeroDivisionError) as caught:
             await task.wait(on_change=wrong_too)
         assert said(caught.value) == task.token
-        # Found running or done, and then told at least once more.
+        # Found running or done, and then reported at least once more.
         await task.wait(on_change=note, poll=10)
     check(changes, VEO)
 

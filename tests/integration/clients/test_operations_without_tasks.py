@@ -25,7 +25,7 @@ from tests.helpers.scripted_waits import both_clients
 if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
 
-Answer = Callable[[httpx.Request], httpx.Response]
+Reply = Callable[[httpx.Request], httpx.Response]
 
 
 def reported(data: object, code: int = 200) -> httpx.Response:
@@ -34,20 +34,20 @@ def reported(data: object, code: int = 200) -> httpx.Response:
 
 def call(
     method: str,
-    answers: list[httpx.Response | Exception],
+    responses: list[httpx.Response | Exception],
     *,
     asynchronous: bool,
     **parameters: Any,
 ) -> tuple[Any, list[httpx.Request]]:
-    """Call `resource.method` of kie, which answers like this, and return the result and what was sent."""
+    """Call `resource.method` of kie with these responses; return the result and the requests."""
     sent: list[httpx.Request] = []
 
     def provider(request: httpx.Request) -> httpx.Response:
         sent.append(request)
-        answer = answers[min(len(sent), len(answers)) - 1]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = responses[min(len(sent), len(responses)) - 1]
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     resource, _, name = method.partition(".")
     options: dict[str, Any] = {
@@ -74,7 +74,7 @@ def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
 
 @both_clients
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (reported(None), UnexpectedAnswerError),
         (httpx.Response(200, json={"code": 200}), UnexpectedAnswerError),
@@ -83,10 +83,10 @@ def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
     ],
 )
 def test_what_is_no_result_is_an_error_of_ours(
-    asynchronous: bool, answer: httpx.Response, kind: type[LongtakeError]
+    asynchronous: bool, response: httpx.Response, kind: type[LongtakeError]
 ) -> None:
     with pytest.raises(kind) as caught:
-        call("account.credits", [answer], asynchronous=asynchronous)
+        call("account.credits", [response], asynchronous=asynchronous)
     assert caught.value.provider == "kie"
 
 

@@ -51,7 +51,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Media:
-    """A provider whose finished task links there; public.example redirects where it is told."""
+    """A provider whose finished task links there; public.example redirects to the given address."""
 
     def __init__(self, link: str, redirect: str = "") -> None:
         self.link = link

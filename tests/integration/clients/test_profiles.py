@@ -57,11 +57,11 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def sent_by(**options: Any) -> httpx.Request:
     seen: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request)
         return httpx.Response(200, json={"code": 200, "data": {"taskId": "1"}})
 
-    with Kie(transport=httpx.MockTransport(answer), **options) as kie:
+    with Kie(transport=httpx.MockTransport(respond), **options) as kie:
         kie.veo.extend(task_id="veo_0", prompt="On")
     return seen[0]
 
@@ -129,23 +129,23 @@ def test_a_profiles_address_is_not_for_another_key(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.usefixtures("config")
 def test_a_profile_may_hold_a_pair() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         assert request.url.host == "api-beijing.klingai.com"
         assert key_of(request).count(".") == 2
         return httpx.Response(200, json={"code": 0, "data": {"task_id": "1"}})
 
-    with Chainhub(profile="official", transport=httpx.MockTransport(answer)) as chainhub:
+    with Chainhub(profile="official", transport=httpx.MockTransport(respond)) as chainhub:
         assert chainhub.kling.extend(video_id="1", prompt="On").id == "1"
 
 
 @pytest.mark.usefixtures("config")
 @pytest.mark.anyio
 async def test_an_async_client_takes_profiles_too() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         assert key_of(request) == "of-the-studio"
         return httpx.Response(200, json={"code": 200, "data": {"taskId": "1"}})
 
-    async with AsyncKie(profile="studio", transport=httpx.MockTransport(answer)) as kie:
+    async with AsyncKie(profile="studio", transport=httpx.MockTransport(respond)) as kie:
         assert (await kie.veo.extend(task_id="veo_0", prompt="On")).id == "1"
 
 
@@ -204,7 +204,7 @@ def test_a_link_to_a_file_that_others_can_read_is_refused(
 def test_the_error_without_a_home_directory_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("LONGTAKE_CONFIG", "~nobody-of-that-name/config.toml")
+    monkeypatch.setenv("LONGTAKE_CONFIG", "~no-such-user/config.toml")
     with pytest.raises(
         InvalidRequestError, match=r"the home directory does not exist\. Set LONGTAKE_CONFIG"
     ):

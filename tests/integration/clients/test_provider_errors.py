@@ -1,4 +1,4 @@
-"""What the vendors' refusals become, wherever they stand: in the status, in the body, in both, in neither."""
+"""The errors for refusals of providers: in the status, in the body, in both, in neither."""
 
 from __future__ import annotations
 

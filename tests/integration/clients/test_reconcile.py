@@ -1,4 +1,4 @@
-"""What became of a submit in doubt: the truth where the vendor can be asked, else that it cannot be known."""
+"""Reconciling an unknown outcome: by the provider's list where it has one, undetermined otherwise."""
 
 from __future__ import annotations
 
@@ -427,9 +427,9 @@ OLD: Final = kling_row("old", ago_s=9_000)
 
 
 def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
-    """What is told of a submit whose answer was lost, where Kling lists these pages."""
+    """Return the outcome of a submission whose response was lost, where Kling lists these pages."""
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             raise httpx.ReadTimeout("lost", request=request)
         number = int(request.url.params["pageNum"]) - 1
@@ -437,7 +437,7 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
         dated = {"Date": formatdate(NOW + clock.passed, usegmt=True), **headers}
         return httpx.Response(200, json={"code": 0, "data": data}, headers=dated)
 
-    with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
+    with Chainhub("k", transport=httpx.MockTransport(respond), clock=clock) as chainhub:
         return unknown_outcome(
             lambda: chainhub.kling.extend(video_id="42", prompt="On it goes")
         ).reconcile()
@@ -445,12 +445,12 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
 
 @pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb", "x" * 2000])
 def test_an_invalid_task_id_is_an_unknown_outcome(task_id: str) -> None:
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         data: object = {"task_id": task_id}
         data = data if request.method == "POST" else [data]
         return httpx.Response(200, json={"code": 0, "data": data})
 
-    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+    with Chainhub("k", transport=httpx.MockTransport(respond), clock=Clock()) as chainhub:
         error = unknown_outcome(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
         assert isinstance(error.reconcile(), Undetermined)
 
@@ -481,12 +481,12 @@ def test_a_list_that_repeats_itself_proves_nothing() -> None:
 
 
 def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST" or request.url.params["pageNum"] == "2":
             raise httpx.ReadTimeout("lost", request=request)
         return httpx.Response(200, json={"code": 0, "data": [kling_row("1", source="7")]})
 
-    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+    with Chainhub("k", transport=httpx.MockTransport(respond), clock=Clock()) as chainhub:
         reported = unknown_outcome(
             lambda: chainhub.kling.extend(video_id="42", prompt="On")
         ).reconcile()
@@ -503,7 +503,7 @@ def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
 def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
     longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator
 ) -> None:
-    """Kling's list shows no prompts: a task that either may have made is nobody's, and none is made again."""
+    """Kling's list shows no prompts, so a task that fits two submissions settles neither."""
     source = longtake_emulator.sources["chainhub/kling"].id
     longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
     errors = [
@@ -522,7 +522,7 @@ def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
 def test_another_accounts_list_proves_nothing(later: str, expected: type[object]) -> None:
     keys = iter(["one"])
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             raise httpx.ReadTimeout("lost", request=request)
         date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
@@ -530,7 +530,7 @@ def test_another_accounts_list_proves_nothing(later: str, expected: type[object]
 
     clock = Clock()
     with Chainhub(
-        lambda: next(keys, later), transport=httpx.MockTransport(answering), clock=clock
+        lambda: next(keys, later), transport=httpx.MockTransport(respond), clock=clock
     ) as chainhub:
         reported = unknown_outcome(
             lambda: chainhub.kling.extend(video_id="42", prompt="On")
@@ -541,19 +541,19 @@ def test_another_accounts_list_proves_nothing(later: str, expected: type[object]
 def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
     """Both have read the list before either says what it found."""
     both = threading.Barrier(2, timeout=30)
-    looks = count()
+    polls = count()
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             raise httpx.ReadTimeout("lost", request=request)
-        if next(looks) < both.parties:
+        if next(polls) < both.parties:
             both.wait()
         date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
         rows = [kling_row("2"), OLD]
         return httpx.Response(200, json={"code": 0, "data": rows}, headers=date)
 
     clock = Clock()
-    with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
+    with Chainhub("k", transport=httpx.MockTransport(respond), clock=clock) as chainhub:
         errors = [
             unknown_outcome(lambda: chainhub.kling.extend(video_id="42", prompt="On"))
             for _ in range(2)
@@ -597,9 +597,9 @@ def test_a_wrong_clock_is_corrected_by_the_providers_date(wrong_by_s: float) -> 
 
 
 def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> Outcome[Task]:
-    """What is told of a Gen-2 submit whose answer was lost, where the vendor lists these tasks."""
+    """Return the outcome of a Gen-2 submission without a response, where the provider lists these tasks."""
 
-    def answering(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             raise httpx.ReadTimeout("lost", request=request)
         if request.url.path.endswith("/tasks/"):
@@ -613,7 +613,7 @@ def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> 
 
     options = {"asset_id": ASSET, **options}
     clock = Clock()
-    with UseApi("k", transport=httpx.MockTransport(answering), clock=clock) as useapi:
+    with UseApi("k", transport=httpx.MockTransport(respond), clock=clock) as useapi:
         return unknown_outcome(lambda: useapi.gen2.extend(**options)).reconcile()
 
 

@@ -98,7 +98,7 @@ def test_an_error_survives_pickling(longtake_kie: Kie, longtake_emulator: Served
 def test_a_download_carries_no_key(tmp_path: Path) -> None:
     seen: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request)
         if request.url.path.endswith("/record-info"):
             data = {"successFlag": 1, "response": {"resultUrls": ["https://media.example/v.mp4"]}}
@@ -109,7 +109,7 @@ def test_a_download_carries_no_key(tmp_path: Path) -> None:
             return httpx.Response(302, headers={"Location": "https://cdn.example/v.mp4"})
         return httpx.Response(200, content=MP4)
 
-    with Kie("a-key", transport=httpx.MockTransport(answer)) as kie:
+    with Kie("a-key", transport=httpx.MockTransport(respond)) as kie:
         task = kie.veo.extend(task_id="veo_0", prompt="On it goes")
         task.status()
         file = task.videos[0].download(tmp_path)
@@ -126,11 +126,11 @@ def test_a_download_carries_no_key(tmp_path: Path) -> None:
 def test_a_request_to_another_host_carries_no_key() -> None:
     seen: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request)
         return httpx.Response(200, json={})
 
-    with Kie("a-key", transport=httpx.MockTransport(answer)) as kie:
+    with Kie("a-key", transport=httpx.MockTransport(respond)) as kie:
         kie.client.get_httpx_client().get("https://elsewhere.example/")
     assert "authorization" not in seen[0].headers
 
@@ -143,7 +143,7 @@ def elsewhere(seen: dict[str, str | None]) -> httpx.MockTransport:
         "elsewhere.example": "http://api.kie.ai/",
     }
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         place = str(request.url.copy_with(path="/"))
         seen[place] = request.headers.get("authorization")
         host = request.headers["host"]
@@ -151,7 +151,7 @@ def elsewhere(seen: dict[str, str | None]) -> httpx.MockTransport:
             return httpx.Response(302, headers={"Location": ways[host]})
         return httpx.Response(200, json={"code": 200, "data": {}})
 
-    return httpx.MockTransport(answer)
+    return httpx.MockTransport(respond)
 
 
 SEEN = {
@@ -208,21 +208,21 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
 
 def test_a_proxy_does_not_see_the_key(proxy: list[bytes]) -> None:
     with (
-        Kie("a-canary", base_url="https://vendor.example", attempts=1) as kie,
+        Kie("a-canary", base_url="https://provider.example", attempts=1) as kie,
         pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
     ):
         kie.veo.extend(task_id="veo_0", prompt="On")
-    assert proxy[0] == b"CONNECT vendor.example:443 HTTP/1.1\r\n"
+    assert proxy[0] == b"CONNECT provider.example:443 HTTP/1.1\r\n"
     assert b"canary" not in b"".join(proxy)
 
 
 def test_a_stream_that_fails_does_not_hold_the_key() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         assert request.headers["authorization"] == "Bearer a-key"
         raise httpx.ReadError("it broke", request=request)
 
     with (
-        Kie("a-key", transport=httpx.MockTransport(answer)) as kie,
+        Kie("a-key", transport=httpx.MockTransport(respond)) as kie,
         pytest.raises(httpx.ReadError) as caught,
         kie.client.get_httpx_client().stream("GET", "/api"),
     ):
@@ -231,21 +231,21 @@ def test_a_stream_that_fails_does_not_hold_the_key() -> None:
 
 
 def test_the_client_names_itself() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         assert request.headers["user-agent"].startswith("longtake/")
         return httpx.Response(200, json={"code": 200, "data": {"taskId": "1"}})
 
-    with Kie("a-key", transport=httpx.MockTransport(answer)) as kie:
+    with Kie("a-key", transport=httpx.MockTransport(respond)) as kie:
         kie.veo.extend(task_id="veo_0", prompt="On it goes")
 
 
 @pytest.mark.parametrize("repeated", ["some/key", "some\\/key"])
 def test_a_repeated_key_is_shown_in_no_spelling(repeated: str) -> None:
-    def answer(_request: httpx.Request) -> httpx.Response:
+    def respond(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, text=f'{{"code": 401, "msg": "what is {repeated}?"}}')
 
     with (
-        Kie("some/key", transport=httpx.MockTransport(answer)) as kie,
+        Kie("some/key", transport=httpx.MockTransport(respond)) as kie,
         pytest.raises(LongtakeError) as caught,
     ):
         kie.veo.extend(task_id="veo_0", prompt="On")
@@ -360,7 +360,7 @@ def test_a_refusal_says_where_the_key_came_from(
 
 
 class Parrot:
-    """Answers with what it was sent, in words and in headers, and breaks off now and then."""
+    """Sends back what it received, in text and in headers, and breaks off now and then."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -465,7 +465,7 @@ def _check(parrot: Parrot, shown: list[str]) -> None:
     assert len(parrot.sent) >= 2 * len(PATHS)
     assert parrot.hosts["elsewhere.example"] is None
     for text in shown:
-        # A vendor that repeats what it was never sent says nothing that is kept here.
+        # A provider that repeats what it was never sent says nothing that is kept here.
         assert not [secret for secret in parrot.sent if secret in text], text
     mine = {secret for secret in ("key", "access", "secret") if _was_given(secret, parrot)}
     for text in shown:

@@ -1,4 +1,4 @@
-"""A canary for a key, and vendors that repeat it in every way: it is found nowhere, whatever goes wrong."""
+"""A canary for a key, and providers that repeat it in every way: it is found nowhere, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -37,31 +37,31 @@ _FAILURES: Final = (
     httpx.TooManyRedirects,
 )
 
-Answer = Callable[[str], httpx.Response]
-"""From the words of a vendor to what it answers."""
+Reply = Callable[[str], httpx.Response]
+"""From the text of a provider to its response."""
 
 
-def in_fields(status: int, code: int) -> Answer:
+def in_fields(status: int, code: int) -> Reply:
     return lambda words: httpx.Response(
         status,
         json={"code": code, "msg": words, "message": words, "error": words},
     )
 
 
-def as_text(status: int) -> Answer:
+def as_text(status: int) -> Reply:
     return lambda words: httpx.Response(status, text=f"<p>{words}", headers={"Location": "/x"})
 
 
-def as_json(value: Callable[[str], Any]) -> Answer:
+def as_json(value: Callable[[str], Any]) -> Reply:
     return lambda words: httpx.Response(200, json=value(words))
 
 
-def in_data(code: int, data: Callable[[str], Any]) -> Answer:
+def in_data(code: int, data: Callable[[str], Any]) -> Reply:
     return as_json(lambda words: {"code": code, "data": data(words)})
 
 
-def answers() -> Iterator[Answer]:
-    """Every kind of answer that is an error."""
+def responses() -> Iterator[Reply]:
+    """Every kind of response that is an error."""
     for status in _STATUSES:
         yield in_fields(status, status)
         yield in_fields(200, status)
@@ -89,11 +89,11 @@ def failed_task(kind: TaskKind, words: str) -> dict[str, Any]:
 
 
 class Parrot:
-    """Repeats the key that it is sent, in what it is told to answer."""
+    """Repeats the key that it receives in the given response."""
 
     def __init__(self, kind: TaskKind) -> None:
         self.calling = 0
-        self.next: Answer | type[httpx.RequestError] = as_json(lambda _words: kind.created)
+        self.next: Reply | type[httpx.RequestError] = as_json(lambda _words: kind.created)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.next, type):
@@ -154,7 +154,7 @@ def shown_by(*things: object) -> Iterator[str]:
             yield shown(refusal)
 
 
-RESPONSES: Final[tuple[Answer | type[httpx.RequestError], ...]] = (*answers(), *_FAILURES)
+RESPONSES: Final[tuple[Reply | type[httpx.RequestError], ...]] = (*responses(), *_FAILURES)
 
 
 def outcome(step: Callable[[], object]) -> str:
@@ -176,20 +176,20 @@ async def outcome_async(step: Callable[[], Awaitable[object]]) -> str:
 def nothing_sings(
     caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
 ) -> Iterator[Callable[[str], None]]:
-    """Looks for the canary in what it is given, and in the end in logs and warnings."""
+    """Searches for the canary in what it is given, and at the end in logs and warnings."""
     caplog.set_level(logging.DEBUG)
 
-    def look(text: str) -> None:
+    def poll(text: str) -> None:
         found = text.find(CANARY)
         assert found < 0, text[max(0, found - 300) : found + 100]
 
-    yield look
+    yield poll
     records = caplog.get_records("call")
     assert {"longtake", "httpx"} <= {record.name for record in records}
     for record in records:
-        look(record.getMessage() + repr(vars(record)))
+        poll(record.getMessage() + repr(vars(record)))
     for warning in recwarn:
-        look(str(warning.message))
+        poll(str(warning.message))
 
 
 @each_task_kind
@@ -216,7 +216,7 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
         for text in shown_by(client, client.client, http, http._preparer.settings, task):
             nothing_sings(text)
         nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
-    assert parrot.calling > 2 * len(tuple(answers()))
+    assert parrot.calling > 2 * len(tuple(responses()))
 
 
 @each_task_kind
@@ -246,7 +246,7 @@ async def test_a_key_is_found_in_nothing_that_goes_wrong_async(
         for text in shown_by(client, client.client, http, http._preparer.settings, task):
             nothing_sings(text)
         nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
-    assert parrot.calling > 2 * len(tuple(answers()))
+    assert parrot.calling > 2 * len(tuple(responses()))
 
 
 @pytest.mark.parametrize(("key", "is_masked"), [("a", False), ("not", False), ("nota", True)])

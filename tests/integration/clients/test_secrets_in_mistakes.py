@@ -278,7 +278,7 @@ NASTY: Final = (
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {"code": 422, "msg": NASTY},
         {"code": 200, "data": {"taskId": "veo_1", "successFlag": 3, "errorMessage": NASTY}},
@@ -287,10 +287,10 @@ NASTY: Final = (
     ],
     ids=["refused", "failed", "code", "state"],
 )
-def test_the_words_of_a_provider_have_no_control_characters_and_end(answer: object) -> None:
+def test_the_words_of_a_provider_have_no_control_characters_and_end(response: object) -> None:
     with Kie(
         "a-key",
-        transport=httpx.MockTransport(lambda _request: httpx.Response(200, json=answer)),
+        transport=httpx.MockTransport(lambda _request: httpx.Response(200, json=response)),
         attempts=1,
     ) as kie:
         task = kie.from_token(TOKEN)

@@ -1,4 +1,4 @@
-"""Submitting many tasks: within the vendors' limits, each paid once, and every token known."""
+"""Submitting many tasks: within the providers' limits, each paid once, and every token known."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_tasks_within_the_limit_are_not_polled(
 def test_a_submit_that_is_refused_as_too_many_goes_again_until_there_is_room(
     longtake_kie: Kie, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
-    # Five at once are taken here, and nobody said so.
+    # The provider accepts five at once, a limit that the client does not have.
     calls = gen2s(longtake_useapi, longtake_emulator, 12) + veos(longtake_kie, longtake_emulator, 5)
     submitted = submit_all(calls)
     check_paid_once(longtake_emulator, [each.task.id for each in submitted])

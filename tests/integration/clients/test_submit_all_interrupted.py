@@ -23,7 +23,7 @@ COUNT = 4
 
 
 class Server:
-    """Answers when it is let, and breaks off for one of the calls."""
+    """Responds when it may, and breaks off for one of the calls."""
 
     def __init__(self, *, breaks: bool) -> None:
         self.breaks = breaks
@@ -31,7 +31,7 @@ class Server:
         self.all_here = asyncio.Event()
         self.free = asyncio.Event()
 
-    async def answer(self, request: httpx.Request) -> httpx.Response:
+    async def respond(self, request: httpx.Request) -> httpx.Response:
         self.arrived += 1
         if self.arrived == COUNT:
             self.all_here.set()
@@ -73,7 +73,7 @@ async def cancelled(
 @pytest.mark.anyio
 async def test_submits_under_way_come_back(times: int) -> None:
     server, reported = Server(breaks=True), list[SubmitResult[AsyncTask]]()
-    async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
+    async with AsyncKie("a-key", transport=httpx.MockTransport(server.respond)) as kie:
         left = await cancelled(kie, server, reported, times=times)
     assert sorted(each.index for each in reported) == [0, 1, 2, 3]
     ids = {each.index: each.task.id for each in reported if each.error is None}
@@ -88,7 +88,7 @@ async def test_submits_under_way_come_back(times: int) -> None:
 async def test_each_unknown_outcome_has_the_index_of_its_call() -> None:
     """A loop that ends cancels the submits themselves."""
     server, reported = Server(breaks=False), list[SubmitResult[AsyncTask]]()
-    async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
+    async with AsyncKie("a-key", transport=httpx.MockTransport(server.respond)) as kie:
         before = asyncio.all_tasks()
         task = asyncio.create_task(submit_all_async(calls(kie), on_submit=reported.append))
         await server.all_here.wait()

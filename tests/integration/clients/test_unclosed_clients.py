@@ -1,4 +1,4 @@
-"""What a client leaves behind that nobody closed."""
+"""What a client that was not closed leaves behind."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def closed_twice():
 
 def by_many_threads():
     kie = used()
-    look = kie.veo.extend(task_id=source, prompt="On").status
-    threads = [threading.Thread(target=look) for _ in range(8)]
+    poll = kie.veo.extend(task_id=source, prompt="On").status
+    threads = [threading.Thread(target=poll) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

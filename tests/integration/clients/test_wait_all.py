@@ -76,7 +76,7 @@ async def extended_async(
 
 
 def make_bad_days(emulator: ServedEmulator) -> None:
-    """The next task of Veo is refused, that of Gen-2 fails, and looks at others meet this and that."""
+    """The next task of Veo is refused, that of Gen-2 fails, and polls others meet this and that."""
     emulator.kie.veo.next_task(fail="moderation")
     emulator.useapi.gen2.next_task(fail="error")
     emulator.kie.runway.on_read(1, Fault.bad_gateway())

@@ -287,7 +287,7 @@ async def test_a_poll_without_a_response_does_not_block_async_callers(
         made = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
         longtake_emulator.advance(3600)
         longtake_emulator.kie.midjourney.always(Fault.never(), on="read")
-        # Resumed, they are all looked at at once.
+        # Resumed, they are all polled at once.
         tasks = [kie.from_token(task.token) for task in (hung, *made)]
         async with anyio.create_task_group() as group:
 

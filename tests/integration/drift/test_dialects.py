@@ -294,7 +294,7 @@ def test_a_page_in_other_words_and_another_order_has_not_changed(tmp_path: Path,
     written = dump(obj(reworded(tree)))
     lines = [
         "# Make it go on and on",
-        "> In a sentence that nobody has read before.",
+        "> In a sentence that is new to the reader.",
         *(line for line in page.lines[: fence.first_line - 1] if not line.startswith(("# ", ">"))),
         written,
         *page.lines[fence.first_line - 1 + len(fence.lines) :],

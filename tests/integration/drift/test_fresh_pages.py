@@ -353,7 +353,7 @@ def test_a_parameter_called_like_ours_is_reported_beside_the_change(tmp_path: Pa
 
 
 def test_a_folder_of_no_provider_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "nobody").mkdir()
+    (tmp_path / "unknown").mkdir()
     with pytest.raises(SpecError, match="no provider is called that: expected one of chainhub"):
         find(tmp_path, SPECS)
 

@@ -23,7 +23,7 @@ from tests.helpers.task_kinds import KINDS
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"]
-NOBODY = "Cannot write to the standard output: "
+UNWRITABLE = "Cannot write to the standard output: "
 SCRIPT = """\
 [[fault]]
 kind = "kie/veo"
@@ -296,7 +296,7 @@ def test_the_command_ends_when_its_output_cannot_be_written() -> None:
     )
     os.close(writer)
     assert process.returncode == 1
-    assert process.stderr.startswith(NOBODY)
+    assert process.stderr.startswith(UNWRITABLE)
     assert process.stderr.count("\n") == 1
 
 
@@ -315,7 +315,7 @@ def test_the_command_ends_when_it_has_no_output(
 ) -> None:
     monkeypatch.setattr("sys.stdout", None)
     assert main([]) == 1
-    assert capsys.readouterr().err.startswith(NOBODY)
+    assert capsys.readouterr().err.startswith(UNWRITABLE)
 
 
 def test_the_command_ends_silently_without_any_output(

@@ -78,9 +78,9 @@ def test_one_provider_alone(specs: Path) -> None:
 
 
 def test_an_unknown_provider_is_refused(specs: Path) -> None:
-    result = run("build", "nobody", "--specs", specs)
+    result = run("build", "unknown", "--specs", specs)
     assert result.exit_code == 2
-    assert result.stderr == "no provider nobody: expected one of chainhub, kie, kling, useapi\n"
+    assert result.stderr == "no provider unknown: expected one of chainhub, kie, kling, useapi\n"
 
 
 def test_an_action_that_matches_nothing_stops_everything_before_a_byte_is_written(

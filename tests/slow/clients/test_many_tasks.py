@@ -25,7 +25,7 @@ def test_a_task_among_many_is_found_as_soon_as_one_alone_while_the_budget_allows
     outcome = run(while_budget_allows(500))
     assert outcome.most_at_once > 400
     assert not outcome.exceeded
-    assert all(0 < vendor.most <= 8 for vendor in outcome.transports.values())
+    assert all(0 < provider.most <= 8 for provider in outcome.transports.values())
     assert outcome.delay_s <= 1.2 * outcome.alone_s
 
 
@@ -35,9 +35,9 @@ def test_no_window_exceeds_the_rate_with_many_tasks() -> None:
     assert outcome.done > 50
     assert outcome.given_up > 50
     assert not outcome.exceeded
-    assert all(vendor.most <= 8 for vendor in outcome.transports.values())
+    assert all(provider.most <= 8 for provider in outcome.transports.values())
     # As much as the budget allows was asked for, at least by one.
-    assert max(len(vendor.arrived) for vendor in outcome.transports.values()) > 1000
+    assert max(len(provider.arrived) for provider in outcome.transports.values()) > 1000
     assert outcome.took_s < 202
 
 
@@ -47,10 +47,10 @@ def test_a_waiting_task_takes_little_memory() -> None:
 
 def test_a_window_that_holds_too_much_would_be_seen() -> None:
     outcome = run(while_budget_allows(30))
-    vendor = outcome.transports["kie"]
-    vendor.arrived = [number * 0.001 for number in range(400)]
-    assert vendor.exceeds(Rate(300))
-    assert not vendor.exceeds(Rate(400))
+    provider = outcome.transports["kie"]
+    provider.arrived = [number * 0.001 for number in range(400)]
+    assert provider.exceeds(Rate(300))
+    assert not provider.exceeds(Rate(400))
 
 
 def test_a_loop_in_which_all_wait_for_each_other_does_not_hang() -> None:

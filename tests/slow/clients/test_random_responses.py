@@ -17,7 +17,7 @@ from longtake._core.tokens import TaskAddress
 from longtake._providers import task_kinds
 from tests.helpers.counts import SEED, cases
 from tests.helpers.provider_responses import CANARY
-from tests.helpers.random_responses import Day, HandClock, Vendor, days
+from tests.helpers.random_responses import Day, FakeProvider, HandClock, days
 from tests.helpers.scenarios import Scenario, each_task_kind
 from tests.helpers.wait_rules import (
     TIMEOUT_S,
@@ -39,13 +39,13 @@ _TASK_ID: Final = "t"
 _SOURCE: Final = "user:1-runwayml:dog@media.example-asset:9"
 
 
-def _options(vendor: Vendor) -> dict[str, Any]:
+def _options(server: FakeProvider) -> dict[str, Any]:
     return {
         "api_key": CANARY,
-        "transport": httpx.MockTransport(vendor),
-        "clock": vendor.clock,
+        "transport": httpx.MockTransport(server),
+        "clock": server.clock,
         "timeout": TIMEOUT_S,
-        "attempts": vendor.day.attempts,
+        "attempts": server.day.attempts,
     }
 
 
@@ -56,9 +56,9 @@ def _token(scenario: Scenario) -> str:
 def live(scenario: Scenario, day: Day) -> Outcome:
     """Live through a day as a caller that blocks."""
     random.seed(0)
-    outcome = Outcome(Vendor(day, HandClock()))
-    clock = outcome.vendor.clock
-    with scenario.sync_class(**_options(outcome.vendor)) as client:
+    outcome = Outcome(FakeProvider(day, HandClock()))
+    clock = outcome.server.clock
+    with scenario.sync_class(**_options(outcome.server)) as client:
         try:
             task = (
                 client.from_token(_token(scenario))
@@ -84,9 +84,9 @@ def live(scenario: Scenario, day: Day) -> Outcome:
 async def live_async(scenario: Scenario, day: Day) -> Outcome:
     """Live through a day as an async caller."""
     random.seed(0)
-    outcome = Outcome(Vendor(day, HandClock()))
-    clock = outcome.vendor.clock
-    async with scenario.async_class(**_options(outcome.vendor)) as client:
+    outcome = Outcome(FakeProvider(day, HandClock()))
+    clock = outcome.server.clock
+    async with scenario.async_class(**_options(outcome.server)) as client:
         try:
             # As `live` submits, to the last byte.
             task = (
@@ -114,7 +114,7 @@ async def live_async(scenario: Scenario, day: Day) -> Outcome:
 
 @pytest.fixture
 def collected_between_days() -> Generator[None]:
-    """An answer nested without end brings the interpreter to its limits: no finalizer may be called there."""
+    """An endlessly nested response brings the interpreter to its limits: no finalizer may be called there."""
     gc.disable()
     yield
     gc.enable()

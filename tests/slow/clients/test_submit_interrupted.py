@@ -73,7 +73,7 @@ def test_extending(scenario: Scenario, way: InProcess) -> None:
 
 @each_provider
 def test_extending_when_the_response_is_lost(scenario: Scenario, way: InProcess) -> None:
-    """Whatever line it comes to, who was told "unknown" is not told "nothing"."""
+    """At any line, an outcome that was reported as unknown is not reported as "nothing" later."""
     emulator = way.emulator
     for ctrl_c in each_line():
         way.begin_anew()

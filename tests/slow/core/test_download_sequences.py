@@ -59,8 +59,8 @@ class Host:
     state: int = 0
     requests: int = field(default=0, init=False)
 
-    def answer(self, asked: dict[str, str]) -> tuple[ResponseHead, bytes, bool]:
-        """How the answer begins, what comes of its content, and whether that is all of it."""
+    def respond(self, asked: dict[str, str]) -> tuple[ResponseHead, bytes, bool]:
+        """How the response begins, what comes of its content, and whether that is all of it."""
         self.requests += 1
         does = self.behaviours.pop(0) if self.behaviours else CALM
         status, headers, content = self._calm(asked, does)
@@ -94,7 +94,7 @@ def attempt(fetch: DownloadState, host: Host, file: bytearray, now: float) -> No
     """What a shell does."""
     if fetch.expired:
         fetch.on_new_link(f"https://media.example/v.mp4?Signature={now}", now)
-    head, sent, whole = host.answer(fetch.request_headers())
+    head, sent, whole = host.respond(fetch.request_headers())
     begin = fetch.on_head(head, now)
     if begin is not None:
         del file[begin:]

@@ -1,4 +1,4 @@
-"""Whatever a vendor shows, and however slow it answers, waiting keeps its promises."""
+"""For any states, and however slow the responses, a wait keeps the rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ snapshots = st.builds(
     starts_in_s=any_number,
 )
 misses = st.one_of(st.none(), st.floats(0, 1e6))
-answers = st.tuples(st.one_of(snapshots, misses), st.floats(0, 90))
+responses = st.tuples(st.one_of(snapshots, misses), st.floats(0, 90))
 paces = st.builds(
     PollHints,
     median_s=st.floats(5, 3600),
@@ -39,7 +39,7 @@ durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
     submitted=st.one_of(st.none(), st.floats(0, 1e4)),
     fresh=st.booleans(),
     timeout=st.one_of(st.none(), st.floats(0, 1e4)),
-    sent=st.lists(answers, max_size=40),
+    sent=st.lists(responses, max_size=40),
 )
 def test_polls_keep_the_minimum_interval_and_the_deadline(
     pace: PollHints,
@@ -57,7 +57,7 @@ def test_polls_keep_the_minimum_interval_and_the_deadline(
         fresh=fresh,
         timeout=timeout,
     )
-    for index, (answer, latency) in enumerate(sent):
+    for index, (response, latency) in enumerate(sent):
         pause = waiting.pause_s(now)
         if pause is None:
             assert waiting.deadline is not None
@@ -68,11 +68,11 @@ def test_polls_keep_the_minimum_interval_and_the_deadline(
         assert waiting.deadline is None or now + pause <= max(now, waiting.deadline) + 1e-6
         assert index == 0 or last or pause >= LEAST_S
         now += pause + latency
-        if isinstance(answer, Snapshot):
-            waiting.on_response(answer, now)
+        if isinstance(response, Snapshot):
+            waiting.on_response(response, now)
             assert (next_pause := waiting.pause_s(now)) is None or next_pause <= 600
         else:
-            waiting.on_error(now, answer)
-            if answer is not None and (asked := waiting.pause_s(now)) is not None:
-                ends = waiting.deadline is not None and now + answer >= waiting.deadline
-                assert ends or asked >= answer - 1e-6
+            waiting.on_error(now, response)
+            if response is not None and (asked := waiting.pause_s(now)) is not None:
+                ends = waiting.deadline is not None and now + response >= waiting.deadline
+                assert ends or asked >= response - 1e-6

@@ -132,7 +132,7 @@ def _asked(document: JsonObject) -> Iterator[JsonObject]:
 
 @each_page
 def test_what_is_asked_for_is_closed(name: str) -> None:
-    """What answers hold is open is one of the conventions; this is the other half."""
+    """Responses are open by convention; this is the other half."""
     for schema in _asked(_document(name)):
         options = [obj(option) for option in arr(schema.get("anyOf"))]
         enums = [option for option in options if "enum" in option]

@@ -65,7 +65,7 @@ def response(schema: JsonObject, media_type: str = JSON) -> JsonObject:
 
 
 def both(schema: Json, schemas: JsonObject | None = None) -> JsonObject:
-    """The schema as the required property `x` of a body and the property `x` of an answer."""
+    """The schema as the required property `x` of a body and the property `x` of a response."""
     return document(
         requestBody=body(props({"x": schema}, required=["x"])),
         responses=response(props({"x": schema})),
@@ -267,7 +267,7 @@ CASES: dict[str, Case] = {
     "path parameter that is not ASCII": Case(
         parameters(parameter("任务id", "path"), path="/thing/{任务id}"), CALL, "id: str,"
     ),
-    "path parameter that nobody describes": Case(document(path="/thing/{id}"), CALL, "id: str,"),
+    "path parameter without a description": Case(document(path="/thing/{id}"), CALL, "id: str,"),
     **{
         f"resource called {name}": Case(
             {
@@ -321,10 +321,10 @@ CASES: dict[str, Case] = {
         "f: str | Unset",
     ),
     "video as a body": Case(document(requestBody=body(FILE, "video/mp4")), CALL, "body: File,"),
-    "video as an answer": Case(
+    "video as a response": Case(
         document(responses=response(FILE, "video/mp4")), CALL, "BytesIO(response.content)"
     ),
-    "anything as an answer": Case(
+    "anything as a response": Case(
         document(responses=response({}, "*/*")), CALL, "BytesIO(response.content)"
     ),
     "text as a body": Case(document(requestBody=body(TEXT, "text/plain")), CALL, "body: File,"),
@@ -333,7 +333,7 @@ CASES: dict[str, Case] = {
         CALL,
         "-> Response[str]",
     ),
-    "JSON and a stream for one answer": Case(
+    "JSON and a stream for one response": Case(
         document(
             responses={
                 "200": {
@@ -384,7 +384,7 @@ CASES: dict[str, Case] = {
         CALL,
         "if 400 <= response.status_code <= 499:",
     ),
-    "no answers at all": Case(document(responses={}), CALL, "-> Response[Any]"),
+    "no responses at all": Case(document(responses={}), CALL, "-> Response[Any]"),
     "callback": Case(
         document(
             callbacks={
@@ -538,7 +538,7 @@ CASES: dict[str, Case] = {
     "operationId in camel case": Case(
         document(operationId="generateThingVideo"), "api/thing/generate_thing_video.py", "def sync("
     ),
-    "shared parameters and answers": Case(
+    "shared parameters and responses": Case(
         {
             **document(
                 responses={"200": {"$ref": "#/components/responses/Ok"}}, path="/thing/{id}"

@@ -28,7 +28,7 @@ def entry(
 ENTRIES = [
     entry("b.md", "removed", "HTTP status 404"),
     entry("a.md", "changed", "moved to https://x/`y`|z\n@somebody closes #1"),
-    entry("c.md", "failed", "not verified: nobody knows", url=None),
+    entry("c.md", "failed", "not verified: no address", url=None),
 ]
 
 
@@ -65,7 +65,7 @@ def test_the_text_has_the_report_the_pages_and_the_tests() -> None:
     assert table == [
         "| `acme/a.md` | changed | `moved to https://x/ y z @somebody closes #1` |",
         "| `acme/b.md` | removed | `HTTP status 404` |",
-        "| `acme/c.md` | failed | `not verified: nobody knows` |",
+        "| `acme/c.md` | failed | `not verified: no address` |",
     ]
 
 

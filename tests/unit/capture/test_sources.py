@@ -26,7 +26,7 @@ pages:
     address: http://127.0.0.1:8080/two?x=1
   - file: three.md
     published: markdown
-    not_verified: nobody knows
+    not_verified: no address
 """
 
 
@@ -44,7 +44,7 @@ def test_a_provider_lists_its_pages(tmp_path: Path) -> None:
         (
             PageSource("one.md", "markdown", "https://docs.example.com/one.md"),
             PageSource("two.txt", "html", "http://127.0.0.1:8080/two?x=1"),
-            PageSource("three.md", "markdown", None, "nobody knows"),
+            PageSource("three.md", "markdown", None, "no address"),
         ),
     )
 
@@ -64,10 +64,10 @@ def test_a_provider_lists_its_pages(tmp_path: Path) -> None:
         ("two.txt", ".two.txt", 7, "expected a file name"),
         ("two.txt", "one.md", 7, "expected each file once"),
         ("two.txt", "two.exe", 7, "expected a file name"),
-        ("not_verified: nobody", "not-verified: nobody", 12, "unknown key `not-verified`"),
-        ("    not_verified: nobody knows\n", "", 10, "expected either `address` or `not_verified`"),
+        ("not_verified: no address", "not-verified: no address", 12, "unknown key `not-verified`"),
+        ("    not_verified: no address\n", "", 10, "expected either `address` or `not_verified`"),
         (
-            "    not_verified: nobody knows\n",
+            "    not_verified: no address\n",
             "    not_verified: x\n    address: https://a.example/b\n",
             10,
             "expected either",

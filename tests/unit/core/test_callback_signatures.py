@@ -1,4 +1,4 @@
-"""Signatures of callbacks, with second opinions: the vendor's vector, and the Standard Webhooks library."""
+"""Signatures of callbacks, with second opinions: the provider's vector, and the Standard Webhooks library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of a download, one answer at a time."""
+"""The rules of a download, one response at a time."""
 
 from __future__ import annotations
 
@@ -145,12 +145,12 @@ def ends_after(*, piece: bytes, grows: bool, changes: bool) -> int:
         total = 10**6 * number if grows else 10**9
         tag = f'"{number if changes else 1}"'
         asked = begun.request_headers()
-        answer = head(200, etag=tag, content_length=f"{total}")
+        response = head(200, etag=tag, content_length=f"{total}")
         if asked:
-            answer = head(206, etag=tag, content_range=f"bytes {begun.size}-{total - 1}/{total}")
+            response = head(206, etag=tag, content_range=f"bytes {begun.size}-{total - 1}/{total}")
         setback = broke
         try:
-            begun.on_head(answer, 0)
+            begun.on_head(response, 0)
         except RetryableFailure as caught:
             setback = caught
         else:

@@ -19,17 +19,17 @@ def random_durations(seed: int, cells: int = 40) -> Durations:
     return Durations(at, done)
 
 
-def cost(durations: Durations, looks: list[int], price: float) -> float:
-    """What looking at these points of the grid comes to: the price of looks and the moments they find."""
+def cost(durations: Durations, polls: list[int], price: float) -> float:
+    """Return the cost of polls at these points of the grid, and of the delay until they show the end."""
     at, done = durations.ages_s, durations.shares
     return sum(
         price * (1 - done[before]) + at[after] * (done[after] - done[before])
-        for before, after in pairwise([0, *looks])
+        for before, after in pairwise([0, *polls])
     )
 
 
 def least_cost(durations: Durations, price: float, least_s: float) -> float:
-    """The least cost, from trying every next look at every age."""
+    """Return the least cost, from trying every next poll at every age."""
     at, done = durations.ages_s, durations.shares
     last = len(at) - 1
     costs = [0.0] * (last + 1)
@@ -48,12 +48,12 @@ def least_cost(durations: Durations, price: float, least_s: float) -> float:
 def test_no_plan_is_cheaper(seed: int, price: float, least_s: float) -> None:
     durations = random_durations(seed)
     planned = plan(durations, poll_cost_s=price, min_interval_s=least_s)
-    looks = [0]
-    while looks[-1] < len(durations.ages_s) - 1:
-        following = planned.after(durations.ages_s[looks[-1]])
+    polls = [0]
+    while polls[-1] < len(durations.ages_s) - 1:
+        following = planned.after(durations.ages_s[polls[-1]])
         assert following is not None
-        looks.append(durations.ages_s.index(following))
-    assert cost(durations, looks[1:], price) == pytest.approx(
+        polls.append(durations.ages_s.index(following))
+    assert cost(durations, polls[1:], price) == pytest.approx(
         least_cost(durations, price, least_s), rel=1e-9
     )
 
@@ -81,11 +81,11 @@ def test_there_are_about_as_many_polls_as_with_the_recommended_interval(
     how = poll_schedule(
         PollHints(median_s=120, spread=spread, interval_s=every_s, min_interval_s=0.5)
     )
-    looks, age, durations = 0.0, 0.0, how.durations
+    polls, age, durations = 0.0, 0.0, how.durations
     while (following := how.fresh.after(age)) is not None:
-        looks += 1 - durations.shares[durations.ages_s.index(age)]
+        polls += 1 - durations.shares[durations.ages_s.index(age)]
         age = following
-    assert looks == pytest.approx(durations.mean_s / every_s, rel=0.25)
+    assert polls == pytest.approx(durations.mean_s / every_s, rel=0.25)
 
 
 def test_the_estimate_is_computed_once() -> None:

@@ -124,7 +124,7 @@ def test_a_token_of_the_old_clock_is_replaced_after_another_thread_corrected_it(
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         refused(1002, LATER),
         refused(1004, None),
@@ -134,10 +134,10 @@ def test_a_token_of_the_old_clock_is_replaced_after_another_thread_corrected_it(
         HttpResponse(status=500, headers={"date": LATER}, body=b'{"code": 1004}'),
     ],
 )
-def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: HttpResponse) -> None:
+def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(response: HttpResponse) -> None:
     assert SIGNING
     signer = TokenSigner(SIGNING)
-    assert not signer.correct_clock(signer.token(PAIR, NOW_S), answer, NOW_S)
+    assert not signer.correct_clock(signer.token(PAIR, NOW_S), response, NOW_S)
 
 
 def test_a_pair_stays_in_its_process() -> None:

@@ -22,9 +22,9 @@ DONE = Snapshot(state=State.SUCCEEDED, provider_state="done")
 
 @define
 class Scene:
-    """Tasks that end at known times, and looks that take a while."""
+    """Tasks that end at known times, and polls that take a while."""
 
-    look_takes_s: float = 0.2
+    poll_takes_s: float = 0.2
     fleet: PollQueue = field(factory=PollQueue)
     ends: list[float] = field(factory=list[float])
     waitings: list[Poller] = field(factory=list[Poller])
@@ -64,11 +64,11 @@ class Scene:
                 _, number = under_way.pop(0)
                 self.budget_of[number].end(now)
                 busy[self.provider_of[number]] -= 1
-                self.answer(number, now)
+                self.respond(number, now)
             for number in self.fleet.begin(now):
                 busy[self.provider_of[number]] += 1
                 self.begun.append((now, number))
-                under_way.append((now + self.look_takes_s, number))
+                under_way.append((now + self.poll_takes_s, number))
             self.most_busy |= busy
             self.late |= dict.fromkeys(self.fleet.timed_out(now), now)
             pause = self.fleet.pause_s(now)
@@ -76,7 +76,7 @@ class Scene:
             moments += [] if pause is None else [now + pause]
             now = min(moments, default=now)
 
-    def answer(self, number: int, now: float) -> None:
+    def respond(self, number: int, now: float) -> None:
         done = now >= self.ends[number]
         self.waitings[number].on_response(DONE if done else RUNNING, now)
         if done:
@@ -92,13 +92,13 @@ class Scene:
         for budget in set(self.budget_of):
             times = [now for now, number in self.begun if self.budget_of[number] is budget]
             assert budget.rate is not None
-            # The vendor may count a look when it begins or when it ends.
+            # The provider may count a poll when it begins or when it ends.
             for first, next_window in zip(times, times[budget.rate.times :], strict=False):
-                assert next_window - (first + self.look_takes_s) >= budget.rate.per_s - 1e-9
+                assert next_window - (first + self.poll_takes_s) >= budget.rate.per_s - 1e-9
 
 
-def alone(ends: float, look_takes_s: float) -> float:
-    scene = Scene(look_takes_s)
+def alone(ends: float, poll_takes_s: float) -> float:
+    scene = Scene(poll_takes_s)
     scene.add(ends, RateLimiter(DEFAULT_POLL_RATE))
     scene.run()
     return scene.delay()
@@ -138,7 +138,7 @@ def test_ten_thousand_are_waited_for_within_the_budget_and_end_by_the_deadline()
 
 
 def test_connections_are_shared_by_the_clients_of_a_provider_and_by_no_others() -> None:
-    scene = Scene(look_takes_s=5)
+    scene = Scene(poll_takes_s=5)
     for name in ("kie", "kie", "useapi"):
         budget = RateLimiter(DEFAULT_POLL_RATE)
         for _ in range(20):
@@ -149,7 +149,7 @@ def test_connections_are_shared_by_the_clients_of_a_provider_and_by_no_others() 
 
 
 def test_the_task_that_waits_longest_is_polled_first() -> None:
-    scene = Scene(look_takes_s=0)
+    scene = Scene(poll_takes_s=0)
     budget = RateLimiter(Rate(1))
     for _ in range(30):
         scene.add(0, budget, submitted=-1)
@@ -159,7 +159,7 @@ def test_the_task_that_waits_longest_is_polled_first() -> None:
 
 
 def test_no_client_keeps_the_connections_to_itself() -> None:
-    scene = Scene(look_takes_s=1, fleet=PollQueue(connections=1))
+    scene = Scene(poll_takes_s=1, fleet=PollQueue(connections=1))
     budgets = RateLimiter(DEFAULT_POLL_RATE), RateLimiter(DEFAULT_POLL_RATE)
     for number in range(20):
         scene.add(0, budgets[number % 2], submitted=-1)
@@ -168,7 +168,7 @@ def test_no_client_keeps_the_connections_to_itself() -> None:
 
 
 def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
-    scene = Scene(look_takes_s=0)
+    scene = Scene(poll_takes_s=0)
     budget = RateLimiter(Rate(1))
     for _ in range(300):
         scene.add(0, budget, submitted=-1, timeout=None)
@@ -179,7 +179,7 @@ def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
 
 
 def test_the_last_poll_falls_on_the_deadline() -> None:
-    scene = Scene(look_takes_s=0)
+    scene = Scene(poll_takes_s=0)
     scene.add(7, RateLimiter(DEFAULT_POLL_RATE), timeout=7)
     scene.add(8, RateLimiter(DEFAULT_POLL_RATE), timeout=7)
     scene.run()

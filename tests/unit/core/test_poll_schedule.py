@@ -1,4 +1,4 @@
-"""When to look next, after a task's age, the vendor's hints, and a belief that may be wrong."""
+"""The time of the next poll, from a task's age, the provider's hints, and an estimate that may be wrong."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def course(*, submitted: float | None = 0.0, started: float = 0.0) -> ProgressEs
     return ProgressEstimate(schedule=HOW, started=started, submitted=submitted)
 
 
-def looks_until(how: PollSchedule, age: float) -> list[float]:
+def polls_until(how: PollSchedule, age: float) -> list[float]:
     watched = ProgressEstimate(schedule=how, started=0, submitted=0)
-    looks = [watched.first_pause_s()]
-    while looks[-1] < age:
-        looks.append(looks[-1] + watched.pause_s(RUNNING, looks[-1]))
-    return looks
+    times = [watched.first_pause_s()]
+    while times[-1] < age:
+        times.append(times[-1] + watched.pause_s(RUNNING, times[-1]))
+    return times
 
 
-def delay_and_polls(looks: list[float], durations: list[float]) -> tuple[float, float]:
-    found = [bisect_left(looks, duration) for duration in durations]
-    delays = [looks[index] - taken for index, taken in zip(found, durations, strict=True)]
+def delay_and_polls(times: list[float], durations: list[float]) -> tuple[float, float]:
+    found = [bisect_left(times, duration) for duration in durations]
+    delays = [times[index] - taken for index, taken in zip(found, durations, strict=True)]
     return fmean(delays), fmean(found) + 1
 
 
@@ -52,7 +52,7 @@ def test_no_prior_costs_more_than_a_fixed_interval_by_far(
     how = poll_schedule(
         PollHints(median_s=believed_s, spread=spread, interval_s=every_s, min_interval_s=1)
     )
-    delay, polls = delay_and_polls(looks_until(how, max(durations)), durations)
+    delay, polls = delay_and_polls(polls_until(how, max(durations)), durations)
     interval, fixed_delay, fixed_polls = delay, 0.0, 0.0
     while fixed_delay < delay:
         interval *= 1.02
@@ -69,7 +69,7 @@ def test_a_slower_provider_costs_little_more_than_a_fixed_interval(spread: float
     how = poll_schedule(
         PollHints(median_s=120, spread=spread, interval_s=6, min_interval_s=1), seen
     )
-    delay, polls = delay_and_polls(looks_until(how, max(slow)), slow)
+    delay, polls = delay_and_polls(polls_until(how, max(slow)), slow)
     assert polls <= 1.15 * fmean(slow) / (2 * delay) + 1
 
 

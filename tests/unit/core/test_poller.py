@@ -1,4 +1,4 @@
-"""When to look at a task, and when to give up."""
+"""When to poll a task, and when to give up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What calls of a vendor, or of a forger, do to when a task is looked at."""
+"""What calls of a provider, or of a forger, do to when a task is polled."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def called(timeout: float | None = None) -> Poller:
     return Poller(schedule=HOW.with_callbacks, started=0, submitted=0, fresh=True, timeout=timeout)
 
 
-def looks_until(age: float, waiting: Poller) -> int:
-    now, looks = 0.0, 0
+def polls_until(age: float, waiting: Poller) -> int:
+    now, polls = 0.0, 0
     while (pause := waiting.pause_s(now)) is not None and now + pause < age:
-        now, looks = now + pause, looks + 1
+        now, polls = now + pause, polls + 1
         waiting.on_response(RUNNING, now)
-    return looks
+    return polls
 
 
 def test_polls_are_sparser_with_callbacks() -> None:
     usual = Poller(schedule=HOW, started=0, submitted=0, fresh=True)
-    assert 0 < looks_until(140, called()) <= looks_until(140, usual) / 2
+    assert 0 < polls_until(140, called()) <= polls_until(140, usual) / 2
     assert HOW.with_callbacks is HOW.with_callbacks
 
 
@@ -89,7 +89,7 @@ def test_a_call_that_tells_of_work_going_on_changes_nothing_else() -> None:
     other.on_response(RUNNING, 20)
     pauses = (waiting.pause_s(20), other.pause_s(20))
     assert None not in pauses
-    # A look that somebody else brought about says nothing of how long this plan's own pauses are.
+    # A poll that a callback triggered does not show how long this plan's own pauses are.
     assert (pauses[0] or 0) >= (pauses[1] or 0) > 10
 
 
@@ -126,7 +126,7 @@ def test_a_flood_of_callbacks_keeps_the_minimum_interval(
     calls: list[tuple[float, bool]], timeout: float
 ) -> None:
     waiting = called(timeout)
-    now, looks, coming = 0.0, list[float](), list(calls)
+    now, polls, coming = 0.0, list[float](), list(calls)
     while (pause := waiting.pause_s(now)) is not None:
         if coming and coming[0][0] <= now + pause:
             at, ended = coming.pop(0)
@@ -134,11 +134,11 @@ def test_a_flood_of_callbacks_keeps_the_minimum_interval(
             waiting.on_callback(now, ended=ended)
             continue
         now += pause
-        looks.append(now)
+        polls.append(now)
         waiting.on_response(RUNNING, now)
-    # The last look falls on the deadline, however near the one before.
-    assert all(later - earlier >= 2 - 1e-9 for earlier, later in pairwise(looks[:-1]))
-    assert looks[-1] == pytest.approx(timeout)
+    # The last poll falls on the deadline, however near the one before.
+    assert all(later - earlier >= 2 - 1e-9 for earlier, later in pairwise(polls[:-1]))
+    assert polls[-1] == pytest.approx(timeout)
 
 
 def fleet_of(count: int, rate: Rate) -> tuple[PollQueue, list[Poller], RateLimiter]:
@@ -158,7 +158,7 @@ def test_a_call_brings_a_task_to_the_front() -> None:
     assert fleet.begin(5) == [13]
     fleet.on_response(13, 6, ended=True)
     budget.end(6)
-    # What was planned for it before brings nobody to look at it again.
+    # The poll that was planned for it before is not made.
     later, seen = 6.0, list[int]()
     while len(seen) < 19:
         later += fleet.pause_s(later) or 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
-# Of each request: how long it takes, where in that time the vendor counts it, and how long after the one
+# Of each request: how long it takes, where in that time the provider counts it, and how long after the one
 # before somebody wants to make it.
 REQUESTS = st.lists(
     st.tuples(st.floats(0, 30), st.floats(0, 1), st.floats(0, 3)), min_size=1, max_size=60
@@ -24,7 +24,7 @@ REQUESTS = st.lists(
 
 
 def counted(budget: RateLimiter, requests: Sequence[tuple[float, float, float]]) -> list[float]:
-    """Make requests as soon as they may begin, and give when the vendor counts each."""
+    """Make requests as soon as they may begin, and give when the provider counts each."""
     now, under_way, times = 0.0, list[float](), list[float]()
     for takes_s, share, later_s in requests:
         now += later_s

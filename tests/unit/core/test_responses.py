@@ -1,4 +1,4 @@
-"""What an answer means, whoever gave it."""
+"""The meaning of a response, of a provider or of a gateway."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def nothing_wrong(_status: int, _body: Mapping[str, object]) -> Verdict | None:
     return None
 
 
-def answer(status: int, body: bytes = b"{}", **headers: str) -> HttpResponse:
+def response(status: int, body: bytes = b"{}", **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return HttpResponse(status=status, headers=named, body=body)
 
@@ -59,13 +59,13 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> HttpResponse:
     ],
 )
 def test_a_status_has_its_usual_meaning(status: int, kind: type[LongtakeError]) -> None:
-    verdict = classified(answer(status), nothing_wrong)
+    verdict = classified(response(status), nothing_wrong)
     assert verdict
     assert verdict.error is kind
 
 
 def test_what_a_provider_accepts_is_accepted() -> None:
-    assert classified(answer(200, b'{"code": 200}'), nothing_wrong) is None
+    assert classified(response(200, b'{"code": 200}'), nothing_wrong) is None
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_what_a_provider_accepts_is_accepted() -> None:
 def test_a_body_that_is_no_json_object(
     status: int, body: bytes, kind: type[LongtakeError], refused: bool
 ) -> None:
-    verdict = classified(answer(status, body), nothing_wrong)
+    verdict = classified(response(status, body), nothing_wrong)
     assert verdict
     assert (verdict.error, verdict.not_created) == (kind, refused)
 
 
 def test_a_response_without_content_is_valid_for_its_status() -> None:
-    assert classified(answer(204, b""), nothing_wrong) is None
+    assert classified(response(204, b""), nothing_wrong) is None
 
 
 def test_an_unreadable_response_is_shown_in_one_short_line() -> None:
-    verdict = classified(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
+    verdict = classified(response(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
     assert verdict
     assert "\n" not in verdict.message
     assert len(verdict.message) < 300
@@ -127,9 +127,9 @@ def test_what_may_be_sent_again(status: int, submit: bool, read: bool) -> None:
 def test_a_submission_that_was_not_certainly_refused_has_an_unknown_outcome() -> None:
     for status in (101, 200, 301, 302, 303, 307, 308, 408, 500, 502):
         verdict = by_status(status, None, None)
-        error = error_from(verdict, answer(status), provider="kie", submits=True)
+        error = error_from(verdict, response(status), provider="kie", submits=True)
         assert isinstance(error, SubmitOutcomeUnknown)
-        read = error_from(verdict, answer(status), provider="kie", submits=False)
+        read = error_from(verdict, response(status), provider="kie", submits=False)
         assert not isinstance(read, SubmitOutcomeUnknown)
 
 
@@ -138,7 +138,7 @@ def test_a_server_that_fails_has_refused_nothing_whatever_its_body_says(status: 
     def too_many(_status: int, _body: Mapping[str, object]) -> Verdict | None:
         return by_status(429, None, None)
 
-    verdict = classified(answer(status), too_many)
+    verdict = classified(response(status), too_many)
     assert verdict
     assert not verdict.not_created
     assert not may_repeat(verdict, Charge.CHARGED)

@@ -42,7 +42,7 @@ def test_no_account_is_asked_for_more_than_it_may(
             sent[account].append(now)
             most = limits[account].running
             assert most is None or running[account] <= most
-            heappush(happens, (now + takes_s, number, "answer"))
+            heappush(happens, (now + takes_s, number, "response"))
         pause = feed.pause_s(now)
         moments = [moment for moment, _, _ in happens[:1]] + (
             [] if pause is None else [now + pause]

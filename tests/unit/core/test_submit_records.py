@@ -33,7 +33,7 @@ from longtake_kie.models import VeoExtendRequest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The wall clock is wrong, as it may be: the vendor says that it is 5000 at NOW.
+# The wall clock is wrong, as it may be: the provider says that it is 5000 at NOW.
 NOW = Moment(200.0, 90_200.0)
 
 

@@ -1,4 +1,4 @@
-"""When a parameter that came looks like one that went."""
+"""When an added parameter is similar to a removed one."""
 
 from __future__ import annotations
 

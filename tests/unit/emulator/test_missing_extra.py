@@ -10,6 +10,6 @@ def test_everything_is_there() -> None:
 
 
 def test_what_is_missing_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(extra.PACKAGES, "a_module_that_nobody_has", "a-package")
+    monkeypatch.setitem(extra.PACKAGES, "a_module_that_does_not_exist", "a-package")
     with pytest.raises(ModuleNotFoundError, match=r"needs a-package: pip install 'longtake\["):
         extra.require_extra()

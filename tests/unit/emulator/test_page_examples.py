@@ -52,10 +52,10 @@ async def test_each_example_has_the_response_of_its_page(page: Path) -> None:
         emulator = Emulator()
         transport = httpx.ASGITransport(emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            await check_answer(client, emulator, example)
+            await check_response(client, emulator, example)
 
 
-async def check_answer(client: httpx.AsyncClient, emulator: Emulator, example: Example) -> None:
+async def check_response(client: httpx.AsyncClient, emulator: Emulator, example: Example) -> None:
     """Send an example; it succeeds, or is refused where it breaks the rules of its page."""
     kind = emulator.task_kinds[example.kind_key]
     source = example.body[source_field(example.kind_key)]

@@ -227,7 +227,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "key-that-stands-twice.md": Trap(
         AS_USUAL, ("45 repaired: the key `x-apifox-name` that stands twice",)
     ),
-    "keys-that-nobody-knows.md": Trap(
+    "unknown-keys.md": Trap(
         {f"{FIRST}/schema": {"type": "integer"}, "/flavour": NOWHERE},
         (
             "17 left out: `mood`: no key of OpenAPI's operation",

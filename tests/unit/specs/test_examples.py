@@ -171,7 +171,7 @@ def test_names_with_every_character_are_found() -> None:
 
 
 def made_up(length: int) -> str:
-    """Obviously nobody's: letters in their order, and a digit."""
+    """Obviously not a real one: letters in their order, and a digit."""
     return (ascii_letters * 3)[7 : 6 + length] + "7"
 
 

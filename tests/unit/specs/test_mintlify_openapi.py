@@ -96,7 +96,7 @@ TRAPS: Final[dict[str, Trap]] = {
             RESPONSE: {"$ref": "#/components/schemas/Clip"},
         }
     ),
-    "scheme-that-nobody-describes.md": Trap(
+    "undescribed-scheme.md": Trap(
         {SCHEMES: {"bearerAuth": BEARER}, "/security": [{"bearerAuth": []}]},
         ("14 repaired: security scheme `bearerAuth` is not described: by its name bearer",),
     ),

@@ -1,4 +1,4 @@
-"""What a normalized document looks like."""
+"""The form of a normalized document."""
 
 from __future__ import annotations
 

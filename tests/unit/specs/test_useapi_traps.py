@@ -454,7 +454,7 @@ TRAPS: Final[dict[str, Trap]] = {
             )
         }
     ),
-    "section_that_nobody_knows.txt": Trap(
+    "unknown_section.txt": Trap(
         {f"{FLY}/summary": "Fly a kite"}, ("30 left out: the section `Weather`",)
     ),
     "one_of_several_names_is_required.txt": Trap(
@@ -576,7 +576,7 @@ TRAPS: Final[dict[str, Trap]] = {
             "17 left out: a further breadcrumb",
         ),
     ),
-    "status_that_nobody_registered.txt": Trap(
+    "unregistered_status.txt": Trap(
         {
             RESPONSES: {
                 "200": KITE,
