@@ -274,7 +274,8 @@ class AsyncApiClient(AsyncSelfClosingClient):
 
 def _invalid_parameter(error: Exception, provider: Provider) -> InvalidRequestError:
     return InvalidRequestError(
-        f"a parameter cannot be sent: correct it ({without_period(describe_failure(error))})",
+        f"correct the parameter that cannot be sent ({without_period(describe_failure(error))}). "
+        "Nothing was sent",
         provider=provider.name,
     )
 
