@@ -11,6 +11,7 @@ import enum
 import inspect
 from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -112,13 +113,28 @@ def _member(cls: type[object], member: str, fields: dict[str, Any]) -> str:
 def _resources(client: type[object]) -> Iterator[str]:
     """List the methods of a client's resources, by the attributes through which users reach them."""
     for base in client.__mro__:
-        if not base.__module__.endswith(".resources"):
-            continue
-        for name, value in vars(base).items():
-            if isinstance(value, cached_property):
-                module = import_module(f"{base.__module__}.{name}")
-                resource = getattr(module, value.func.__annotations__["return"].partition("[")[0])
-                yield from _class(f"longtake.{client.__name__}.{name}", resource)
+        if base.__module__.endswith(".resources"):
+            yield from _resources_of(base, f"longtake.{client.__name__}", f"{base.__module__}.")
+
+
+def _resources_of(holder: type[object], path: str, prefix: str) -> Iterator[str]:
+    """List the methods of the resources that a class has, and of those below them.
+
+    Args:
+        holder: The class.
+        path: The attributes through which users reach it.
+        prefix: The beginning of the names of the modules of its resources.
+    """
+    for name, value in vars(holder).items():
+        if isinstance(value, cached_property) and not name.startswith("_"):
+            called = f"{prefix}{name}"
+            # `prepare` is no resource.
+            if prefix.endswith("_") and find_spec(called) is None:
+                continue
+            returned: str = value.func.__annotations__["return"]
+            resource = getattr(import_module(called), returned.partition("[")[0])
+            yield from _class(f"{path}.{name}", resource)
+            yield from _resources_of(resource, f"{path}.{name}", f"{called}_")
 
 
 def _signature(value: Callable[..., object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 
 class MidjourneyCallbackData(TypedDict):
@@ -70,6 +70,28 @@ class VeoCallbackInfo(TypedDict):
     """
 
 
+JobTaskState: TypeAlias = Literal["waiting", "queuing", "generating", "success", "fail"]
+
+
+class JobResult(TypedDict):
+    """
+    What a task made.
+    """
+
+    resultUrls: NotRequired[list[str] | None]
+    """
+    The links to what the task made.
+    """
+    firstFrameUrl: NotRequired[str | list[str] | None]
+    """
+    The link to the first frame of a video, as a string or a list of one; few models fill it.
+    """
+    lastFrameUrl: NotRequired[str | list[str] | None]
+    """
+    The link to the last frame of a video, as a string or a list of one; few models fill it.
+    """
+
+
 class MidjourneyCallback(TypedDict):
     """
     What is posted when a Midjourney task ended.
@@ -127,6 +149,73 @@ class VeoCallbackData(TypedDict):
     """
 
 
+class JobTask(TypedDict):
+    """
+    A task of the jobs API, as reading it shows it.
+    """
+
+    taskId: NotRequired[str | None]
+    """
+    The task's id.
+    """
+    model: NotRequired[str | None]
+    """
+    The provider's model id.
+    """
+    state: NotRequired[JobTaskState | str | None]
+    """
+    Where the task is. A word that is not listed here means that the task still runs.
+    """
+    successFlag: NotRequired[int | None]
+    """
+    0 while the task runs, 1 once it has succeeded, 2 or 3 once it has failed. Only the newest responses have it.
+    """
+    param: NotRequired[str | None]
+    """
+    The request, as a JSON string in which `input` is a JSON string again.
+    """
+    resultJson: NotRequired[str | JobResult | None]
+    """
+    The links, as a JSON string of an object with `resultUrls`. Users report the object itself, too.
+    """
+    response: NotRequired[JobResult | None]
+    """
+    What a task made.
+    """
+    failCode: NotRequired[str | int | None]
+    """
+    The failure's code; empty or null beside success.
+    """
+    failMsg: NotRequired[str | None]
+    """
+    Why the task failed; empty or null beside success.
+    """
+    costTime: NotRequired[float | None]
+    """
+    How long the task took, in milliseconds according to one page and in seconds according to another.
+    """
+    createTime: NotRequired[int | None]
+    """
+    When the task was created, in milliseconds since 1970.
+    """
+    completeTime: NotRequired[int | None]
+    """
+    When the task ended, in milliseconds since 1970.
+    """
+    updateTime: NotRequired[int | None]
+    """
+    When the record changed last, in milliseconds since 1970.
+    """
+    progress: NotRequired[float | None]
+    """
+    From 0 to 100. Most models never fill it.
+    """
+    creditsConsumed: NotRequired[float | None]
+    """
+    What the task cost in credits, fractions included.
+    """
+
+
 class VeoCallback(TypedDict):
     """
     What is posted when a Veo task ended.
@@ -143,4 +232,27 @@ class VeoCallback(TypedDict):
     data: NotRequired[VeoCallbackData | None]
     """
     The task that ended.
+    """
+
+
+class JobCallback(TypedDict):
+    """
+    Posted when a task of the jobs API has ended.
+    """
+
+    code: NotRequired[int | None]
+    """
+    200 if the task succeeded, 501 if it failed.
+    """
+    msg: NotRequired[str | None]
+    """
+    What the code means.
+    """
+    taskId: NotRequired[str | None]
+    """
+    The task's id, where `data` does not have it.
+    """
+    data: NotRequired[JobTask | None]
+    """
+    A task of the jobs API, as reading it shows it.
     """

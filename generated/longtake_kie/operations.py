@@ -7,6 +7,234 @@ from typing import Final
 
 from ._base import Start
 
+CREATE_JOB: Final = Start(
+    operation="create_job",
+    resource="jobs",
+    method="create",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_ALEPH_GENERATE: Final = Start(
+    operation="jobs_aleph_generate",
+    resource="jobs.aleph",
+    method="generate",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_GROK_IMAGINE_TEXT_TO_VIDEO: Final = Start(
+    operation="jobs_grok_imagine_text_to_video",
+    resource="jobs.grok_imagine",
+    method="text_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_GROK_IMAGINE_IMAGE_TO_VIDEO: Final = Start(
+    operation="jobs_grok_imagine_image_to_video",
+    resource="jobs.grok_imagine",
+    method="image_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+    exactly_one=(
+        ("image_urls", "/input/image_urls"),
+        ("task_id", "/input/task_id"),
+    ),
+)
+
+JOBS_GROK_IMAGINE_EXTEND: Final = Start(
+    operation="jobs_grok_imagine_extend",
+    resource="jobs.grok_imagine",
+    method="extend",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_GROK_IMAGINE_UPSCALE: Final = Start(
+    operation="jobs_grok_imagine_upscale",
+    resource="jobs.grok_imagine",
+    method="upscale",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_KLING_VIDEO: Final = Start(
+    operation="jobs_kling_video",
+    resource="jobs.kling",
+    method="video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_PIXVERSE_TEXT_TO_VIDEO: Final = Start(
+    operation="jobs_pixverse_text_to_video",
+    resource="jobs.pixverse",
+    method="text_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_PIXVERSE_IMAGE_TO_VIDEO: Final = Start(
+    operation="jobs_pixverse_image_to_video",
+    resource="jobs.pixverse",
+    method="image_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_PIXVERSE_TRANSITION: Final = Start(
+    operation="jobs_pixverse_transition",
+    resource="jobs.pixverse",
+    method="transition",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_PIXVERSE_EXTEND: Final = Start(
+    operation="jobs_pixverse_extend",
+    resource="jobs.pixverse",
+    method="extend",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+    exactly_one=(
+        ("task_id", "/input/taskId"),
+        ("video_url", "/input/video_url"),
+    ),
+)
+
+JOBS_RUNWAY_GENERATE: Final = Start(
+    operation="jobs_runway_generate",
+    resource="jobs.runway",
+    method="generate",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_RUNWAY_EXTEND: Final = Start(
+    operation="jobs_runway_extend",
+    resource="jobs.runway",
+    method="extend",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_SEEDANCE_VIDEO: Final = Start(
+    operation="jobs_seedance_video",
+    resource="jobs.seedance",
+    method="video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_TOPAZ_UPSCALE: Final = Start(
+    operation="jobs_topaz_upscale",
+    resource="jobs.topaz",
+    method="upscale",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_VEO_GENERATE: Final = Start(
+    operation="jobs_veo_generate",
+    resource="jobs.veo",
+    method="generate",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_VEO_EXTEND: Final = Start(
+    operation="jobs_veo_extend",
+    resource="jobs.veo",
+    method="extend",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_VEO_GET_1080P: Final = Start(
+    operation="jobs_veo_get_1080p",
+    resource="jobs.veo",
+    method="get_1080p",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_VEO_GET_4K: Final = Start(
+    operation="jobs_veo_get_4k",
+    resource="jobs.veo",
+    method="get_4k",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_WAN_TEXT_TO_VIDEO: Final = Start(
+    operation="jobs_wan_text_to_video",
+    resource="jobs.wan",
+    method="text_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_WAN_IMAGE_TO_VIDEO: Final = Start(
+    operation="jobs_wan_image_to_video",
+    resource="jobs.wan",
+    method="image_to_video",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
+JOBS_WAN_VIDEO_EDIT: Final = Start(
+    operation="jobs_wan_video_edit",
+    resource="jobs.wan",
+    method="video_edit",
+    endpoint="longtake_kie.api.jobs.create_job",
+    task_id=("/data/taskId",),
+    read="get_job",
+    address="call_back_url",
+)
+
 EXTEND_MIDJOURNEY_VIDEO: Final = Start(
     operation="extend_midjourney_video",
     resource="midjourney",
@@ -58,6 +286,28 @@ GENERATE_VEO_VIDEO: Final = Start(
 )
 
 STARTS: Final[Mapping[str, Start]] = {
+    "create_job": CREATE_JOB,
+    "jobs_aleph_generate": JOBS_ALEPH_GENERATE,
+    "jobs_grok_imagine_text_to_video": JOBS_GROK_IMAGINE_TEXT_TO_VIDEO,
+    "jobs_grok_imagine_image_to_video": JOBS_GROK_IMAGINE_IMAGE_TO_VIDEO,
+    "jobs_grok_imagine_extend": JOBS_GROK_IMAGINE_EXTEND,
+    "jobs_grok_imagine_upscale": JOBS_GROK_IMAGINE_UPSCALE,
+    "jobs_kling_video": JOBS_KLING_VIDEO,
+    "jobs_pixverse_text_to_video": JOBS_PIXVERSE_TEXT_TO_VIDEO,
+    "jobs_pixverse_image_to_video": JOBS_PIXVERSE_IMAGE_TO_VIDEO,
+    "jobs_pixverse_transition": JOBS_PIXVERSE_TRANSITION,
+    "jobs_pixverse_extend": JOBS_PIXVERSE_EXTEND,
+    "jobs_runway_generate": JOBS_RUNWAY_GENERATE,
+    "jobs_runway_extend": JOBS_RUNWAY_EXTEND,
+    "jobs_seedance_video": JOBS_SEEDANCE_VIDEO,
+    "jobs_topaz_upscale": JOBS_TOPAZ_UPSCALE,
+    "jobs_veo_generate": JOBS_VEO_GENERATE,
+    "jobs_veo_extend": JOBS_VEO_EXTEND,
+    "jobs_veo_get_1080p": JOBS_VEO_GET_1080P,
+    "jobs_veo_get_4k": JOBS_VEO_GET_4K,
+    "jobs_wan_text_to_video": JOBS_WAN_TEXT_TO_VIDEO,
+    "jobs_wan_image_to_video": JOBS_WAN_IMAGE_TO_VIDEO,
+    "jobs_wan_video_edit": JOBS_WAN_VIDEO_EDIT,
     "extend_midjourney_video": EXTEND_MIDJOURNEY_VIDEO,
     "extend_runway_video": EXTEND_RUNWAY_VIDEO,
     "generate_runway_video": GENERATE_RUNWAY_VIDEO,

@@ -27,13 +27,14 @@ class Start(NamedTuple):
     """How an operation starts a task.
 
     Attributes:
-        operation: Its operationId.
+        operation: Its operationId; of one of several models of an operation, its resource and method.
         resource: The resource that it is a method of.
         method: The name of the method.
         endpoint: The module that sends the request.
         task_id: The JSON pointers to the task id in the response.
         read: The operationId of the operation that reads the task.
         address: The attribute of the body for the callback URL, None if there is none.
+        exactly_one: The parameters of which exactly one must be given, each with its pointer in the body.
     """
 
     operation: str
@@ -43,6 +44,7 @@ class Start(NamedTuple):
     task_id: tuple[str, ...]
     read: str
     address: str | None = None
+    exactly_one: tuple[tuple[str, str], ...] = ()
 
 
 class Hooks(Protocol[K, C, P]):

@@ -46,8 +46,8 @@ OURS: Final = frozenset({"callbacks", "options", "reference", "timeout"})
 
 # What the module of a resource's class imports or defines by other names.
 _TAKEN: Final = frozenset({
-    "Any", "AsyncHooks", "C", "Calls", "Coroutine", "File", "Generic", "Hooks", "K", "Literal", "P",
-    "Resources", "Starts", "T",
+    "Any", "AsyncHooks", "C", "Calls", "Coroutine", "File", "Generic", "Hooks", "K", "Literal",
+    "Mapping", "P", "Resources", "Starts", "T",
 })  # fmt: skip
 _MEDIA_TYPE: Final = "media_type"
 _LINK: Final = re.compile(r"\$response\.body#(/.+)")
@@ -60,6 +60,7 @@ class MethodParameter:
 
     Attributes:
         name: What it is called.
+        attribute: What the generated function or model calls it.
         annotation: Its type in the signature.
         default: Its default as code, None if it must be given.
         value: What the generated function or model is given, as code.
@@ -67,6 +68,7 @@ class MethodParameter:
     """
 
     name: str
+    attribute: str
     annotation: str
     default: str | None
     value: str
@@ -81,7 +83,12 @@ class MethodParameter:
     @property
     def argument(self) -> str:
         """Return it as it is passed on."""
-        return f"{self.name}={self.value}"
+        return f"{self.attribute}={self.value}"
+
+    @property
+    def as_required(self) -> MethodParameter:
+        """Return the parameter as one that must be given."""
+        return evolve(self, annotation=self.annotation.removesuffix(" | None"), default=None)
 
 
 @frozen(kw_only=True)
@@ -91,13 +98,13 @@ class RequestBody:
     Attributes:
         media_type: How it is sent.
         annotation: Its type.
-        model: The class that takes the method's parameters, None if a caller gives the body itself.
+        models: The classes that take the method's parameters; none if a caller gives the body itself.
         value: How it is made of the method's parameters, as code.
     """
 
     media_type: str
     annotation: str
-    model: str | None
+    models: tuple[str, ...]
     value: str
 
 
@@ -109,11 +116,13 @@ class TaskStart:
         task_id: The JSON pointers of the places where the response may have the task's id.
         read: The operationId of what reads the task.
         address: The body's attribute that takes the address for callbacks, if there is any.
+        exactly_one: The parameters of which exactly one must be given, each with its pointer in the body.
     """
 
     task_id: tuple[str, ...]
     read: str
     address: str | None
+    exactly_one: Mapping[str, str]
 
 
 @frozen(kw_only=True)
@@ -138,11 +147,13 @@ class Method:
     """An operation as a method of its resource.
 
     Attributes:
-        operation: Its operationId.
+        operation: Its operationId; of one of several models of an operation, its resource and name.
+        endpoint: The name of the endpoint's module: the operationId.
         name: What the method is called.
         resource: The resource, such as `jobs.veo`.
         tag: The package of the endpoint's module.
         http: The method and the path of the request.
+        constants: The values that are the same in every request, by the names of their properties.
         summary: What it does, in one line.
         description: The first paragraph of its description.
         parameters: Its parameters: those that must be given first.
@@ -155,10 +166,12 @@ class Method:
     """
 
     operation: str
+    endpoint: str
     name: str
     resource: str
     tag: str
     http: str
+    constants: Mapping[str, str]
     summary: str
     description: str
     parameters: tuple[MethodParameter, ...]
@@ -183,8 +196,19 @@ class Method:
     @property
     def models(self) -> list[str]:
         """Return the models that it imports when it is called."""
-        filled = {body.model for body in self.bodies if body.model}
+        filled = {model for body in self.bodies for model in body.models}
         return sorted(filled.union(() if self.start else self.result.models))
+
+    @property
+    def overloads(self) -> list[list[MethodParameter]]:
+        """Return the parameters of each overload: each has another one of those that exclude each other."""
+        choices = list(self.start.exactly_one) if self.start else []
+        found: list[list[MethodParameter]] = []
+        for choice in choices:
+            own = [one for one in self.parameters if one.name == choice or one.name not in choices]
+            shown = [one.as_required if one.name == choice else one for one in own]
+            found.append(sorted(shown, key=lambda one: one.default is not None))
+        return found
 
     @property
     def annotations(self) -> list[str]:
@@ -325,11 +349,11 @@ def read_resources(spec: JsonObject, parsed: GeneratorData) -> list[Resource]:
     reader = _MethodReader(spec, parsed, endpoints)
     found: dict[tuple[str, ...], list[Method]] = {}
     for path, method, operation in operations(spec):
-        made = reader.method(path, method, operation)
-        parts = tuple(made.resource.split("."))
-        for end in range(1, len(parts)):
-            found.setdefault(parts[:end], [])
-        found.setdefault(parts, []).append(made)
+        for made in reader.methods(path, method, operation):
+            parts = tuple(made.resource.split("."))
+            for end in range(1, len(parts)):
+                found.setdefault(parts[:end], [])
+            found.setdefault(parts, []).append(made)
     described = {
         text(obj(tag).get("name")): text(obj(tag).get("description"))
         for tag in arr(spec.get("tags"))
@@ -394,25 +418,67 @@ class _MethodReader:
     parsed: GeneratorData
     endpoints: Mapping[str, tuple[str, Endpoint]]
     _models: dict[str, ModelProperty] = field(init=False)
+    _components: dict[str, JsonObject] = field(init=False)
     _orders: dict[frozenset[Any], list[Any]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         # A property that refers to a model is a copy without the model's properties.
         self._models = {model.class_info.name: model for model in self.parsed.models}
+        schemas = obj(member(self.spec, "components", "schemas"))
+        self._components = {pascal_case(name): obj(given) for name, given in schemas.items()}
         # openapi-python-client keeps values in a set.
         listed = (_plain(values) for values in _values(self.spec))
         self._orders = {frozenset(values): values for values in listed}
 
-    def method(self, path: str, http_method: str, operation: JsonObject) -> Method:
-        """Return an operation as a method."""
+    def methods(self, path: str, http_method: str, operation: JsonObject) -> list[Method]:
+        """Return an operation as a method, or as one for each of the models that its body can name.
+
+        The alternative of the body without an `x-method` is for all other models and has the
+        operation's own method.
+        """
         name = text(operation.get("operationId"))
-        resource, called = text(operation.get("x-resource")), text(operation.get("x-method"))
+        endpoint = self.endpoints[name][1] if name in self.endpoints else None
+        union = endpoint.bodies[0].prop if endpoint and len(endpoint.bodies) == 1 else None
+        options = union.inner_properties if isinstance(union, UnionProperty) else []
+        models = [one for one in options if isinstance(one, ModelProperty)]
+        if not any("x-method" in self._schema_of(model) for model in models):
+            return [self.method(path, http_method, operation)]
+        return [self.method(path, http_method, operation, model) for model in models]
+
+    def _schema_of(self, model: ModelProperty) -> JsonObject:
+        """Return the component that a model was made from."""
+        return self._components.get(str(model.class_info.name), {})
+
+    def method(
+        self,
+        path: str,
+        http_method: str,
+        operation: JsonObject,
+        model: ModelProperty | None = None,
+    ) -> Method:
+        """Return an operation as a method.
+
+        Args:
+            path: Its path.
+            http_method: Its HTTP method.
+            operation: The operation.
+            model: The alternative of its body that the method sends, None for its whole body.
+        """
+        name = text(operation.get("operationId"))
+        schema = self._schema_of(model) if model else {}
+        declared = schema if "x-method" in schema else operation
+        resource, called = text(declared.get("x-resource")), text(declared.get("x-method"))
         if name not in self.endpoints or not all(map(_is_name, (called, *resource.split(".")))):
             raise SpecificationError(
                 f"{http_method.upper()} {path} needs an operationId, x-resource and x-method that are "
                 f"Python names, got {name!r}, {resource!r} and {called!r}"
             )
         tag, endpoint = self.endpoints[name]
+        summary, description = text(operation.get("summary")), text(operation.get("description"))
+        identity = name
+        if declared is schema:
+            identity = f"{resource.replace('.', '_')}_{called}"
+            summary, _, description = text(schema.get("description")).partition("\n\n")
         outside = [
             self._parameter(one)
             for one in (
@@ -422,20 +488,26 @@ class _MethodReader:
                 *endpoint.cookie_parameters,
             )
         ]
-        inside, bodies = self._bodies(name, endpoint)
-        start = self._start(name, operation, endpoint, outside, bodies)
+        inside, bodies = self._bodies(identity, endpoint, model)
+        start = self._start(identity, operation, model or _model_of(endpoint), bodies)
+        if start and outside:
+            raise SpecificationError(
+                f"{identity}: an operation that starts a task must take one object and no other parameters"
+            )
         given = [*outside, *inside]
         ours = _our_parameters(bodies, start)
-        _check_names(name, [one.name for one in given], {*OURS, *(one.name for one in ours)})
+        _check_names(identity, [one.name for one in given], {*OURS, *(one.name for one in ours)})
         idempotent = operation.get("x-idempotent") is True
         return Method(
-            operation=name,
+            operation=identity,
+            endpoint=name,
             name=called,
             resource=resource,
             tag=tag,
             http=f"{endpoint.method.upper()} {path}",
-            summary=text(operation.get("summary")) or name,
-            description=paragraph(text(operation.get("description"))),
+            constants=self._constants(model),
+            summary=one_line(summary) or identity,
+            description=paragraph(description),
             parameters=(*sorted(given, key=lambda one: one.default is not None), *ours),
             arguments=[one.argument for one in outside],
             bodies=bodies,
@@ -446,17 +518,15 @@ class _MethodReader:
         )
 
     def _bodies(
-        self, name: str, endpoint: Endpoint
+        self, name: str, endpoint: Endpoint, alternative: ModelProperty | None
     ) -> tuple[list[MethodParameter], tuple[RequestBody, ...]]:
         """Return the parameters that stand in the body, and how the body is made of them."""
         bodies: list[RequestBody] = []
         parameters: list[MethodParameter] = []
         for body in endpoint.bodies:
-            prop, model = body.prop, None
+            prop, models = alternative or body.prop, list[str]()
             if isinstance(prop, ModelProperty):
-                model = str(prop.class_info.name)
-                own = [self._parameter(one) for one in self._properties(prop)]
-                value = f"{model}({', '.join(one.argument for one in own)})"
+                own, value = self._filled(prop, models, is_alternative=alternative is not None)
             else:
                 own = [self._parameter(prop)]
                 value = own[0].value
@@ -469,19 +539,77 @@ class _MethodReader:
             bodies.append(
                 RequestBody(
                     media_type=_raw(body.content_type),
-                    annotation=model or own[0].annotation,
-                    model=model,
+                    annotation=models[0] if models else own[0].annotation,
+                    models=tuple(models),
                     value=value,
                 )
             )
         return parameters, tuple(bodies)
 
+    def _filled(
+        self, prop: ModelProperty, models: list[str], *, is_alternative: bool
+    ) -> tuple[list[MethodParameter], str]:
+        """Return the parameters of a model, and how the model is made of them.
+
+        Of an alternative, constants are filled in, and the properties of its objects are parameters.
+
+        Args:
+            prop: The model.
+            models: Gets the name of each model that is made.
+            is_alternative: Whether it is one of several models of an operation.
+        """
+        name = str(prop.class_info.name)
+        models.append(name)
+        parameters: list[MethodParameter] = []
+        arguments: list[str] = []
+        for one in self._properties(prop):
+            match one:
+                case ConstProperty() if is_alternative:
+                    arguments.append(f"{one.python_name}={one.value.raw_value!r}")
+                    continue
+                case ModelProperty(required=True) if is_alternative and self._properties(one):
+                    inner, value = self._filled(one, models, is_alternative=True)
+                    parameters += inner
+                    arguments.append(f"{one.python_name}={value}")
+                    continue
+                case ModelProperty(required=True) if is_alternative:
+                    models.append(str(one.class_info.name))
+                    own = self._parameter(one, prop)
+                    value = f"{one.class_info.name}.from_dict({own.name})"
+                    own = evolve(own, annotation="Mapping[str, Any]", value=value)
+                case _:
+                    own = self._parameter(one, prop)
+            parameters.append(own)
+            arguments.append(own.argument)
+        return parameters, f"{name}({', '.join(arguments)})"
+
+    def _constants(self, model: ModelProperty | None) -> dict[str, str]:
+        """Return the values that are the same in every request with an alternative."""
+        return {
+            _raw(one.name): str(one.value.raw_value)
+            for one in (self._properties(model) if model else [])
+            if isinstance(one, ConstProperty)
+        }
+
+    def _exactly_one(self, name: str, prop: ModelProperty, pointer: str = "") -> dict[str, str]:
+        """Return the parameters of which exactly one must be given, each with its place in the body."""
+        found: dict[str, str] = {}
+        for choice in _exclusive(self._schema_of(prop)):
+            if found:
+                raise SpecificationError(f"{name}: only one choice of parameters is possible")
+            for one in self._properties(prop):
+                if _raw(one.name) in choice:
+                    found[self._parameter(one).name] = f"{pointer}/{_raw(one.name)}"
+        for one in self._properties(prop):
+            if isinstance(one, ModelProperty) and one.required:
+                found |= self._exactly_one(name, one, f"{pointer}/{_raw(one.name)}")
+        return found
+
     def _start(
         self,
         name: str,
         operation: JsonObject,
-        endpoint: Endpoint,
-        outside: list[MethodParameter],
+        model: ModelProperty | None,
         bodies: tuple[RequestBody, ...],
     ) -> TaskStart | None:
         responses = obj(operation.get("responses"))
@@ -489,7 +617,7 @@ class _MethodReader:
         task = next((obj(link["task"]) for link in links if "task" in link), None)
         if task is None:
             return None
-        if outside or not bodies or not all(body.model for body in bodies):
+        if model is None or not all(body.models for body in bodies):
             raise SpecificationError(
                 f"{name}: an operation that starts a task must take one object and no other parameters"
             )
@@ -504,20 +632,16 @@ class _MethodReader:
         return TaskStart(
             task_id=(place[1], *(text(also) for also in arr(task.get("x-also-at")))),
             read=text(task["operationId"]),
-            address=self._address(name, operation, endpoint),
+            address=self._address(name, operation, model),
+            exactly_one=self._exactly_one(name, model),
         )
 
-    def _address(self, name: str, operation: JsonObject, endpoint: Endpoint) -> str | None:
+    def _address(self, name: str, operation: JsonObject, model: ModelProperty) -> str | None:
         """Return the attribute of the body that takes the address for callbacks."""
         for callback in obj(operation.get("callbacks")).values():
             for expression in obj(callback):
                 found = _ADDRESS.fullmatch(expression)
-                known = {
-                    _raw(one.name): str(one.python_name)
-                    for body in endpoint.bodies[:1]
-                    if isinstance(body.prop, ModelProperty)
-                    for one in self._properties(body.prop)
-                }
+                known = {_raw(one.name): str(one.python_name) for one in self._properties(model)}
                 called = unescaped(found[1]) if found else ""
                 if called not in known:
                     raise SpecificationError(
@@ -574,9 +698,21 @@ class _MethodReader:
         model = self._models.get(prop.class_info.name, prop)
         return [*(model.required_properties or []), *(model.optional_properties or [])]
 
-    def _parameter(self, prop: PropertyProtocol) -> MethodParameter:
-        name = value = str(prop.python_name)
-        types = self._types(prop)
+    def _parameter(
+        self, prop: PropertyProtocol, model: ModelProperty | None = None
+    ) -> MethodParameter:
+        """Return a property as a parameter.
+
+        Args:
+            prop: The property.
+            model: The model that has it, None for a parameter of a path or a query.
+        """
+        attribute = str(prop.python_name)
+        # openapi-python-client respells the names of builtins, which a parameter may have.
+        plain = attribute.removesuffix("_")
+        name = value = plain if plain in dir(builtins) and _is_name(plain) else attribute
+        properties = obj(self._schema_of(model).get("properties")) if model else {}
+        types = self._types(prop, obj(properties.get(_raw(prop.name))))
         default = prop.default.python_code.as_unembedded_code() if prop.default else None
         if not prop.required:
             # `None` leaves the parameter out, also where the provider allows null.
@@ -584,26 +720,50 @@ class _MethodReader:
             default, value = default or "None", f"_values.omitted({name})"
         return MethodParameter(
             name=name,
+            attribute=attribute,
             annotation=" | ".join(types),
             default=default,
             value=value,
             description=one_line(_raw(prop.description) or "Not described by the provider."),
         )
 
-    def _types(self, prop: PropertyProtocol) -> list[str]:
-        """Return the types that a property may have. The values of an enum stand there if they are few."""
+    def _types(self, prop: PropertyProtocol, schema: JsonObject | None = None) -> list[str]:
+        """Return the types that a property may have. The values of an enum stand there if they are few.
+
+        Args:
+            prop: The property.
+            schema: Its schema in the specification, where that is known.
+        """
+        schema = schema or {}
         match prop:
             case LiteralEnumProperty() if len(prop.values) <= MOST_INLINE:
+                own = _plain(arr(schema.get("enum")))
                 values = self._orders.get(frozenset(prop.values), sorted(prop.values, key=str))
+                values = own if {*own} == prop.values else values
                 return [f"Literal[{', '.join(map(repr, values))}]"]
             case UnionProperty():
                 return _unique(one for inner in prop.inner_properties for one in self._types(inner))
             case ListProperty():
-                return [f"list[{' | '.join(self._types(prop.inner_property))}]"]
+                items = obj(schema.get("items"))
+                return [f"list[{' | '.join(self._types(prop.inner_property, items))}]"]
             case ConstProperty():
                 return [prop.get_type_string(no_optional=True).as_unembedded_code()]
             case _:
                 return [prop.get_base_type_string().as_unembedded_code()]
+
+
+def _model_of(endpoint: Endpoint) -> ModelProperty | None:
+    """Return the model that is the body of a request, None if there is none."""
+    prop = endpoint.bodies[0].prop if endpoint.bodies else None
+    return prop if isinstance(prop, ModelProperty) else None
+
+
+def _exclusive(schema: JsonObject) -> Iterator[set[str]]:
+    """Yield each set of properties of which a schema requires exactly one."""
+    for part in (schema, *map(obj, arr(schema.get("allOf")))):
+        required = [arr(obj(option).get("required")) for option in arr(part.get("oneOf"))]
+        if required and all(len(names) == 1 for names in required):
+            yield {text(names[0]) for names in required}
 
 
 def _our_parameters(
@@ -616,6 +776,7 @@ def _our_parameters(
         found.append(
             MethodParameter(
                 name=_MEDIA_TYPE,
+                attribute=_MEDIA_TYPE,
                 annotation=f"Literal[{', '.join(types)}]",
                 default=types[0],
                 value=_MEDIA_TYPE,
@@ -626,6 +787,7 @@ def _our_parameters(
         found.append(
             MethodParameter(
                 name="callbacks",
+                attribute="callbacks",
                 annotation="C | None",
                 default="None",
                 value="callbacks",

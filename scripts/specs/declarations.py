@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.expressions import holds, steps
-from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, strings, text
+from scripts.specs.normalize.discriminators import single_value
 from scripts.specs.normalize.naming.python_names import attribute
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEYS: Final = frozenset(
     {"x-resource", "x-method", "x-charged", "x-idempotent", "x-result", "x-source"}
 )
+_METHOD_KEYS: Final = frozenset({"x-resource", "x-method"})
 _FLAGS: Final = ("x-charged", "x-idempotent")
 _KEEPS_SLASHES: Final = "x-keeps-slashes"
 _LINKS: Final = ("task", "cancel")
@@ -47,6 +49,8 @@ def mistakes(document: JsonObject) -> Iterator[tuple[Place, str]]:
     yield from checking.methods()
     for path, method, operation in operations(document):
         yield from checking.operation(operation, ("paths", path, method), method)
+        yield from checking.models(operation, ("paths", path, method))
+    yield from checking.stray_methods()
 
 
 class _Declarations:
@@ -57,6 +61,7 @@ class _Declarations:
             text(operation.get("operationId")): operation
             for _, _, operation in operations(document)
         }
+        self.alternatives: set[str] = set()
 
     def methods(self) -> Iterator[tuple[Place, str]]:
         """Check that each method's name can be called, and is another's nowhere."""
@@ -86,8 +91,106 @@ class _Declarations:
         for path, method, operation in operations(self.document):
             yield ("paths", path, method), operation
         for name, schema in self.schemas.items():
-            if "x-method" in obj(schema):
+            if _METHOD_KEYS & obj(schema).keys():
                 yield ("components", "schemas", name), obj(schema)
+
+    def models(self, given: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
+        """Check the alternatives of a body that have methods of their own, one for each model."""
+        for media in obj(obj(given.get("requestBody")).get("content")).values():
+            schema = obj(obj(media).get("schema"))
+            names = [
+                text(obj(option).get("$ref")).removeprefix(SCHEMAS)
+                for option in arr(schema.get("oneOf"))
+            ]
+            declaring = [
+                name for name in names if _METHOD_KEYS & obj(self.schemas.get(name)).keys()
+            ]
+            if not declaring:
+                continue
+            self.alternatives |= set(declaring)
+            key = text(obj(schema.get("discriminator")).get("propertyName"))
+            if not key:
+                yield at, "a body with a method for each model needs a discriminator"
+                continue
+            others = [name for name in names if name not in declaring]
+            if len(others) != 1:
+                yield (
+                    at,
+                    (
+                        "one alternative of the body must have no x-method: it is for all other models and "
+                        f"has the operation's method; got {len(others)}"
+                    ),
+                )
+            addresses = [
+                steps("/" + found["name"])[0]
+                for callback in obj(given.get("callbacks")).values()
+                for expression in obj(callback)
+                if (found := _IN_REQUEST.fullmatch(expression))
+            ]
+            known: dict[str, str] = {}
+            for name in names:
+                here: Place = ("components", "schemas", name)
+                yield from self._model(name, key, known, here, declares=name in declaring)
+                for address in addresses:
+                    if address not in obj(obj(self.schemas.get(name)).get("properties")):
+                        yield here, f"the callbacks of its operation need the property {address}"
+
+    def _model(
+        self, name: str, key: str, known: dict[str, str], at: Place, *, declares: bool
+    ) -> Iterator[tuple[Place, str]]:
+        """Check one alternative of a body that is told apart by the property `key`."""
+        schema = obj(self.schemas.get(name))
+        for extra in schema:
+            if extra.startswith("x-") and extra not in _METHOD_KEYS:
+                yield (*at, extra), f"{extra} must be one of {', '.join(sorted(_METHOD_KEYS))}"
+        value = single_value(obj(obj(schema.get("properties")).get(key)))
+        if declares and value is None:
+            yield (*at, "properties", key), f"{key} must have one value, which names the model"
+        elif declares and key not in strings(schema.get("required")):
+            yield at, f"{key} must be required: it names the model"
+        elif value in known:
+            yield (*at, "properties", key), f"{key} {value!r} is {known[value]}'s, too"
+        if value is not None:
+            known.setdefault(value, name)
+        called: dict[str, str] = {}
+        for path, given in self._parameters_of_model(schema):
+            python_name = text(given.get("x-python-name")) or attribute(path[-1])
+            if python_name in called:
+                yield (
+                    (*at, "properties", path[0]),
+                    (
+                        f"{'.'.join(path)} and {called[python_name]} would both be the parameter "
+                        f"{python_name}: give one another name with x-python-name"
+                    ),
+                )
+            called.setdefault(python_name, ".".join(path))
+        identity = (
+            f"{text(schema.get('x-resource')).replace('.', '_')}_{text(schema.get('x-method'))}"
+        )
+        if declares and identity in self.by_id:
+            yield (*at, "x-method"), f"{identity} is an operationId: the method needs another name"
+
+    def _parameters_of_model(
+        self, schema: JsonObject, way: tuple[str, ...] = ()
+    ) -> Iterator[tuple[tuple[str, ...], JsonObject]]:
+        """Yield each property that becomes a parameter, with the names that lead to it."""
+        for name, item in obj(schema.get("properties")).items():
+            given = self._resolved(obj(item))
+            if "const" in given:
+                continue
+            if "properties" in given and name in strings(schema.get("required")):
+                yield from self._parameters_of_model(given, (*way, name))
+            else:
+                yield (*way, name), obj(item)
+
+    def stray_methods(self) -> Iterator[tuple[Place, str]]:
+        """Check that no schema has a method that is not one of several models of an operation."""
+        for name, schema in self.schemas.items():
+            if _METHOD_KEYS & obj(schema).keys() and name not in self.alternatives:
+                yield (
+                    ("components", "schemas", name),
+                    "x-resource and x-method must be on an operation, or on one of the `oneOf` of its body",
+                )
 
     def operation(self, given: JsonObject, at: Place, method: str) -> Iterator[tuple[Place, str]]:
         """Check the keys of one operation."""

@@ -27,12 +27,14 @@ from longtake import (
 )
 from longtake.models import MODELS
 from longtake_chainhub.models import KlingImage
+from longtake_kie.models import KlingShot
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from longtake._shell.client import AsyncClient, SyncClient
+    from longtake.emulator.task_kind import Source
     from longtake.models import ExtendModel
     from longtake_pytest import ProviderName, ServedEmulator
 
@@ -59,6 +61,9 @@ class Scenario:
         source: The parameter that takes what is continued; None where nothing is.
         arguments: The other arguments of a valid call.
         arguments_async: The other arguments of another valid call.
+        source_variable: The name of the video in the emulator that it continues, where the task kind has
+            several; None for the first.
+        is_part: Whether the result of an extension is only the new part.
     """
 
     operation: str
@@ -69,6 +74,8 @@ class Scenario:
     source: str | None
     arguments: Mapping[str, Any]
     arguments_async: Mapping[str, Any]
+    source_variable: str | None = None
+    is_part: bool = False
 
     @property
     def sync_class(self) -> SyncClass:
@@ -114,11 +121,17 @@ class Scenario:
 
     def source_in(self, emulator: ServedEmulator) -> str | None:
         """Return the id of a video that it can continue; None where it continues nothing."""
-        return None if self.source is None else emulator.sources[self.kind].id
+        return None if self.source is None else self._video_in(emulator).id
 
     def seconds_before(self, emulator: ServedEmulator) -> int:
-        """Return the length in seconds of the video that it continues; 0 where it continues nothing."""
-        return 0 if self.source is None else emulator.sources[self.kind].seconds
+        """Return the length in seconds of the video that is a part of the result; 0 without one."""
+        return 0 if self.source is None or self.is_part else self._video_in(emulator).seconds
+
+    def _video_in(self, emulator: ServedEmulator) -> Source:
+        if self.source_variable is None:
+            return emulator.sources[self.kind]
+        videos = emulator.task_kinds[self.kind].sources
+        return next(video for video in videos if video.variable == self.source_variable)
 
     def start(self, client: Any, source: str | None, **more: Any) -> Task:
         """Call the operation; `source` is what it continues, if it continues anything."""
@@ -137,6 +150,34 @@ class Scenario:
 
 
 _IMAGE: Final = KlingImage(image="https://films.test/dog.png")
+_IMAGE_URL: Final = "https://films.test/dog.png"
+_VIDEO_URL: Final = "https://films.test/dog.mp4"
+
+
+def _job(
+    method: str,
+    arguments: Mapping[str, Any],
+    arguments_async: Mapping[str, Any],
+    *,
+    operation: str | None = None,
+    source: str | None = None,
+    source_variable: str | None = None,
+    is_part: bool = False,
+) -> Scenario:
+    """Return an operation of kie's jobs API, which has one path and one task kind for all models."""
+    return Scenario(
+        operation=operation or method.replace(".", "_"),
+        provider="kie",
+        kind="kie/jobs",
+        name="jobs",
+        method=method,
+        source=source,
+        arguments=arguments,
+        arguments_async=arguments_async,
+        source_variable=source_variable,
+        is_part=is_part,
+    )
+
 
 _OPERATIONS: Final = (
     Scenario(
@@ -258,11 +299,142 @@ _OPERATIONS: Final = (
         arguments={"image_list": [_IMAGE], "prompt": "A dog runs"},
         arguments_async={"image_list": [_IMAGE], "prompt": "A dog runs", "duration": "10"},
     ),
+    _job(
+        "jobs.create",
+        {"model": "minimax-h3/text-to-video", "input": {"prompt": "A dog runs"}},
+        {"model": "minimax-h3/text-to-video", "input": {"prompt": "A cat sleeps"}},
+        operation="create_job",
+    ),
+    _job(
+        "jobs.runway.generate",
+        {"prompt": "A dog runs", "duration": 5, "quality": "720p"},
+        {"prompt": "A dog runs", "duration": 10, "quality": "720p"},
+    ),
+    _job(
+        "jobs.runway.extend",
+        {"prompt": "On it goes", "quality": "720p"},
+        {"prompt": "On it goes", "quality": "1080p"},
+        source="task_id",
+        source_variable="KIE_JOBS_RUNWAY_SOURCE",
+    ),
+    _job(
+        "jobs.aleph.generate",
+        {"prompt": "At night", "video_url": _VIDEO_URL},
+        {"prompt": "At night", "video_url": _VIDEO_URL, "seed": 7},
+    ),
+    _job(
+        "jobs.veo.generate",
+        {"prompt": "A dog runs"},
+        {
+            "prompt": "A dog runs",
+            "image_urls": [_IMAGE_URL],
+            "generation_type": "REFERENCE_2_VIDEO",
+        },
+    ),
+    _job(
+        "jobs.veo.extend",
+        {"prompt": "On it goes", "seeds": 12345},
+        {"prompt": "On it goes"},
+        source="task_id",
+        is_part=True,
+    ),
+    _job("jobs.veo.get_1080p", {}, {"index": 0}, source="task_id"),
+    _job("jobs.veo.get_4k", {}, {"index": 0}, source="task_id"),
+    _job(
+        "jobs.grok_imagine.text_to_video",
+        {"prompt": "A dog runs"},
+        {"prompt": "A dog runs", "duration": 30, "mode": "fun"},
+    ),
+    _job(
+        "jobs.grok_imagine.image_to_video",
+        {"image_urls": [_IMAGE_URL]},
+        {"task_id": "a-task", "index": 5, "duration": "6"},
+    ),
+    _job(
+        "jobs.grok_imagine.extend",
+        {"prompt": "", "extend_times": 6},
+        {"prompt": "On", "extend_at": 3, "extend_times": 10},
+        source="task_id",
+        source_variable="KIE_JOBS_GROK_SOURCE",
+    ),
+    _job(
+        "jobs.grok_imagine.upscale",
+        {},
+        {"resolution": "1080p"},
+        source="task_id",
+        source_variable="KIE_JOBS_GROK_SOURCE",
+    ),
+    _job(
+        "jobs.pixverse.text_to_video",
+        {"prompt": "A dog runs"},
+        {"prompt": "A dog runs", "quality": "360p", "generate_audio_switch": True},
+    ),
+    _job(
+        "jobs.pixverse.image_to_video",
+        {"prompt": "A dog runs", "image_urls": [_IMAGE_URL]},
+        {"prompt": "A dog runs", "image_urls": [_IMAGE_URL], "duration": 15},
+    ),
+    _job(
+        "jobs.pixverse.transition",
+        {
+            "prompt": "A dog runs",
+            "first_frame_image_url": _IMAGE_URL,
+            "last_frame_image_url": _IMAGE_URL,
+        },
+        {
+            "prompt": "A dog runs",
+            "first_frame_image_url": _IMAGE_URL,
+            "last_frame_image_url": _IMAGE_URL,
+            "seed": 0,
+        },
+    ),
+    _job(
+        "jobs.pixverse.extend",
+        {"prompt": "On it goes", "duration": 1},
+        {"prompt": "On it goes", "duration": 15},
+        source="task_id",
+    ),
+    _job(
+        "jobs.wan.text_to_video",
+        {"prompt": "A dog runs"},
+        {"prompt": "A dog runs", "duration": 15, "prompt_extend": False},
+    ),
+    _job(
+        "jobs.wan.image_to_video",
+        {"prompt": "A dog runs", "first_clip_url": _VIDEO_URL},
+        {"prompt": "A dog runs", "first_frame_url": _IMAGE_URL},
+    ),
+    _job(
+        "jobs.wan.video_edit",
+        {"video_url": _VIDEO_URL},
+        {"video_url": _VIDEO_URL, "prompt": "At night", "audio_setting": "origin"},
+    ),
+    _job(
+        "jobs.kling.video",
+        {"prompt": "A dog runs", "multi_prompt": []},
+        {
+            "prompt": "",
+            "sound": True,
+            "multi_shots": True,
+            "multi_prompt": [KlingShot(prompt="A dog runs", duration=3)],
+        },
+    ),
+    _job(
+        "jobs.seedance.video",
+        {"prompt": "A dog runs"},
+        {"first_frame_url": _IMAGE_URL, "resolution": "4k"},
+    ),
+    _job(
+        "jobs.topaz.upscale",
+        {"video_url": _VIDEO_URL},
+        {"video_url": _VIDEO_URL, "upscale_factor": "4"},
+    ),
 )
 _REPRESENTATIVES: Final = (
     "extend_runway_video",
     "extend_veo_video",
     "extend_midjourney_video",
+    "jobs_pixverse_extend",
     "extend_gen2_video",
     "extend_kling_video",
 )
@@ -289,6 +461,12 @@ each_task_kind = pytest.mark.parametrize(
     "scenario", BY_KIND.values(), ids=lambda scenario: scenario.kind
 )
 """Runs a test once for each response reader, with one operation's `scenario`: for expensive matrices."""
+WITH_MODEL: Final = tuple(scenario for scenario in BY_KIND.values() if scenario.kind in MODELS)
+"""One scenario per response reader whose task kind is a model that `longtake.extend` takes."""
+each_common_extension = pytest.mark.parametrize(
+    "scenario", WITH_MODEL, ids=lambda scenario: scenario.kind
+)
+"""Runs a test once for each response reader whose task kind is a model that `longtake.extend` takes."""
 each_provider = pytest.mark.parametrize(
     "scenario", BY_PROVIDER.values(), ids=lambda scenario: scenario.provider
 )

@@ -88,7 +88,7 @@ def token_of(kind: TaskKind) -> str:
 
 def start_task(kind: TaskKind, client: Any) -> Any:
     """Submit a task: return a `Task`, or an awaitable `AsyncTask`."""
-    return client.extend(kind.name, source="s", **BY_KIND[kind.key].extension)
+    return BY_KIND[kind.key].start(client, "s")
 
 
 @define

@@ -155,6 +155,8 @@ class TaskKind:
     callback_files: Callable[[Json], list[Any]]
     bad_source: Outcome
     kept_days: int | None
+    fields_in: str | None = None
+    around: Mapping[str, Any] = {}
 
     def __str__(self) -> str:
         return self.key
@@ -182,7 +184,11 @@ class TaskKind:
     def body(self, source: str | None, **more: Any) -> Json:
         """Return a request with every field that it needs; it continues `source` if it takes one."""
         continued = {} if self.source_field is None else {self.source_field: source}
-        return {**continued, **self.request, **more}
+        if self.fields_in is None:
+            return {**continued, **self.request, **more}
+        outside = {name: more.pop(name) for name in [self.common.callback_field] if name in more}
+        fields = {**continued, **self.request, **more}
+        return {**self.around, self.fields_in: fields, **outside}
 
     def task_in(self, body: Json) -> Any:
         """Return the task that a response's body has."""
@@ -204,7 +210,7 @@ class TaskKind:
         """Return why the task failed; its code must be a documented one."""
         task = self.task_in(body)
         if self.failure_code_at is not None:
-            assert at(task, self.failure_code_at)[0] in self.failure_codes
+            assert int(at(task, self.failure_code_at)[0]) in self.failure_codes
         return str(at(task, self.failure_at)[0])
 
     @property
@@ -429,6 +435,45 @@ _KINDS: Final = (
         callback_files=lambda said: said["data"]["resultUrls"],
         bad_source=(200, 400),
         kept_days=15,
+    ),
+    TaskKind(
+        key="kie/jobs",
+        provider="kie",
+        name="jobs",
+        common=_PROVIDERS["kie"],
+        submit_path="/kie/api/v1/jobs/createTask",
+        read_operation="get_job",
+        read_path="/kie/api/v1/jobs/recordInfo",
+        source_field="taskId",
+        request={"prompt": "on it goes", "duration": 5, "quality": "720p"},
+        other_request={"prompt": "elsewhere"},
+        fields_in="input",
+        around={"model": "pixverse-v6/extend"},
+        task_id_field="taskId",
+        state_field="state",
+        states={
+            "waiting": "queued",
+            "queuing": "queued",
+            "generating": "running",
+            "success": "succeeded",
+            "fail": "failed",
+        },
+        life=("waiting", "queuing", "generating", "success"),
+        failed={"moderation": "fail", "error": "fail"},
+        unlisted_state="hibernating",
+        failure_at=("failMsg",),
+        failure_code_at=("failCode",),
+        failure_codes=frozenset({400, 501}),
+        files_field="response",
+        no_files=None,
+        files=lambda link: {"resultUrls": [link]},
+        links_at=("response", "resultUrls", "*"),
+        result_id_at=("taskId",),
+        callbacks=["200"],
+        failed_callbacks={"moderation": "501", "error": "501"},
+        callback_files=lambda said: said["data"]["response"] or [],
+        bad_source=(200, 422),
+        kept_days=14,
     ),
     TaskKind(
         key="useapi/gen2",

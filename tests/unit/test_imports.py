@@ -136,7 +136,7 @@ def test_constructing_a_client_needs_no_slow_module(name: str) -> None:
 def test_a_provider_has_its_task_kinds_and_nothing_else_late() -> None:
     from longtake._providers import task_kinds  # noqa: PLC0415 - what is imported when is under test
 
-    assert set(task_kinds("kie")) == {"runway", "veo", "midjourney"}
+    assert set(task_kinds("kie")) == {"runway", "veo", "midjourney", "jobs"}
     kie = importlib.import_module("longtake.kie")
     with pytest.raises(AttributeError, match="no attribute 'Sora'"):
         getattr(kie, "Sora")  # noqa: B009 - the type checkers know that it is not there

@@ -25,6 +25,11 @@ def starting_a_task() -> dict[str, str]:
                 ]
                 if method == "post" and "task" in links:
                     found[operation["operationId"]] = provider
+        # One of several models of an operation is called by its resource and method.
+        for schema in document["components"]["schemas"].values():
+            if "x-method" in schema:
+                resource = schema["x-resource"].replace(".", "_")
+                found[f"{resource}_{schema['x-method']}"] = provider
     return found
 
 

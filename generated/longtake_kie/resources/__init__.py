@@ -9,6 +9,7 @@ from .._base import AsyncHooks, C, Hooks, K, P
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
+    from .jobs import AsyncJobs, Jobs
     from .midjourney import AsyncMidjourney, Midjourney
     from .models import AsyncModels, Models
     from .runway import AsyncRunway, Runway
@@ -30,6 +31,13 @@ class Resources(Generic[K, C, P]):
         from .account import Account
 
         return Account(self._hooks.calling)
+
+    @cached_property
+    def jobs(self) -> Jobs[K, C, P]:
+        """Tasks of kie.ai's unified jobs API, with any model."""
+        from .jobs import Jobs
+
+        return Jobs(self._hooks)
 
     @cached_property
     def midjourney(self) -> Midjourney[K, C, P]:
@@ -73,6 +81,13 @@ class AsyncResources(Generic[K, C, P]):
         from .account import AsyncAccount
 
         return AsyncAccount(self._hooks.calling)
+
+    @cached_property
+    def jobs(self) -> AsyncJobs[K, C, P]:
+        """Tasks of kie.ai's unified jobs API, with any model."""
+        from .jobs import AsyncJobs
+
+        return AsyncJobs(self._hooks)
 
     @cached_property
     def midjourney(self) -> AsyncMidjourney[K, C, P]:

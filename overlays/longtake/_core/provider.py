@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from longtake._core.key_pair import KeyPairSigning
     from longtake._core.rate_limit import Rate
@@ -24,6 +24,11 @@ def _same_path(host: str, path: str) -> str:
 def _never_lists(path: str) -> bool:
     del path
     return False
+
+
+def _never_fails(path: str) -> tuple[int, ...]:
+    del path
+    return ()
 
 
 class Provider(NamedTuple):
@@ -45,6 +50,8 @@ class Provider(NamedTuple):
         path_on: Maps a host and a path of the specification to the path on that host.
         key_pair_signing: How tokens are signed, for a provider with hosts that take a `KeyPair`.
         lists_at: Returns whether the response at a path may be a JSON array instead of an object.
+        failing_codes_at: Returns the codes in the body of a response at a path that mean, with a status of
+            success, that the task which was read there has failed. Elsewhere they mean another error.
         submit_rate: How often an account may start tasks, where the provider documents it.
         path_rates: How often an account may send requests other than submissions and polls, by the path that
             these operations have in common. `/models` also counts `/models/{model}/price`.
@@ -66,6 +73,7 @@ class Provider(NamedTuple):
     path_on: Callable[[str, str], str] = _same_path
     key_pair_signing: KeyPairSigning | None = None
     lists_at: Callable[[str], bool] = _never_lists
+    failing_codes_at: Callable[[str], Collection[int]] = _never_fails
     submit_rate: Rate | None = None
     path_rates: Mapping[str, Rate] = _NONE
     max_running: int | None = None

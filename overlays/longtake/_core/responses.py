@@ -53,12 +53,18 @@ def sole_task_id(body: Mapping[str, object]) -> str | None:
 def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | None:
     """Return the id at the first JSON pointer that leads to one, None if none does."""
     for pointer in pointers:
-        *outer, name = (
-            step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]
-        )
-        if task_id := as_string(_at(body, (*outer, name))):
+        if task_id := as_string(_at(body, _steps(pointer))):
             return task_id
     return None
+
+
+def has_value_at(body: object, pointer: str) -> bool:
+    """Return whether the member of a body that a JSON pointer leads to is there and not null."""
+    return isinstance(body, dict) and _at(cast("JsonObject", body), _steps(pointer)) is not None
+
+
+def _steps(pointer: str) -> tuple[str, ...]:
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:

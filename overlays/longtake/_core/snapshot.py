@@ -115,6 +115,7 @@ class Snapshot:
         without_file: Whether the provider reports success but the response has no file. Such a task counts
             as running for 300 seconds.
         completed_at: When the task ended, None if the provider does not report it with a time zone.
+        credits: The provider's figure of what the task cost, in its own units; None if it reports none.
     """
 
     state: State
@@ -126,6 +127,7 @@ class Snapshot:
     starts_in_s: float | None = field(default=None, eq=False)
     without_file: bool = False
     completed_at: datetime | None = field(default=None, eq=False)
+    credits: float | None = None
 
 
 SUBMITTED: Final = Snapshot(state=State.QUEUED, provider_state="submitted")
@@ -264,6 +266,7 @@ def snapshot_of(
     awaited: str = "file",
     progress: float | None = None,
     starts_in_s: float | None = None,
+    credits_: float | None = None,
 ) -> Snapshot:
     """Return the snapshot of a response. Every link in the response is in `videos`, in any state.
 
@@ -278,11 +281,14 @@ def snapshot_of(
         awaited: The provider's word for a file.
         progress: As in `Snapshot`.
         starts_in_s: As in `Snapshot`.
+        credits_: The `credits` of `Snapshot`.
     """
     files, state = tuple(videos), word.state
     expired = expired or word.expired
     if state is State.SUCCEEDED and files:
-        return Snapshot(state=state, provider_state=word.shown, progress=1.0, videos=files)
+        return Snapshot(
+            state=state, provider_state=word.shown, progress=1.0, videos=files, credits=credits_
+        )
     if state is State.FAILED or (
         not files and (state is State.SUCCEEDED or (expired and state is not State.CANCELLED))
     ):
@@ -292,11 +298,18 @@ def snapshot_of(
         )
         if state is State.FAILED or reason.expired or reason.rejected:
             return Snapshot(
-                state=State.FAILED, provider_state=word.shown, videos=files, failure=reason
+                state=State.FAILED,
+                provider_state=word.shown,
+                videos=files,
+                failure=reason,
+                credits=credits_,
             )
     if state is State.SUCCEEDED:
         return Snapshot(
-            state=State.RUNNING, provider_state=f"{word.shown}, no {awaited} yet", without_file=True
+            state=State.RUNNING,
+            provider_state=f"{word.shown}, no {awaited} yet",
+            without_file=True,
+            credits=credits_,
         )
     return Snapshot(
         state=state or State.RUNNING,
@@ -305,6 +318,7 @@ def snapshot_of(
         progress=progress,
         videos=files,
         starts_in_s=starts_in_s,
+        credits=credits_,
     )
 
 

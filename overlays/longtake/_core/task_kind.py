@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.reconcile.submission import Outcome, UnknownSubmit
+from longtake._core.reconcile.submission import Outcome, UnknownSubmit, fields_of
+from longtake._core.responses import has_value_at
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -77,6 +78,28 @@ class Start(Protocol):
     def address(self) -> str | None:
         """Return the attribute of the body that takes the callback URL, None if there is none."""
         ...
+
+    @property
+    def exactly_one(self) -> tuple[tuple[str, str], ...]:
+        """Return the parameters of which exactly one must be given, each with its pointer in the body."""
+        ...
+
+
+def check_exactly_one(start: Start, body: object) -> None:
+    """Check the parameters of which a submission must have exactly one.
+
+    Raises:
+        InvalidRequestError: If the body has none of them, or several.
+    """
+    if not start.exactly_one:
+        return
+    fields = fields_of(body)
+    given = [name for name, at in start.exactly_one if has_value_at(fields, at)]
+    if len(given) != 1:
+        expected = ", ".join(name for name, _ in start.exactly_one)
+        raise InvalidRequestError(
+            f"exactly one of {expected} must be given, got {' and '.join(given) or 'none'}. Nothing was sent"
+        )
 
 
 class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):

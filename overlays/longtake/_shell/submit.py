@@ -35,7 +35,13 @@ from longtake._core.reconcile.submission import (
     digest_of,
 )
 from longtake._core.responses import HttpResponse, describe_ids, ids_in, sole_task_id, task_id_at
-from longtake._core.task_kind import Start, TaskKind, task_kind_of, task_kinds
+from longtake._core.task_kind import (
+    Start,
+    TaskKind,
+    check_exactly_one,
+    task_kind_of,
+    task_kinds,
+)
 from longtake._core.tokens import TaskAddress, is_task_id, read_token
 from longtake._core.values import without_period
 from longtake._shell.clock import Clock, wall_time
@@ -125,11 +131,13 @@ class _Hooks(Generic[ClientT]):
         """Return a body with the URL of the callback receiver, or the body itself without one.
 
         Raises:
-            InvalidRequestError: If the body has a callback URL already, or the operation takes none.
+            InvalidRequestError: If the body has a callback URL already, or the operation takes none; or if it
+                has none, or several, of parameters of which exactly one must be given.
         """
-        if callbacks is None:
-            return body
         try:
+            check_exactly_one(start, body)
+            if callbacks is None:
+                return body
             check_callbacks(callbacks)
             url = callbacks.url(self.provider.name, kind=self.task_kind(start.read).name)
             return with_callback_url(body, start.address, url)

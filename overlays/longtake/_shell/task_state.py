@@ -97,6 +97,14 @@ class TaskBase(NotPicklable):
         return model.name if model else self._kind.model
 
     @property
+    def credits(self) -> float | None:
+        """Return the credits that the task cost, as the last poll reports them; None if it reports none.
+
+        Most providers report them when the task ends, and some never do. A failed task may be refunded.
+        """
+        return None if self.snapshot is None else self.snapshot.credits
+
+    @property
     def token(self) -> str:
         """Return a short string with which `from_token` returns this task in any process. It has no key."""
         return TaskAddress(self.provider, self.kind, self.id).token()

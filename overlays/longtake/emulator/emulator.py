@@ -189,8 +189,9 @@ class Emulator(Providers):
     @property
     def sources(self) -> Mapping[str, Source]:
         """A video to extend for every task kind that has one, by the kind's key."""
+        sources = reversed(self._sources())
         return MappingProxyType(
-            {source.kind: source for source in self._sources() if source.not_extendable is None}
+            {source.kind: source for source in sources if source.not_extendable is None}
         )
 
     @property

@@ -21,6 +21,7 @@ from longtake.emulator.validation import (
     Problem,
     SchemaDocument,
     Validator,
+    alternative_for_others,
     alternatives_by_value,
     is_discriminated,
     with_conditions,
@@ -204,8 +205,10 @@ class Spec:
             self._alternatives[id(schema)] = alternatives_by_value(schema, self.resolve)
         chosen = value.get(schema["discriminator"]["propertyName"])
         alternatives = self._alternatives[id(schema)]
-        known = isinstance(chosen, Hashable) and chosen in alternatives
-        return [alternatives[chosen]] if known else []
+        if isinstance(chosen, Hashable) and chosen in alternatives:
+            return [alternatives[chosen]]
+        others = alternative_for_others(schema, self.resolve)
+        return [] if others is None else [others]
 
 
 class BodySchema(NamedTuple):

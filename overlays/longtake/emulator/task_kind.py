@@ -27,6 +27,9 @@ DEFAULT_REQUESTS: Final[tuple[RequestKind, ...]] = ("submit", "read")
 RequestBody: TypeAlias = Mapping[str, Any]
 """The body of a request that passed validation."""
 
+FIRST_REQUEST: Final[RequestBody] = {"prompt": "A dog runs along a beach at sunrise"}
+"""The request that made a video which exists from the beginning, unless its declaration has another."""
+
 
 def no_objection(body: RequestBody) -> str | None:
     """Return None, for any request."""
@@ -47,6 +50,9 @@ class StartOperation:
         objection: Returns why a request is refused that the specification allows; None if it is not.
         not_extendable: Returns why the video of a request cannot be extended; None if it can.
         phases: The states of a task; None for those of the kind.
+        model: The provider's model id, where a path is for many models; None for all that no other
+            operation of the path names.
+        fields_in: The member of the request with the fields; empty for the request itself.
     """
 
     path: str
@@ -57,6 +63,12 @@ class StartOperation:
     objection: Callable[[RequestBody], str | None] = no_objection
     not_extendable: Callable[[RequestBody], str | None] = no_objection
     phases: Sequence[Phase] | None = None
+    model: str | None = None
+    fields_in: str = ""
+
+    def fields(self, body: RequestBody) -> RequestBody:
+        """Return the fields of a request."""
+        return body[self.fields_in] if self.fields_in else body
 
 
 @frozen(kw_only=True)
@@ -68,12 +80,14 @@ class FirstVideo:
         seconds: Its length in seconds.
         videos: How many videos its task made.
         not_extendable: Why the provider does not extend it; None for one that it does.
+        request: The request that made it.
     """
 
     variable: str
     seconds: int
     videos: int = 1
     not_extendable: str | None = None
+    request: RequestBody = FIRST_REQUEST
 
 
 def fixed_price(credits_: float) -> Callable[[RequestBody], float]:
@@ -254,6 +268,7 @@ class TaskKind:
             declared.videos,
             declared.not_extendable,
             listed=listed,
+            request=declared.request,
         )
         source = Source(
             self.key,
@@ -292,13 +307,14 @@ class TaskKind:
         not_extendable: str | None,
         *,
         listed: bool,
+        request: RequestBody = FIRST_REQUEST,
     ) -> None:
         task = Task(
             kind=self.key,
             id=task_id,
             result_id=result_id,
             parent=None,
-            request={"prompt": "A dog runs along a beach at sunrise"},
+            request=request,
             created_at=self.clock.now() - 3600,
             plan=[(phase.state, phase.low_s) for phase in self.phases],
             seconds_before=0,

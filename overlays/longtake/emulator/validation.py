@@ -194,16 +194,30 @@ def alternatives_by_value(schema: Schema, resolve: Resolve) -> dict[Hashable, Sc
     """
     discriminator: Schema = schema["discriminator"]
     mapping: Mapping[str, str] = discriminator.get("mapping", {})
+    others = alternative_for_others(schema, resolve)
     mapped = {
         value: place if "/" in place else f"{COMPONENTS}{place}" for value, place in mapping.items()
     }
     found: dict[Hashable, Schema] = {value: {"$ref": place} for value, place in mapped.items()}
     for name in COMBINATIONS:
         for alternative in schema.get(name, ()):
-            if alternative.get("$ref") not in mapped.values():
+            if alternative.get("$ref") not in mapped.values() and alternative != others:
                 for value in _choosing_values(alternative, discriminator["propertyName"], resolve):
                     found[value] = alternative
     return found
+
+
+def alternative_for_others(schema: Schema, resolve: Resolve) -> Schema | None:
+    """Return the alternative of a discriminated schema for all values that choose no other one.
+
+    It is the one whose property says which values it must not have; None if there is none.
+    """
+    name: str = schema["discriminator"]["propertyName"]
+    for combination in COMBINATIONS:
+        for alternative in schema.get(combination, ()):
+            if "not" in resolve(resolve(alternative).get("properties", {}).get(name, {})):
+                return cast("Schema", alternative)
+    return None
 
 
 def with_conditions(document: Schema, resolve: Resolve) -> dict[str, Any]:
@@ -227,11 +241,15 @@ def _with_conditions(value: object, resolve: Resolve) -> object:
         return inside
     name: str = schema["discriminator"]["propertyName"]
     alternatives = alternatives_by_value(schema, resolve)
-    known = {
+    chosen = {
         "type": "object",
         "required": [name],
         "properties": {name: {"enum": list(alternatives)}},
     }
+    others = alternative_for_others(schema, resolve)
+    known: dict[str, Any] = chosen
+    if others is not None:
+        known = {"if": chosen, "else": _with_conditions(others, resolve)}
     conditions = [
         {
             "if": {"type": "object", "required": [name], "properties": {name: {"const": value}}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from longtake._core.provider import Provider
 from longtake._core.rate_limit import Rate
@@ -111,14 +111,29 @@ def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
     created.
     """
     says_missing = code_of(body.get("code")) == HTTPStatus.OK and body.get("data", body) is None
-    if not says_missing or not sent.get("taskId") or ids_in(body):
+    if not says_missing or not _source(sent) or ids_in(body):
         return None
     return _NO_SOURCE.verdict(HTTPStatus.OK, None)
+
+
+def _source(sent: JsonObject) -> object:
+    """Return the id of the task that a submission extends. At the jobs API it is in `input`."""
+    inner = sent.get("input")
+    fields = cast("JsonObject", inner) if isinstance(inner, dict) else sent
+    return fields.get("taskId") or fields.get("task_id")
 
 
 def is_rejected(message: str | None) -> bool:
     """Return whether a message means that moderation refused the content. kie has no code for it."""
     return contains_any(message, _REFUSED_CONTENT)
+
+
+def _failing_codes(path: str) -> tuple[int, ...]:
+    """Return the codes that fail a task of the jobs API: there the silence of the upstream model ends it.
+
+    Users report it, the documentation does not.
+    """
+    return (HTTPStatus.REQUEST_TIMEOUT,) if path.endswith("/jobs/recordInfo") else ()
 
 
 def _by_code(code: int, text: str | None) -> Verdict:
@@ -149,6 +164,7 @@ KIE: Final = Provider(
     submit_rate=Rate(20, 10.0),
     # The four operations of the catalogue share one request a second.
     path_rates={"/api/v1/models": Rate(1)},
+    failing_codes_at=_failing_codes,
     # Documented as "usually 100+".
     max_running=100,
     uncharged=UNCHARGED,

@@ -113,6 +113,8 @@ def task_snapshot(
     code: object,
     message: object,
     expired: bool = False,
+    progress: float | None = None,
+    credits_: float | None = None,
 ) -> Snapshot:
     """Return the snapshot of a task.
 
@@ -123,6 +125,8 @@ def task_snapshot(
         code: The code of a failure.
         message: The message of a failure.
         expired: Whether kie reports that the files have expired.
+        progress: The progress from 0 to 1.
+        credits_: The credits that the task cost.
     """
     try:
         links = urls()
@@ -142,6 +146,8 @@ def task_snapshot(
         videos=[VideoFile(url=url, source=task_id) for url in links],
         failure=failure,
         expired=expired,
+        progress=progress,
+        credits_=credits_,
     )
 
 
@@ -161,12 +167,20 @@ def callback_task_id(body: JsonObject) -> str | None:
     )
 
 
-def parse_callback(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallback:
+def parse_callback(
+    body: JsonObject,
+    urls: Callable[[], list[str]],
+    *,
+    message: object = None,
+    credits_: float | None = None,
+) -> ParsedCallback:
     """Return the content of a callback. Code 200 means that the task succeeded, any other that it failed.
 
     Args:
         body: The callback.
         urls: Reads the links.
+        message: The message of a failure, if it is not the `msg` of the callback.
+        credits_: The credits that the task cost.
 
     Raises:
         CallbackError: If it has no code.
@@ -176,5 +190,12 @@ def parse_callback(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCal
         raise CallbackError("the body has no `code`")
     state = State.SUCCEEDED if code == HTTPStatus.OK else State.FAILED
     word = StateWord(shown=f"code {code}", state=state)
-    snapshot = task_snapshot(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
+    snapshot = task_snapshot(
+        word,
+        urls,
+        task_id=task_id or "",
+        code=code,
+        message=as_string(message) or body.get("msg"),
+        credits_=credits_,
+    )
     return ParsedCallback(task_id, snapshot)

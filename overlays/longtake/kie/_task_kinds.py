@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from longtake.kie._callbacks import CALLBACK_SIGNING
+from longtake.kie._jobs import JOBS
 from longtake.kie._midjourney import MIDJOURNEY
 from longtake.kie._runway import RUNWAY
 from longtake.kie._veo import VEO
@@ -17,5 +18,6 @@ TASK_KINDS: Final = {
         RUNWAY,
         VEO,
         MIDJOURNEY,
+        JOBS,
     )
 }

@@ -14,6 +14,7 @@ from scripts.specs.json_types import copied_object, obj
 from scripts.specs.normalize import (
     combined,
     constraints,
+    discriminators,
     examples,
     hoist,
     security,
@@ -42,6 +43,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     notes += security.normalize(result)
     # Combinations first: the later rules read one schema at a time.
     notes += combined.fix(result)
+    discriminators.complete(result)
     notes += shown_members.add(result)
     notes += values.fix(result)
     # While the bodies still stand inside their operations: only requests are constrained.

@@ -37,7 +37,13 @@ from longtake.models._arguments import prepared_request
 from longtake_pytest import ServedEmulator, client_options
 from tests.helpers.callback_records import add
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
-from tests.helpers.scenarios import BY_KIND, Scenario, each_operation, each_task_kind
+from tests.helpers.scenarios import (
+    BY_KIND,
+    Scenario,
+    each_common_extension,
+    each_operation,
+    each_task_kind,
+)
 from tests.helpers.task_kinds import KINDS
 
 if TYPE_CHECKING:
@@ -56,7 +62,7 @@ def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
     )
 
 
-@each_task_kind
+@each_common_extension
 def test_the_provider_gets_the_receivers_address(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:

@@ -21,7 +21,7 @@ from longtake import (
 )
 from longtake._extend import shared_client
 from tests.helpers.downloads import Way, each_way
-from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+from tests.helpers.scenarios import BY_KIND, WITH_MODEL, Scenario, each_common_extension
 
 if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
@@ -32,7 +32,7 @@ def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
     return longtake.extend(target, **options)
 
 
-@each_task_kind
+@each_common_extension
 def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
@@ -46,7 +46,7 @@ def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: Served
     assert f"{task.provider}/{task.kind}" == scenario.kind
 
 
-@each_task_kind
+@each_common_extension
 @pytest.mark.anyio
 async def test_one_call_for_every_family_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
@@ -150,7 +150,7 @@ async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
 
 @pytest.mark.usefixtures("longtake_environment")
 def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
-    for scenario in BY_KIND.values():
+    for scenario in WITH_MODEL:
         task = longtake.extend(
             scenario.target,
             source=longtake_emulator.sources[scenario.kind].id,

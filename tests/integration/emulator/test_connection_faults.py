@@ -185,7 +185,7 @@ def test_a_connection_closed_before_the_request_is_read(
     emulator = server.emulator
     emulator.task_kinds[kind_key].next_submit(Fault.cut())
     # Larger than any buffer on the way, so that it could not have been sent unread.
-    body = wanted(kind_key, emulator.sources[kind_key].id) | {"prompt": "x" * 10_000_000}
+    body = wanted(kind_key, emulator.sources[kind_key].id, prompt="x" * 10_000_000)
     with pytest.raises(httpx.TransportError):
         plain.post(KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers)
     (record,) = emulator.ledger.requests

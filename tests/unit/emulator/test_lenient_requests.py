@@ -13,6 +13,7 @@ OPTIONAL = {
     "kie/runway": "waterMark",
     "kie/veo": "seeds",
     "kie/midjourney": "waterMark",
+    "kie/jobs": "seed",
     "useapi/gen2": "seed",
     "chainhub/kling": "negative_prompt",
 }
@@ -22,8 +23,10 @@ OPTIONAL = {
 async def test_unknown_fields_and_null_are_ignored(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    body = wanted(kind_key, emulator.sources[kind_key].id)
-    response = await submit(client, kind_key, body | {"unheardOf": 1, OPTIONAL[kind_key]: None})
+    source = emulator.sources[kind_key].id
+    body = wanted(kind_key, source)
+    more = {"unheardOf": 1, OPTIONAL[kind_key]: None}
+    response = await submit(client, kind_key, wanted(kind_key, source, **more))
     assert response.status_code == 200
     (created,) = emulator.ledger.creates
     assert created.request == body
@@ -34,7 +37,7 @@ async def test_unknown_fields_and_null_are_ignored(
 async def test_a_strict_emulator_refuses_both(kind_key: str, more: str) -> None:
     emulator = Emulator(strict=True)
     field, value = ("unheardOf", 1) if more == "unknown" else (OPTIONAL[kind_key], None)
-    body = wanted(kind_key, emulator.sources[kind_key].id) | {field: value}
+    body = wanted(kind_key, emulator.sources[kind_key].id, **{field: value})
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(emulator), base_url="http://emulator.test"
     ) as client:

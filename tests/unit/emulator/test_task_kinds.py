@@ -230,8 +230,10 @@ async def test_a_task_is_charged_once_and_recorded(
 async def test_the_same_request_has_the_same_digest_in_the_ledger(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    body = wanted(kind_key, emulator.sources[kind_key].id)
-    for wish in (body, dict(reversed(body.items())), body | dict(KINDS[kind_key].other_request)):
+    source = emulator.sources[kind_key].id
+    body = wanted(kind_key, source)
+    other = wanted(kind_key, source, **KINDS[kind_key].other_request)
+    for wish in (body, dict(reversed(body.items())), other):
         await submit(client, kind_key, wish)
     first, again, another = [record.digest for record in emulator.ledger.creates]
     assert first == again != another

@@ -38,6 +38,8 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
         "get /api/v1/runway/record-detail": ("kie", "get_runway_task", ["runway"]),
         "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
         "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
+        "post /api/v1/jobs/createTask": ("kie", "create_job", ["jobs"]),
+        "get /api/v1/jobs/recordInfo": ("kie", "get_job", ["jobs"]),
         "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
         "post /api/v1/common/download-url": ("kie", "create_download_url", ["account"]),
         "get /api/v1/models": ("kie", "list_models", ["models"]),

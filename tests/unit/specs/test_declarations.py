@@ -208,8 +208,8 @@ def test_the_committed_documents_have_no_mistake(provider: str) -> None:
         put(link(**{"query.taskId": BODY_ID}), *LINKS, "task"),
         put({name: {"{$request.body#/callBackUrl}": {}} for name in "ab"}, *VEO, "callbacks"),
         both(
-            put("jobs.veo", *VEO, "x-resource"),
-            put("jobs.runway", *READ, "x-resource"),
+            put("films.veo", *VEO, "x-resource"),
+            put("films.runway", *READ, "x-resource"),
             put("extend", *READ, "x-method"),
         ),
     ],
@@ -251,21 +251,82 @@ def test_parameters_of_one_of_several_models_are_checked_below_their_objects(
     def several(document: JsonObject) -> None:
         schemas = obj(at(document, "components", "schemas"))
         schemas["VeoJob"] = {
-            "x-resource": "jobs.veo",
+            "x-resource": "films.veo",
             "x-method": "extend",
-            "properties": {"input": {"$ref": "#/components/schemas/VeoJobInput"}},
+            "required": ["model"],
+            "properties": {
+                "model": {"const": "veo"},
+                "input": {"$ref": "#/components/schemas/VeoJobInput"},
+            },
         }
+        schemas["AnyJob"] = {"properties": {"model": {"type": "string"}}}
         schemas["VeoJobInput"] = {"properties": {"timeout": {}}}
         content = obj(at(document, *VEO, "requestBody", "content"))
         content["application/json"] = {
-            "schema": {"oneOf": [{"$ref": "#/components/schemas/VeoJob"}]}
+            "schema": {
+                "oneOf": [
+                    {"$ref": "#/components/schemas/VeoJob"},
+                    {"$ref": "#/components/schemas/AnyJob"},
+                ],
+                "discriminator": {"propertyName": "model"},
+            }
         }
         del obj(at(document, *VEO))["callbacks"]
 
     (line,) = found(kie, several)
     assert "the parameter timeout would be timeout in Python" in line
-    equal = both(several, put("jobs.veo", *READ, "x-resource"), put("extend", *READ, "x-method"))
-    assert any("jobs.veo.extend is get_veo_task too" in line for line in found(kie, equal))
+    equal = both(several, put("films.veo", *READ, "x-resource"), put("extend", *READ, "x-method"))
+    assert any("films.veo.extend is get_veo_task too" in line for line in found(kie, equal))
+
+
+JOB = ("paths", "/api/v1/jobs/createTask", "post")
+BODY = (*JOB, "requestBody", "content", "application/json", "schema")
+VEO_JOB = ("components", "schemas", "VeoExtendJob")
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (drop(*BODY, "discriminator"), "a body with a method for each model needs a discriminator"),
+        (
+            put(True, *VEO_JOB, "x-charged"),
+            "VeoExtendJob/x-charged: x-charged must be one of x-method",
+        ),
+        (drop(*VEO_JOB, "x-resource"), "x-resource must be a Python name"),
+        (
+            both(drop(*VEO_JOB, "x-method"), drop(*VEO_JOB, "x-resource")),
+            "one alternative of the body must have no x-method",
+        ),
+        (
+            put({"type": "string"}, *VEO_JOB, "properties", "model"),
+            "VeoExtendJob/properties/model: model must have one value, which names the model",
+        ),
+        (
+            put({"const": "runway"}, *VEO_JOB, "properties", "model"),
+            "model 'runway' is RunwayGenerateJob's, too",
+        ),
+        (put(["input"], *VEO_JOB, "required"), "model must be required: it names the model"),
+        (
+            drop(*VEO_JOB, "properties", "callBackUrl"),
+            "the callbacks of its operation need the property callBackUrl",
+        ),
+        (
+            put({"type": "string"}, *VEO_JOB, "properties", "taskId"),
+            "taskId and input.task_id would both be the parameter task_id",
+        ),
+        (put("get", *VEO_JOB, "x-method"), "jobs.veo.get is"),
+        (
+            put("veo", "components", "schemas", "JobTask", "x-resource"),
+            "x-resource and x-method must be on an operation, or on one of the `oneOf` of its body",
+        ),
+    ],
+)
+def test_a_mistake_in_one_of_several_models_names_it(
+    kie: JsonObject, edit: Edit, message: str
+) -> None:
+    if message == "jobs.veo.get is":
+        edit = both(edit, put("jobs.veo", *READ, "x-resource"))
+    assert any(message in line for line in found(kie, edit)), found(kie, edit)
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,15 @@ _MAX_RECENT: Final = 10_000
 _MAX_UNKNOWN: Final = 1_000
 
 
+def fields_of(body: object) -> object:
+    """Return a request body as it is sent, before its conversion to JSON."""
+    to_dict: Callable[[], object] | None = getattr(body, "to_dict", None)
+    return to_dict() if to_dict else body
+
+
 def digest_of(body: object) -> str:
     """Return a short hash of a request body. It is the same for equal bodies in any process."""
-    to_dict: Callable[[], object] | None = getattr(body, "to_dict", None)
-    fields = to_dict() if to_dict else body
+    fields = fields_of(body)
     try:
         canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
     except (TypeError, ValueError, RecursionError):

@@ -84,6 +84,12 @@ def checked_response(
         may_be_empty=request.method == "DELETE",
         may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
     )
+    if (
+        verdict is not None
+        and masked.status < HTTPStatus.MULTIPLE_CHOICES
+        and verdict.code in provider.failing_codes_at(request.url.path)
+    ):
+        verdict = verdict._replace(fails_task=True, transient=False)
     charged = is_charged(request)
     if verdict is None and charged and provider.classify_submit is not None:
         sent = HttpResponse(status=0, headers={}, body=request.read()).json_object()

@@ -1,4 +1,4 @@
-"""The API of `https://api.kie.ai`: three task kinds, one account."""
+"""The API of `https://api.kie.ai`: its task kinds, one account."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from longtake.emulator.account import RateWindow
 from longtake.emulator.callbacks.signatures import SignedMessage, signature, wrong_key
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
 from longtake.emulator.kie.catalogue import Catalogue
+from longtake.emulator.kie.jobs import JOBS
 from longtake.emulator.kie.midjourney import MIDJOURNEY
 from longtake.emulator.kie.operations import KieContext, KindOperations, is_specified
 from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "emulated-kie-key"
 # In the order in which their first videos are drawn.
-KINDS: Final = (RUNWAY, VEO, MIDJOURNEY)
+KINDS: Final = (RUNWAY, VEO, MIDJOURNEY, JOBS)
 
 
 class Kie(EmulatedProvider):
@@ -63,6 +64,7 @@ class Kie(EmulatedProvider):
         self.runway = self.task_kind("runway")
         self.veo = self.task_kind("veo")
         self.midjourney = self.task_kind("midjourney")
+        self.jobs = self.task_kind("jobs")
 
     def unauthorized(self, authorization: str | None) -> ProviderResponse:
         """Return HTTP 200 with code 401, as users of the provider have met it."""

@@ -15,7 +15,7 @@ from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation,
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from longtake.emulator.account import RateWindow
     from longtake.emulator.alterations import Alterations
@@ -91,6 +91,8 @@ class KindSpec:
         result_kept_s: How long after its end a task's result is kept, in seconds.
         record_kept_s: How long after its end a task can be read, in seconds: then its "record is null".
         bad_source: The code for a source that exists and cannot be extended.
+        shows_record_id: Whether the response to a request for a task has a second id.
+        other_models: The models that a path accepts beside those of its operations.
     """
 
     name: str
@@ -107,6 +109,8 @@ class KindSpec:
     result_kept_s: float = KEPT_S
     record_kept_s: float = KEPT_S
     bad_source: int = 400
+    shows_record_id: bool = False
+    other_models: Collection[str] = ()
 
 
 @frozen(eq=False)
@@ -177,19 +181,31 @@ class KindOperations:
     def endpoints(self) -> list[Endpoint]:
         """The operations."""
         kind = self.kind
+        at_path: dict[str, dict[str | None, StartOperation]] = {}
+        for start in self.starts:
+            at_path.setdefault(start.path, {})[start.model] = start
         return [
             *(
-                Endpoint("submit", "POST", start.path, partial(self._submit, start), kind)
-                for start in self.starts
+                Endpoint("submit", "POST", path, partial(self._submit, starts), kind)
+                for path, starts in at_path.items()
             ),
             Endpoint(
                 "read", "GET", self.declared.read_path, self._read, kind, task_parameter="taskId"
             ),
         ]
 
-    def _submit(self, start: StartOperation, request: ParsedRequest) -> ProviderResponse:
-        """Start a task, or refuse the request."""
-        objection = start.objection(request.body)
+    def _submit(
+        self, starts: Mapping[str | None, StartOperation], request: ParsedRequest
+    ) -> ProviderResponse:
+        """Start a task, or refuse the request.
+
+        Args:
+            starts: The operations of the path by their models; None for the only one, or for other models.
+            request: The request.
+        """
+        start = starts.get(request.body.get("model")) or starts[None]
+        fields = start.fields(request.body)
+        objection = self._model_objection(start, request.body) or start.objection(fields)
         if objection is not None:
             return envelope(422, objection)
         # The rate limit comes first, after the key and the form of the request.
@@ -197,14 +213,15 @@ class KindOperations:
             return refused("rate_limit")
         source: str | None = None
         parent: Task | None = None
-        if start.source is not None:
-            source = str(request.body[start.source])
+        # Some operations take the URL of a video in place of a task.
+        if start.source is not None and start.source in fields:
+            source = str(fields[start.source])
             parent = self.kind.task_of_result(source)
             if parent is None:
                 return unknown_source()
             if (refusal := self._source_refusal(parent, request)) is not None:
                 return refusal
-        price = start.price(request.body)
+        price = start.price(fields)
         if not self.context.provider.account.charge(price):
             return refused("insufficient_credits")
         self.context.creates.add(request.now)
@@ -216,15 +233,25 @@ class KindOperations:
             result_id=task_id,
             parent=parent,
             request=request.body,
-            seconds_added=start.seconds(request.body, self.shared.rng),
+            seconds_added=start.seconds(fields, self.shared.rng),
             phases=start.phases,
-            not_extendable=start.not_extendable(request.body),
+            not_extendable=start.not_extendable(fields),
         )
         self.context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin
         )
-        body = {"code": 200, "msg": "success", "data": {"taskId": task_id}}
+        ids = {"taskId": task_id}
+        if self.declared.shows_record_id:
+            ids["recordId"] = f"record_{task_id}"
+        body = {"code": 200, "msg": "success", "data": ids}
         return ProviderResponse(200, body, task_id=task_id)
+
+    def _model_objection(self, start: StartOperation, body: RequestBody) -> str | None:
+        """Return why a request is refused whose model no operation names; None if it is not."""
+        others = self.declared.other_models
+        if start.model is not None or not others or body["model"] in others:
+            return None
+        return f"model: must be one of {len(self.starts) - 1 + len(others)} models"
 
     def _source_refusal(self, source: Task, request: ParsedRequest) -> ProviderResponse | None:
         """Return the refusal of a source that exists; None if it can be extended."""

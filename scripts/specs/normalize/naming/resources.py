@@ -45,6 +45,10 @@ def assign(document: JsonObject) -> None:
         if description := described.get(tag_name):
             tag["description"] = description
         tags.append(tag)
+        for name, words in described.items():
+            if name.startswith(f"{tag_name}.") and words:
+                # A resource below it, which has a description too.
+                tags.append({"name": name, "description": words})
     document["tags"] = tags
 
 

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.grok_imagine_text_job_input import GrokImagineTextJobInput
+
+
+T = TypeVar("T", bound="GrokImagineTextJob")
+
+
+@_attrs_define(kw_only=True)
+class GrokImagineTextJob:
+    """Generate Grok Imagine video from text
+
+    Makes a video of 6 to 30 seconds, with sound, from a prompt.
+
+    """
+
+    model: Literal["grok-imagine/text-to-video"]
+    input_: GrokImagineTextJobInput
+    call_back_url: str | Unset = UNSET
+    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+
+    def to_dict(self) -> dict[str, Any]:
+        model = self.model
+
+        input_ = self.input_.to_dict()
+
+        call_back_url = self.call_back_url
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "model": model,
+                "input": input_,
+            }
+        )
+        if call_back_url is not UNSET:
+            field_dict["callBackUrl"] = call_back_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.grok_imagine_text_job_input import GrokImagineTextJobInput  # noqa: PLC0415
+
+        d = dict(src_dict)
+        model = cast(Literal["grok-imagine/text-to-video"], d.pop("model"))
+        if model != "grok-imagine/text-to-video":
+            raise ValueError(f"model must match const 'grok-imagine/text-to-video', got '{model}'")
+
+        input_ = GrokImagineTextJobInput.from_dict(cast(Mapping[str, Any], d.pop("input")))
+
+        call_back_url = d.pop("callBackUrl", UNSET)
+
+        grok_imagine_text_job = cls(
+            model=model,
+            input_=input_,
+            call_back_url=call_back_url,
+        )
+
+        return grok_imagine_text_job

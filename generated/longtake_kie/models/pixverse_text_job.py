@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.pixverse_text_job_input import PixverseTextJobInput
+
+
+T = TypeVar("T", bound="PixverseTextJob")
+
+
+@_attrs_define(kw_only=True)
+class PixverseTextJob:
+    """Generate PixVerse V6 video from text
+
+    Makes a video of 1 to 15 seconds from a prompt. A second costs 4 to 14.4 credits by quality, 5.6 to 18.4 with sound.
+
+    """
+
+    model: Literal["pixverse-v6/text-to-video"]
+    input_: PixverseTextJobInput
+    call_back_url: str | Unset = UNSET
+    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+
+    def to_dict(self) -> dict[str, Any]:
+        model = self.model
+
+        input_ = self.input_.to_dict()
+
+        call_back_url = self.call_back_url
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "model": model,
+                "input": input_,
+            }
+        )
+        if call_back_url is not UNSET:
+            field_dict["callBackUrl"] = call_back_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pixverse_text_job_input import PixverseTextJobInput  # noqa: PLC0415
+
+        d = dict(src_dict)
+        model = cast(Literal["pixverse-v6/text-to-video"], d.pop("model"))
+        if model != "pixverse-v6/text-to-video":
+            raise ValueError(f"model must match const 'pixverse-v6/text-to-video', got '{model}'")
+
+        input_ = PixverseTextJobInput.from_dict(cast(Mapping[str, Any], d.pop("input")))
+
+        call_back_url = d.pop("callBackUrl", UNSET)
+
+        pixverse_text_job = cls(
+            model=model,
+            input_=input_,
+            call_back_url=call_back_url,
+        )
+
+        return pixverse_text_job

@@ -1,0 +1,288 @@
+"""The resource `jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic
+
+from .. import _values
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
+from ..operations import CREATE_JOB
+
+if TYPE_CHECKING:
+    from ..models import JobResponse
+    from .jobs_aleph import AsyncJobsAleph, JobsAleph
+    from .jobs_grok_imagine import AsyncJobsGrokImagine, JobsGrokImagine
+    from .jobs_kling import AsyncJobsKling, JobsKling
+    from .jobs_pixverse import AsyncJobsPixverse, JobsPixverse
+    from .jobs_runway import AsyncJobsRunway, JobsRunway
+    from .jobs_seedance import AsyncJobsSeedance, JobsSeedance
+    from .jobs_topaz import AsyncJobsTopaz, JobsTopaz
+    from .jobs_veo import AsyncJobsVeo, JobsVeo
+    from .jobs_wan import AsyncJobsWan, JobsWan
+
+__all__ = ["AsyncJobs", "Jobs"]
+
+
+class JobsStarts(Starts[T, C]):
+    """The operations of `jobs` that start tasks."""
+
+    def create(
+        self,
+        *,
+        model: str,
+        input: Mapping[str, Any],
+        call_back_url: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Create job
+
+        Starts a task of any model. The charge is taken when the task is created and refunded if it
+        fails (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.
+
+        `POST /api/v1/jobs/createTask`
+
+        Args:
+            model: The provider's model id, such as `minimax-h3/text-to-video`. The provider's site has the list.
+            input: The parameters of the model by the provider's own names, such as `{"prompt": "A dog runs"}`. longtake does not check them.
+            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+        """
+        from ..models import OtherJob, OtherJobInput
+
+        return self._start(
+            CREATE_JOB,
+            OtherJob(
+                model=model,
+                input_=OtherJobInput.from_dict(input),
+                call_back_url=_values.omitted(call_back_url),
+            ),
+            callbacks,
+        )
+
+
+class JobsCalls(Calls):
+    """The operations of `jobs` that start no task."""
+
+    def get(
+        self,
+        *,
+        task_id: str,
+    ) -> JobResponse:
+        """Get job
+
+        Reads a task of the jobs API, of any model. A task may be read 10 times a second.
+
+        `GET /api/v1/jobs/recordInfo`
+
+        Args:
+            task_id: The task's id, as its create returned it. The record id beside it is not for reading.
+        """
+        from ..api.jobs.get_job import sync_detailed as _send
+        from ..models import JobResponse
+
+        with self._calling("get_job") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, JobResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
+
+class AsyncJobsCalls(Calls):
+    """The operations of `jobs` that start no task."""
+
+    async def get(
+        self,
+        *,
+        task_id: str,
+    ) -> JobResponse:
+        """Get job
+
+        Reads a task of the jobs API, of any model. A task may be read 10 times a second.
+
+        `GET /api/v1/jobs/recordInfo`
+
+        Args:
+            task_id: The task's id, as its create returned it. The record id beside it is not for reading.
+        """
+        from ..api.jobs.get_job import asyncio_detailed as _send
+        from ..models import JobResponse
+
+        with self._calling("get_job") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, JobResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
+
+class Jobs(JobsStarts[K, C], JobsCalls, Generic[K, C, P]):
+    """Tasks of kie.ai's unified jobs API, with any model."""
+
+    def __init__(self, hooks: Hooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> JobsStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return JobsStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_job", task_id)
+
+    @cached_property
+    def aleph(self) -> JobsAleph[K, C, P]:
+        """The resource `jobs.aleph`."""
+        from .jobs_aleph import JobsAleph
+
+        return JobsAleph(self._hooks)
+
+    @cached_property
+    def grok_imagine(self) -> JobsGrokImagine[K, C, P]:
+        """The resource `jobs.grok_imagine`."""
+        from .jobs_grok_imagine import JobsGrokImagine
+
+        return JobsGrokImagine(self._hooks)
+
+    @cached_property
+    def kling(self) -> JobsKling[K, C, P]:
+        """The resource `jobs.kling`."""
+        from .jobs_kling import JobsKling
+
+        return JobsKling(self._hooks)
+
+    @cached_property
+    def pixverse(self) -> JobsPixverse[K, C, P]:
+        """The resource `jobs.pixverse`."""
+        from .jobs_pixverse import JobsPixverse
+
+        return JobsPixverse(self._hooks)
+
+    @cached_property
+    def runway(self) -> JobsRunway[K, C, P]:
+        """The resource `jobs.runway`."""
+        from .jobs_runway import JobsRunway
+
+        return JobsRunway(self._hooks)
+
+    @cached_property
+    def seedance(self) -> JobsSeedance[K, C, P]:
+        """The resource `jobs.seedance`."""
+        from .jobs_seedance import JobsSeedance
+
+        return JobsSeedance(self._hooks)
+
+    @cached_property
+    def topaz(self) -> JobsTopaz[K, C, P]:
+        """The resource `jobs.topaz`."""
+        from .jobs_topaz import JobsTopaz
+
+        return JobsTopaz(self._hooks)
+
+    @cached_property
+    def veo(self) -> JobsVeo[K, C, P]:
+        """The resource `jobs.veo`."""
+        from .jobs_veo import JobsVeo
+
+        return JobsVeo(self._hooks)
+
+    @cached_property
+    def wan(self) -> JobsWan[K, C, P]:
+        """The resource `jobs.wan`."""
+        from .jobs_wan import JobsWan
+
+        return JobsWan(self._hooks)
+
+
+class AsyncJobs(JobsStarts[Coroutine[Any, Any, K], C], AsyncJobsCalls, Generic[K, C, P]):
+    """Tasks of kie.ai's unified jobs API, with any model."""
+
+    def __init__(self, hooks: AsyncHooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> JobsStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return JobsStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_job", task_id)
+
+    @cached_property
+    def aleph(self) -> AsyncJobsAleph[K, C, P]:
+        """The resource `jobs.aleph`."""
+        from .jobs_aleph import AsyncJobsAleph
+
+        return AsyncJobsAleph(self._hooks)
+
+    @cached_property
+    def grok_imagine(self) -> AsyncJobsGrokImagine[K, C, P]:
+        """The resource `jobs.grok_imagine`."""
+        from .jobs_grok_imagine import AsyncJobsGrokImagine
+
+        return AsyncJobsGrokImagine(self._hooks)
+
+    @cached_property
+    def kling(self) -> AsyncJobsKling[K, C, P]:
+        """The resource `jobs.kling`."""
+        from .jobs_kling import AsyncJobsKling
+
+        return AsyncJobsKling(self._hooks)
+
+    @cached_property
+    def pixverse(self) -> AsyncJobsPixverse[K, C, P]:
+        """The resource `jobs.pixverse`."""
+        from .jobs_pixverse import AsyncJobsPixverse
+
+        return AsyncJobsPixverse(self._hooks)
+
+    @cached_property
+    def runway(self) -> AsyncJobsRunway[K, C, P]:
+        """The resource `jobs.runway`."""
+        from .jobs_runway import AsyncJobsRunway
+
+        return AsyncJobsRunway(self._hooks)
+
+    @cached_property
+    def seedance(self) -> AsyncJobsSeedance[K, C, P]:
+        """The resource `jobs.seedance`."""
+        from .jobs_seedance import AsyncJobsSeedance
+
+        return AsyncJobsSeedance(self._hooks)
+
+    @cached_property
+    def topaz(self) -> AsyncJobsTopaz[K, C, P]:
+        """The resource `jobs.topaz`."""
+        from .jobs_topaz import AsyncJobsTopaz
+
+        return AsyncJobsTopaz(self._hooks)
+
+    @cached_property
+    def veo(self) -> AsyncJobsVeo[K, C, P]:
+        """The resource `jobs.veo`."""
+        from .jobs_veo import AsyncJobsVeo
+
+        return AsyncJobsVeo(self._hooks)
+
+    @cached_property
+    def wan(self) -> AsyncJobsWan[K, C, P]:
+        """The resource `jobs.wan`."""
+        from .jobs_wan import AsyncJobsWan
+
+        return AsyncJobsWan(self._hooks)

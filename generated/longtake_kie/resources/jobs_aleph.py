@@ -1,0 +1,109 @@
+"""The resource `jobs.aleph`."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from functools import cached_property
+from typing import Any, Generic, Literal
+
+from .. import _values
+from .._base import AsyncHooks, C, Hooks, K, P, Starts, T
+from ..operations import JOBS_ALEPH_GENERATE
+
+__all__ = ["AsyncJobsAleph", "JobsAleph"]
+
+
+class JobsAlephStarts(Starts[T, C]):
+    """The operations of `jobs.aleph` that start tasks."""
+
+    def generate(
+        self,
+        *,
+        prompt: str,
+        video_url: str,
+        aspect_ratio: Literal["16:9", "9:16", "4:3", "3:4", "1:1", "21:9"] | None = None,
+        seed: int | None = None,
+        reference_image: str | None = None,
+        watermark: str | None = None,
+        upload_cn: bool | None = False,
+        call_back_url: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Edit video with Runway Aleph
+
+        Makes a new video of another one as the prompt says. It costs 110 credits.
+
+        `POST /api/v1/jobs/createTask`, `model: runway/gen4-aleph`
+
+        Args:
+            prompt: What changes in the video.
+            video_url: The URL of the video. The provider must be able to fetch it.
+            aspect_ratio: Width to height of the result.
+            seed: The random seed. Equal seeds give similar videos. Without one the provider draws it.
+            reference_image: The URL of an image that shows the style or content to aim at.
+            watermark: The text of a watermark in the video. Without it the video has none.
+            upload_cn: Whether the result is kept on servers in China.
+            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+        """
+        from ..models import AlephGenerateJob, AlephGenerateJobInput
+
+        return self._start(
+            JOBS_ALEPH_GENERATE,
+            AlephGenerateJob(
+                model="runway/gen4-aleph",
+                input_=AlephGenerateJobInput(
+                    prompt=prompt,
+                    video_url=video_url,
+                    aspect_ratio=_values.omitted(aspect_ratio),
+                    seed=_values.omitted(seed),
+                    reference_image=_values.omitted(reference_image),
+                    watermark=_values.omitted(watermark),
+                    upload_cn=_values.omitted(upload_cn),
+                ),
+                call_back_url=_values.omitted(call_back_url),
+            ),
+            callbacks,
+        )
+
+
+class JobsAleph(JobsAlephStarts[K, C], Generic[K, C, P]):
+    """Runway Aleph, which edits a video, through the jobs API."""
+
+    def __init__(self, hooks: Hooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+
+    @cached_property
+    def prepare(self) -> JobsAlephStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return JobsAlephStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_job", task_id)
+
+
+class AsyncJobsAleph(JobsAlephStarts[Coroutine[Any, Any, K], C], Generic[K, C, P]):
+    """Runway Aleph, which edits a video, through the jobs API."""
+
+    def __init__(self, hooks: AsyncHooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+
+    @cached_property
+    def prepare(self) -> JobsAlephStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return JobsAlephStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_job", task_id)
