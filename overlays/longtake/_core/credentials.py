@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from longtake._core.key_pair import KeyPair, Secret
@@ -44,6 +44,11 @@ class Credential:
 
     def __repr__(self) -> str:
         return f"Credential(source={self.source!r}, base_url={self.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Credential cannot be pickled, because that would write the key to a file"
+        )
 
     @property
     def account(self) -> str:

@@ -7,6 +7,7 @@ import logging
 import pickle
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 import attrs
@@ -146,8 +147,10 @@ def shown_by(*things: object) -> Iterator[str]:
         yield repr(thing)
         yield str(thing)
         yield repr(getattr(thing, "__dict__", None))
-        if attrs.has(type(thing)):
-            yield repr(attrs.asdict(thing))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - `has` says so
+        # attrs cannot copy a named tuple within a tuple.
+        with suppress(TypeError):
+            if attrs.has(type(thing)):
+                yield repr(attrs.asdict(thing))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - `has` says so
         try:
             yield pickle.dumps(thing).decode("latin-1")
         except (AttributeError, TypeError, pickle.PicklingError) as refusal:
