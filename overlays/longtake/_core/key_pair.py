@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Generic, NamedTuple, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from longtake._core.responses import HttpResponse, code_of
 
@@ -101,7 +101,7 @@ Secret: TypeAlias = str | KeyPair
 """A key: a string or a pair."""
 
 
-class KeyPairSigning(NamedTuple):
+class KeyPairSigning:
     """How requests are signed with a key pair.
 
     Attributes:
@@ -112,11 +112,20 @@ class KeyPairSigning(NamedTuple):
         hosts: The base URLs of such hosts, for messages.
     """
 
-    variables: tuple[str, str]
-    is_at: Callable[[str], bool]
-    claims: Callable[[str, int], Mapping[str, str | int]]
-    clock_codes: Collection[int]
-    hosts: tuple[str, ...]
+    def __init__(
+        self,
+        *,
+        variables: tuple[str, str],
+        is_at: Callable[[str], bool],
+        claims: Callable[[str, int], Mapping[str, str | int]],
+        clock_codes: Collection[int],
+        hosts: tuple[str, ...],
+    ) -> None:
+        self.variables = variables
+        self.is_at = is_at
+        self.claims = claims
+        self.clock_codes = clock_codes
+        self.hosts = hosts
 
 
 class SignedToken:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple, TypeAlias, cast
 
@@ -130,27 +130,35 @@ _ESCAPED_BY_BACKSLASH: Final = '/"\\'
 JsonObject: TypeAlias = Mapping[str, object]
 
 
-class HttpResponse(NamedTuple):
-    """A complete HTTP response."""
+class HttpResponse:
+    """A complete HTTP response. Its body is parsed once.
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    Attributes:
+        status: The HTTP status.
+        headers: The headers.
+        body: The body.
+    """
+
+    def __init__(self, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @cached_property
+    def _json(self) -> object:
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
 
     def json_object(self) -> JsonObject | None:
         """Return the body as a JSON object, None if it is anything else."""
-        try:
-            value: object = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        value = self._json
         return cast("JsonObject", value) if isinstance(value, dict) else None
 
     def is_json_array(self) -> bool:
         """Return whether the body is a JSON array."""
-        try:
-            return isinstance(json.loads(self.body), list)
-        except (ValueError, RecursionError):
-            return False
+        return isinstance(self._json, list)
 
     def excerpt(self) -> str:
         """Return the beginning of the body as text on one line."""
@@ -209,8 +217,10 @@ ErrorClassifier: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A function from HTTP status and JSON body to the provider's error, None for a success."""
 
 
-SubmitClassifier: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
-"""A function from the submitted body and the body of a successful response to an error, None for none."""
+SubmitClassifier: TypeAlias = Callable[[Callable[[], JsonObject], JsonObject], Verdict | None]
+"""A function from the submitted body and the body of a successful response to an error, None for none.
+
+The submitted body is given as a function that parses it."""
 
 
 def classified(
@@ -323,7 +333,9 @@ def without_secret(response: HttpResponse, secret: str) -> HttpResponse:
     if len(secret) < _SHORTEST_MASKED:
         return response
     body = _masked(response.body, secret)
-    return response if body == response.body else response._replace(body=body)
+    if body == response.body:
+        return response
+    return HttpResponse(status=response.status, headers=response.headers, body=body)
 
 
 def _masked(text: bytes, secret: str) -> bytes:

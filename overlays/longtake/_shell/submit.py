@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
-from http import HTTPStatus
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
@@ -21,7 +20,6 @@ from longtake._core.callbacks import (
     Callbacks,
     check_callbacks,
     with_callback_url,
-    without_callback_url,
 )
 from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
@@ -32,9 +30,8 @@ from longtake._core.reconcile.submission import (
     SubmitRecord,
     Undetermined,
     UnknownSubmit,
-    digest_of,
 )
-from longtake._core.responses import HttpResponse, describe_ids, ids_in, sole_task_id, task_id_at
+from longtake._core.responses import describe_ids, ids_in, sole_task_id, task_id_at
 from longtake._core.task_kind import (
     Start,
     TaskKind,
@@ -431,10 +428,12 @@ class _Submission:
     _parse_error: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        # The callback URL is excluded, since the provider's list of tasks does not contain it.
-        digest = digest_of(without_callback_url(self.body, self.start.address))
-        name = self.task_kind.model
-        self._record = SubmitRecord(model=name, body=self.body, digest=digest, started=self._now())
+        self._record = SubmitRecord(
+            model=self.task_kind.model,
+            body=self.body,
+            address=self.start.address,
+            started=self._now(),
+        )
 
     @contextmanager
     def naming_task_kind(self) -> Generator[None]:
@@ -445,7 +444,7 @@ class _Submission:
             error.provider, error.kind = self.task_kind.provider.name, self.task_kind.name
             raise
         except PARSE_ERRORS as error:
-            if not self._progress.accepted:
+            if self._progress.accepted is None:
                 # The error occurred before there was a response.
                 raise
             self._parse_error = error
@@ -456,8 +455,7 @@ class _Submission:
         Raises:
             SubmitOutcomeUnknown: If the response has no task id, or several ids. `response_ids` has them.
         """
-        body = self._progress.accepted
-        fields = HttpResponse(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
+        fields = self._progress.accepted or {}
         task_id = task_id_at(fields, self.start.task_id) or sole_task_id(fields)
         if task_id is None or not is_task_id(task_id):
             raise self._missing_id_error(ids_in(fields)) from self._parse_error

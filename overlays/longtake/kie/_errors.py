@@ -23,7 +23,7 @@ from longtake.errors import (
 from longtake_kie.operations import UNCHARGED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _CODES: Final[Mapping[int, ErrorCode]] = {
     401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this IP address"),
@@ -103,7 +103,7 @@ def classify(status: int, body: JsonObject) -> Verdict | None:
     return _by_code(code, text)
 
 
-def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
+def classify_submit(sent: Callable[[], JsonObject], body: JsonObject) -> Verdict | None:
     """Return the meaning of a successful response to a submission, None if a task was created.
 
     With a success code, `data: null` means that kie has no such record. If the submission extends a task,
@@ -111,7 +111,7 @@ def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
     created.
     """
     says_missing = code_of(body.get("code")) == HTTPStatus.OK and body.get("data", body) is None
-    if not says_missing or not _source(sent) or ids_in(body):
+    if not says_missing or not _source(sent()) or ids_in(body):
         return None
     return _NO_SOURCE.verdict(HTTPStatus.OK, None)
 

@@ -41,7 +41,6 @@ def sent(digest: str = "d", began: float = 100.0, ended: float | None = 110.0) -
     return SubmitRecord(
         model="a/b",
         body=digest,
-        digest=digest,
         started=Moment(began, 90_000.0 + began),
         ended=None if ended is None else Moment(ended, 90_000.0 + ended),
     )

@@ -6,10 +6,12 @@ import hashlib
 import json
 import threading
 from collections import deque
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from longtake._core.callbacks import without_callback_url
 from longtake.errors import LongtakeError, SubmitOutcomeUnknown
 
 if TYPE_CHECKING:
@@ -140,7 +142,7 @@ class SubmitRecord:
     Attributes:
         model: The model, such as `kie/veo`.
         body: The request body.
-        digest: The `digest_of` the body.
+        address: The attribute of the body with the callback URL, None if there is none.
         started: When sending began.
         ended: When it ended, None while it is under way.
         task_id: The id of the created task, None if unknown.
@@ -148,10 +150,15 @@ class SubmitRecord:
 
     model: str
     body: object
-    digest: str
     started: Moment
+    address: str | None = None
     ended: Moment | None = None
     task_id: str | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the digest of the body without its callback URL, which no provider's list contains."""
+        return digest_of(without_callback_url(self.body, self.address))
 
 
 @frozen(kw_only=True)

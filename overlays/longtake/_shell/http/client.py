@@ -34,6 +34,7 @@ from longtake._shell.http.request import (
     KeyAuth,
     RequestPreparer,
     Settings,
+    UrlCache,
     note_sent,
 )
 from longtake._shell.http.response import (
@@ -108,6 +109,10 @@ class ApiClient(SelfClosingClient):
         super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
         self._preparer = RequestPreparer(settings, traced=transport is None)
         self._limit = ConcurrencyLimit()
+        self._urls = UrlCache()
+
+    def _merge_url(self, url: httpx.URL | str) -> httpx.URL:
+        return self._urls.get(url, super()._merge_url)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:  # noqa: ANN401 - httpx's own parameters
         """Build a request.
@@ -193,6 +198,10 @@ class AsyncApiClient(AsyncSelfClosingClient):
         super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
         self._preparer = RequestPreparer(settings, traced=transport is None)
         self._limit = AsyncConcurrencyLimit()
+        self._urls = UrlCache()
+
+    def _merge_url(self, url: httpx.URL | str) -> httpx.URL:
+        return self._urls.get(url, super()._merge_url)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:  # noqa: ANN401 - httpx's own parameters
         """Build a request.

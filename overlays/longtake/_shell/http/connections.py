@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import finalize
@@ -19,7 +19,7 @@ from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Generator, Iterable
+    from collections.abc import Iterable
 
 
 SyncTransport: TypeAlias = httpx.BaseTransport
@@ -62,8 +62,12 @@ class Pools(httpx.BaseTransport):
         Raises:
             InvalidRequestError: If a proxy or certificate variable of the environment is invalid.
         """
-        with _proxy_errors():
-            return self._pool(self._environment.route(request.url)).handle_request(request)
+        pool = self._pool(self._environment.route(request.url))
+        try:
+            return pool.handle_request(request)
+        except Exception as error:
+            _raise_proxy_error(error)
+            raise
 
     def close(self) -> None:
         """Close the connections."""
@@ -89,8 +93,11 @@ class AsyncPools(httpx.AsyncBaseTransport):
         route = self._environment.route(request.url)
         if route not in self._pools:
             self._pools[route] = _AsyncPool(route)
-        with _proxy_errors():
+        try:
             return await self._pools[route].handle_async_request(request)
+        except Exception as error:
+            _raise_proxy_error(error)
+            raise
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -98,14 +105,9 @@ class AsyncPools(httpx.AsyncBaseTransport):
             await pool.aclose()
 
 
-@contextmanager
-def _proxy_errors() -> Generator[None]:
-    try:
-        yield
-    except Exception as error:
-        # httpcore does not translate the errors that socksio raises for an invalid SOCKS response.
-        if type(error).__module__.partition(".")[0] != "socksio":
-            raise
+def _raise_proxy_error(error: Exception) -> None:
+    # httpcore does not translate the errors that socksio raises for an invalid SOCKS response.
+    if type(error).__module__.partition(".")[0] == "socksio":
         raise httpx.ProxyError("the response of the SOCKS proxy cannot be read") from error
 
 
@@ -160,6 +162,15 @@ def _options(route: Route) -> dict[str, Any]:
     return options
 
 
+class Cookies(httpx.Cookies):
+    """Cookies of responses. Most responses set none, and httpx builds two requests of urllib to find out."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take over the cookies of a response."""
+        if "set-cookie" in response.headers:
+            super().extract_cookies(response)
+
+
 class SelfClosingClient(httpx.Client):
     """An `httpx.Client` that closes its sockets when it is garbage collected."""
 
@@ -177,6 +188,7 @@ class SelfClosingClient(httpx.Client):
             environment = Environment()
             transport = Pools(environment)
         super().__init__(transport=transport, trust_env=False, **options)
+        self._cookies = Cookies()
         if environment is not None and self.base_url.host:
             environment.check(self.base_url)
             # A finalizer runs before any __del__. In a reference cycle the __del__ of a socket may run
@@ -223,6 +235,7 @@ class AsyncSelfClosingClient(httpx.AsyncClient):
             environment = Environment()
             transport = AsyncPools(environment)
         super().__init__(transport=transport, trust_env=False, **options)
+        self._cookies = Cookies()
         if environment is not None and self.base_url.host:
             environment.check(self.base_url)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from longtake._core.responses import JsonObject
+
 _CHARGE: Final = "longtake.charge"
 _LIMITED_PATH: Final = "longtake.limited_path"
 
@@ -57,14 +59,14 @@ class SubmitProgress:
         under_way: Whether a part of the request may have been sent while its outcome is unknown.
         accounts: The accounts whose keys were sent, as in `Credential.account`.
         response: The response to the last request, None before one begins to arrive.
-        accepted: The body of the response that accepts the request, empty before it arrives.
+        accepted: The parsed body of the response that accepts the request, None before it arrives.
     """
 
     __slots__ = ("accepted", "accounts", "response", "under_way")
 
     def __init__(self) -> None:
         self.under_way = False
-        self.accepted = b""
+        self.accepted: JsonObject | None = None
         self.response: ReceivedResponse | None = None
         self.accounts: set[str] = set()
 
@@ -129,7 +131,7 @@ def note_resend() -> None:
         progress.response = None
 
 
-def note_accepted(body: bytes) -> None:
+def note_accepted(body: JsonObject) -> None:
     """Record the body of the response that accepts the submission of this context."""
     progress = submit_progress.get()
     if progress is not None:

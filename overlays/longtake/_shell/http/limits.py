@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakValueDictionary
@@ -19,6 +19,7 @@ from longtake._shell.http.context import limited_path_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Hashable
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     import httpx
 
@@ -33,6 +34,8 @@ _KEPT_ACCOUNTS: Final = 256
 # The pause before another attempt to begin while requests of other threads or tasks are under way. It is as
 # short as a fast response, so that a wait is not much longer than the provider's limit requires.
 _UNDER_WAY_S: Final = 0.05
+
+_UNPACED: Final = nullcontext()
 
 accounts: Final[WeakValueDictionary[_Account, KeyLimits]] = WeakValueDictionary()
 """The limits of all accounts that clients exist for. It contains no key."""
@@ -57,39 +60,41 @@ def account_limits(settings: Settings) -> KeyLimits:
         return limits
 
 
-@contextmanager
-def paced(settings: Settings, request: httpx.Request) -> Generator[None]:
+def paced(settings: Settings, request: httpx.Request) -> AbstractContextManager[None]:
     """Wait until a request may begin, and count it while the context lasts."""
     limiter = _limiter(settings, request)
-    if limiter is None:
-        yield
-        return
+    return _UNPACED if limiter is None else _paced(limiter, settings.clock)
+
+
+@contextmanager
+def _paced(limiter: RateLimiter, clock: Clock) -> Generator[None]:
     # Set before `finally`, since an interruption that leaves a request counted would stop all later ones.
     begun = False
     try:
-        while not (begun := limiter.begin(now := settings.clock.monotonic())):
-            settings.clock.sleep(_pause_s(limiter, now))
+        while not (begun := limiter.begin(now := clock.monotonic())):
+            clock.sleep(_pause_s(limiter, now))
         yield
     finally:
         if begun:
-            limiter.end(settings.clock.monotonic())
+            limiter.end(clock.monotonic())
+
+
+def paced_async(settings: Settings, request: httpx.Request) -> AbstractAsyncContextManager[None]:
+    """Wait until a request may begin; see `paced`."""
+    limiter = _limiter(settings, request)
+    return _UNPACED if limiter is None else _paced_async(limiter, settings.clock)
 
 
 @asynccontextmanager
-async def paced_async(settings: Settings, request: httpx.Request) -> AsyncGenerator[None]:
-    """Wait until a request may begin; see `paced`."""
-    limiter = _limiter(settings, request)
-    if limiter is None:
-        yield
-        return
+async def _paced_async(limiter: RateLimiter, clock: Clock) -> AsyncGenerator[None]:
     begun = False
     try:
-        while not (begun := limiter.begin(now := settings.clock.monotonic())):
-            await settings.clock.sleep_async(_pause_s(limiter, now))
+        while not (begun := limiter.begin(now := clock.monotonic())):
+            await clock.sleep_async(_pause_s(limiter, now))
         yield
     finally:
         if begun:
-            limiter.end(settings.clock.monotonic())
+            limiter.end(clock.monotonic())
 
 
 def _limiter(settings: Settings, request: httpx.Request) -> RateLimiter | None:

@@ -27,7 +27,7 @@ from longtake._shell.http.network import Deadline, deadline_in
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 
     import anyio
 
@@ -40,6 +40,8 @@ MAX_CONCURRENT_REQUESTS: Final = 64
 """The most concurrent requests of one client. Others wait, and nothing of them is sent."""
 
 _TOO_MANY_REQUESTS: Final = f"this client already had {MAX_CONCURRENT_REQUESTS} concurrent requests"
+
+_MAX_URLS: Final = 64
 
 # The time that a poll which begins just before a deadline may take beyond it.
 _LAST_POLL_S: Final = 5.0
@@ -104,6 +106,25 @@ def host_of(url: str) -> str:
 def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     """Return the scheme, host and port of a URL."""
     return url.scheme, url.raw_host, url.port
+
+
+class UrlCache:
+    """The URLs of the latest paths. httpx parses a path and the whole URL anew for each request."""
+
+    def __init__(self) -> None:
+        self._urls: dict[str, httpx.URL] = {}
+
+    def get(self, url: httpx.URL | str, merge: Callable[[httpx.URL | str], httpx.URL]) -> httpx.URL:
+        """Return the whole URL of a request, which `merge` returns for a path that is not in the cache."""
+        if not isinstance(url, str):
+            return merge(url)
+        merged = self._urls.get(url)
+        if merged is None:
+            # Paths may contain the ids of tasks, of which there is no end.
+            if len(self._urls) >= _MAX_URLS:
+                self._urls.clear()
+            merged = self._urls[url] = merge(url)
+        return merged
 
 
 class BearerAuth(httpx.Auth):

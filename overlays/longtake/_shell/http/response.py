@@ -45,6 +45,7 @@ from longtake.errors import (
 
 if TYPE_CHECKING:
     from longtake._core.provider import Provider
+    from longtake._core.responses import JsonObject
     from longtake._shell.http.request import KeyAuth
 
 
@@ -92,8 +93,9 @@ def checked_response(
         verdict = verdict._replace(fails_task=True, transient=False)
     charged = is_charged(request)
     if verdict is None and charged and provider.classify_submit is not None:
-        sent = HttpResponse(status=0, headers={}, body=request.read()).json_object()
-        verdict = provider.classify_submit(sent or {}, masked.json_object() or {})
+        verdict = provider.classify_submit(
+            lambda: _json_object(request.read()), masked.json_object() or {}
+        )
     if log.is_enabled():
         log.response(provider.name, _describe_request(request), masked.status, verdict)
     if verdict is None:
@@ -105,7 +107,8 @@ def checked_response(
             content = without_secrets(response.content, auth.secrets())
             response = response if content is None else with_content(response, content)
         if charged:
-            note_accepted(response.content)
+            as_masked = masked.body == response.content
+            note_accepted((masked if as_masked else http_response(response)).json_object() or {})
         return response
     if charged and verdict.not_created:
         note_not_created()
@@ -193,6 +196,10 @@ def remove_key(request: httpx.Request) -> None:
     """Remove the key from a failed request, since the exception refers to the request."""
     # Each attempt is authenticated anew.
     request.headers.pop("Authorization", None)
+
+
+def _json_object(body: bytes) -> JsonObject:
+    return HttpResponse(status=0, headers={}, body=body).json_object() or {}
 
 
 def _masked_response(response: httpx.Response, auth: KeyAuth | None) -> HttpResponse:
