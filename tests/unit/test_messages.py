@@ -25,7 +25,7 @@ FORBIDDEN: Final = re.compile(
 
 INSTRUCTION: Final = re.compile(
     r"\bmust\b|\bexpected\b|\brequires\b|\bneeds\b|\btakes?\b"
-    r"|\b(add|call|check|choose|correct|create|install|leave|make|pass|remove|resume|run|see|set|use)\b",
+    r"|\b(add|call|check|choose|correct|create|generate|install|leave|make|pass|remove|resume|run|see|set|use)\b",
     re.IGNORECASE,
 )
 """Words with which a message says what to do, or what would be right."""

@@ -223,7 +223,9 @@ def _parsed(kind: TaskKind[Any], body: JsonObject) -> ParsedCallback | None:
     except CallbackError as error:
         raise _unreadable(kind, error.args[0]) from None
     except PARSE_ERRORS as error:
-        raise _unreadable(kind, f"a value has another type ({type(error).__name__})") from error
+        raise _unreadable(
+            kind, f"a value has an unexpected type ({type(error).__name__})"
+        ) from error
 
 
 def _unreadable(kind: TaskKind[Any], reason: str) -> CallbackError:

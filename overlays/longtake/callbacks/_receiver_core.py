@@ -355,6 +355,6 @@ def _check_values(trust: str, numbers: Mapping[str, int], tolerance_s: float) ->
         )
     for name, number in numbers.items():
         if number < 1:
-            raise InvalidRequestError(f"{name} must be at least 1, got {number}")
+            raise InvalidRequestError(f"{name} must be 1 or more, got {number}")
     if not tolerance_s >= 0:
-        raise InvalidRequestError(f"tolerance_s must be at least 0, got {tolerance_s}")
+        raise InvalidRequestError(f"tolerance_s must be 0 or more, got {tolerance_s}")

@@ -24,7 +24,7 @@ def _verify(
     )
     secrets = [webhook_key(key) for key in keys]
     if not message or not is_signed_webhook(secrets, message, timestamp, body, signatures):
-        raise CallbackError("webhook-signature is missing or wrong", provider="chainhub")
+        raise CallbackError("the header webhook-signature is missing or wrong", provider="chainhub")
     return VerifiedSignature(covers_body=True, message=message), timestamp
 
 

@@ -40,7 +40,7 @@ def _verify(
     if task_id is None or not is_task_id(task_id):
         raise CallbackError("the body has no task id, which the signature covers", provider="kie")
     if not matches_any([offered], [signature(key, task_id, timestamp) for key in keys]):
-        raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
+        raise CallbackError("the header X-Webhook-Signature is missing or wrong", provider="kie")
     return VerifiedSignature(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
 
 

@@ -52,7 +52,7 @@ def payload(response: object, expected: type[DataT]) -> DataT:
     data: object = getattr(response, "data", None)
     if not isinstance(data, expected):
         raise UnexpectedAnswerError(
-            f"`data` of a successful response must be a {expected.__name__}, got {type(data).__name__}"
+            f"`data` of a successful response must be of type {expected.__name__}, got {type(data).__name__}"
         )
     return data
 

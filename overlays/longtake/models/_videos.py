@@ -148,8 +148,8 @@ class SourceVideo:
             and not model.growth.refusal({"duration_s": self.duration_s})
         ]
         others = (
-            f"Models that can extend it: call longtake.extend with source=video.url and {' or '.join(able)}"
+            f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
             if able
-            else "longtake has no other model that can extend it by its URL; make it anew to extend it"
+            else "No other model can extend it by its URL. Generate it with another model to extend it"
         )
         return InvalidRequestError(f"{reason}. {others}. Nothing was sent")

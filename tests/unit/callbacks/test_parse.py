@@ -197,16 +197,20 @@ WRONG: list[tuple[ProviderName, object, str]] = [
     ),
     ("chainhub", {"task_id": "1"}, r"expected one of `task_status` or `status`"),
     ("chainhub", {"task_status": "failed"}, r"chainhub/kling: .*task id is missing or invalid"),
-    ("chainhub", {"task_id": "1", "task_status": "succeed", "task_result": 5}, r"has another type"),
+    (
+        "chainhub",
+        {"task_id": "1", "task_status": "succeed", "task_result": 5},
+        r"has an unexpected type",
+    ),
     ("useapi", {"taskId": "t"}, r"expected one of `status`"),
     (
         "useapi",
         {"taskId": "t", "status": "RUNNING", "taskType": "gen3a"},
         r"expected one of `status`",
     ),
-    ("useapi", {"taskId": "t", "status": "SUCCEEDED", "artifacts": "x"}, r"has another type"),
+    ("useapi", {"taskId": "t", "status": "SUCCEEDED", "artifacts": "x"}, r"has an unexpected type"),
     ("useapi", {"task": {"taskId": "t"}}, r"no `status`"),
-    ("useapi", {"task": 5}, r"has another type"),
+    ("useapi", {"task": 5}, r"has an unexpected type"),
 ]
 
 
