@@ -114,6 +114,7 @@ class Snapshot:
             response, so two snapshots that differ only in it are equal.
         without_file: Whether the provider reports success but the response has no file. Such a task counts
             as running for 300 seconds.
+        provider_model: The provider's id of the model, None if the task kind has tasks of one model only.
         completed_at: When the task ended, None if the provider does not report it with a time zone.
         credits: The provider's figure of what the task cost, in its own units; None if it reports none.
     """
@@ -126,6 +127,7 @@ class Snapshot:
     is_known_state: bool = True
     starts_in_s: float | None = field(default=None, eq=False)
     without_file: bool = False
+    provider_model: str | None = field(default=None, eq=False)
     completed_at: datetime | None = field(default=None, eq=False)
     credits: float | None = None
 

@@ -393,7 +393,8 @@ def parameters_in(body: object) -> Mapping[str, object]:
             if isinstance(value, dict):
                 waiting.append(cast("Mapping[str, object]", value))
             elif isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_PARAMETER:
-                found[name] = value
+                # Of two parameters with one name the outer one is kept, such as the id of the model.
+                found.setdefault(name, value)
     return found
 
 

@@ -179,7 +179,15 @@ class TaskBase(NotPicklable):
             resource=self._start.resource if self._start else None,
             method=self._start.method if self._start else None,
             parameters=self._parameters,
+            provider_model=self._provider_model(),
         )
+
+    def _provider_model(self) -> str | None:
+        """Return the provider's id of the model, as the last poll or the request has it."""
+        if self.snapshot is not None and self.snapshot.provider_model is not None:
+            return self.snapshot.provider_model
+        sent = self._parameters.get("model")
+        return sent if isinstance(sent, str) else None
 
     def _video_fields(
         self, snapshot: Snapshot | None, clock: Clock

@@ -8,14 +8,36 @@ from typing import Final
 from longtake.models._growth import Growth, Price, Refusal
 from longtake.models._model import Method, ModelInfo
 
-_FACTS_FROM: Final = date(2026, 10, 7)
+FACTS_FROM: Final = date(2026, 10, 7)
 # kie keeps the record of a task for 14 days, but one of its pages gives a link about 24 hours.
-_LINK_HOURS: Final = 24.0
+LINK_HOURS: Final = 24.0
 
-_NOT_AFTER_1080P: Final = Refusal(
+VEO_NOT_AFTER_1080P: Final = Refusal(
     name="resolution",
     values=("1080p", "4k"),
     reason="kie.ai does not extend Veo videos in 1080p or 4k",
+)
+
+RUNWAY_GROWTH: Final = Growth(
+    # Users report five seconds. kie.ai documents neither them nor what the result is.
+    min_added_s=5,
+    max_added_s=5,
+    is_documented=False,
+    sources=("task id",),
+    refuses=(
+        Refusal(
+            name="quality",
+            values=("1080p",),
+            reason="by a note of kie.ai's playground, Runway videos in 1080p cannot be extended",
+        ),
+    ),
+    audio="none",
+    prices=(
+        Price(credits=12, when={"quality": "720p"}),
+        Price(credits=30, when={"quality": "1080p"}),
+    ),
+    link_hours=LINK_HOURS,
+    facts_from=FACTS_FROM,
 )
 
 MODELS: Final = (
@@ -27,27 +49,7 @@ MODELS: Final = (
             name="generate", defaults={"duration": 5, "quality": "720p", "aspect_ratio": "16:9"}
         ),
         extend=Method(name="extend", defaults={"quality": "720p"}),
-        growth=Growth(
-            # Users report five seconds. kie.ai documents neither them nor what the result is.
-            min_added_s=5,
-            max_added_s=5,
-            is_documented=False,
-            sources=("task id",),
-            refuses=(
-                Refusal(
-                    name="quality",
-                    values=("1080p",),
-                    reason="by a note of kie.ai's playground, Runway videos in 1080p cannot be extended",
-                ),
-            ),
-            audio="none",
-            prices=(
-                Price(credits=12, when={"quality": "720p"}),
-                Price(credits=30, when={"quality": "1080p"}),
-            ),
-            link_hours=_LINK_HOURS,
-            facts_from=_FACTS_FROM,
-        ),
+        growth=RUNWAY_GROWTH,
     ),
     ModelInfo(
         name="kie/veo",
@@ -59,15 +61,15 @@ MODELS: Final = (
             max_added_s=7,
             result="both",
             sources=("task id",),
-            refuses=(_NOT_AFTER_1080P,),
+            refuses=(VEO_NOT_AFTER_1080P,),
             audio="kept",
             prices=(
                 Price(credits=60, when={"model": "fast"}),
                 Price(credits=30, when={"model": "lite"}),
                 Price(credits=250, when={"model": "quality"}),
             ),
-            link_hours=_LINK_HOURS,
-            facts_from=_FACTS_FROM,
+            link_hours=LINK_HOURS,
+            facts_from=FACTS_FROM,
         ),
     ),
     ModelInfo(
@@ -89,8 +91,8 @@ MODELS: Final = (
             overlap_s=0,
             sources=("task id",),
             audio="none",
-            link_hours=_LINK_HOURS,
-            facts_from=_FACTS_FROM,
+            link_hours=LINK_HOURS,
+            facts_from=FACTS_FROM,
         ),
     ),
 )

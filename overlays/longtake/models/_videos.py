@@ -41,7 +41,9 @@ class Origin:
     def model(self) -> ModelInfo | None:
         """Return the model, None if it is unknown."""
         if self.resource is not None:
-            return MODELS.get(f"{self.provider}/{self.resource.replace('.', '/')}")
+            named = MODELS.get(f"{self.provider}/{self.resource.replace('.', '/')}")
+            if named is not None:
+                return named
         found = [
             model
             for model in MODELS.values()
@@ -60,12 +62,11 @@ class Origin:
         growth = model.growth
         if growth is not None and growth.result == "whole":
             return "whole"
-        if self.method is None:
-            return None
-        if model.extend is None or self.method != model.extend.name or growth is None:
-            return "whole"
-        # The whole of `both` is marked as such in the response.
-        return None if growth.result is None else "part"
+        if model.extend is not None and self.method == model.extend.name:
+            # The whole of `both` is marked as such in the response.
+            return "part" if growth is not None and growth.result is not None else None
+        generating = [each.name for each in (model.generate, model.generate_from_image) if each]
+        return "whole" if self.method in generating else None
 
 
 @frozen(kw_only=True)
