@@ -14,6 +14,7 @@ from longtake._core.values import as_number
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
+    LINK_HOURS,
     callback_data,
     parse_callback,
     record,
@@ -64,6 +65,7 @@ def _snapshot(response: object, task_id: str) -> Snapshot:
         progress=progress / 100 if progress and 0 < progress < 100 else None,  # noqa: PLR2004 - percent
         credits_=as_number(task.credits_consumed),
     )
+    snapshot = evolve(snapshot, provider_model=as_string(task.model))
     return with_completion(snapshot, task.complete_time)
 
 
@@ -102,7 +104,7 @@ JOBS: Final = TaskKind[Client](
         for operation, median_s in _MEDIANS_S.items()
     },
     # Media are kept for 14 days. Another page of the documentation has 24 hours for their links.
-    retention=Retention(days=14),
+    retention=Retention(days=14, link_hours=LINK_HOURS),
     reconciler=RECONCILER,
     callbacks=CallbackSpec(recognized_by="`data.state` or `data.resultJson`", read=_parse_callback),
 )

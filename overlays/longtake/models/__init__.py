@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from longtake.models import _kie, _kling, _useapi
+from longtake.models import _kie, _kie_jobs, _kling, _useapi
 from longtake.models._growth import Extent, Growth, Price, Refusal, Source
 from longtake.models._model import Method, ModelInfo
 
@@ -31,17 +31,38 @@ __all__ = [
 ]
 
 ExtendModel: TypeAlias = Literal[
-    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
+    "kie/runway",
+    "kie/veo",
+    "kie/midjourney",
+    "kie/jobs/runway",
+    "kie/jobs/veo",
+    "kie/jobs/grok_imagine",
+    "kie/jobs/pixverse",
+    "kie/jobs/wan",
+    "useapi/gen2",
+    "chainhub/kling",
 ]
 """A model for `longtake.extend`."""
 
-GenerateModel: TypeAlias = Literal["kie/runway", "kie/veo", "chainhub/kling"]
+GenerateModel: TypeAlias = Literal[
+    "kie/runway",
+    "kie/veo",
+    "kie/jobs/runway",
+    "kie/jobs/veo",
+    "kie/jobs/grok_imagine",
+    "kie/jobs/pixverse",
+    "kie/jobs/wan",
+    "kie/jobs/kling",
+    "kie/jobs/seedance",
+    "chainhub/kling",
+]
 """A model for `longtake.generate`."""
 
 Model: TypeAlias = ExtendModel | GenerateModel
 """Any model that makes or extends videos."""
 
 MODELS: Final[Mapping[str, ModelInfo]] = {
-    model.name: model for model in (*_kie.MODELS, *_useapi.MODELS, *_kling.MODELS)
+    model.name: model
+    for model in (*_kie.MODELS, *_kie_jobs.MODELS, *_useapi.MODELS, *_kling.MODELS)
 }
 """The models by name, such as `kie/veo`."""

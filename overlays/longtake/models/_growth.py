@@ -132,8 +132,8 @@ class Growth:
         """Return the published price of one hop in credits, None if there is none.
 
         Args:
-            seconds: The seconds that the hop adds; with the duration `total`, the seconds of the whole result,
-                which is what the provider charges for.
+            seconds: The seconds that the hop adds; with the duration `total`, those of the whole result, which
+                the provider charges for.
             parameters: The provider's parameters of the request, and `resolution` of the source.
         """
         for each in self.prices:
