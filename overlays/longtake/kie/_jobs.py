@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, cast
 
+from attrs import evolve
+
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.snapshot import State, read_word, with_completion
 from longtake._core.task_kind import TaskKind, read
-from longtake._core.values import as_number
+from longtake._core.values import as_number, as_string
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (

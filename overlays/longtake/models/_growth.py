@@ -132,8 +132,7 @@ class Growth:
         """Return the published price of one hop in credits, None if there is none.
 
         Args:
-            seconds: The seconds that the hop adds; with the duration `total`, those of the whole result, which
-                the provider charges for.
+            seconds: The seconds that the hop adds; for `total`, those of the whole result, which are charged.
             parameters: The provider's parameters of the request, and `resolution` of the source.
         """
         for each in self.prices:

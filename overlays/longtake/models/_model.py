@@ -45,8 +45,8 @@ class ModelInfo:
     """A model.
 
     Example:
-        >>> [name for name, model in MODELS.items() if model.generate and model.provider == "kie"]
-        ['kie/runway', 'kie/veo']
+        >>> [name for name, model in MODELS.items() if model.extend and model.provider != "kie"]
+        ['useapi/gen2', 'chainhub/kling']
 
     Attributes:
         name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.

@@ -12,9 +12,17 @@ from longtake._providers import entry
 from longtake.models import ExtendModel, GenerateModel
 
 if TYPE_CHECKING:
+    from longtake import AsyncVideo, Video
     from longtake_pytest import ServedEmulator
 
 each_model = pytest.mark.parametrize("model", get_args(GenerateModel))
+
+
+def continuation(model: str, video: Video | AsyncVideo) -> dict[str, Any]:
+    """Return the arguments with which a model continues a video. Wan takes its URL and the length in all."""
+    if model == "kie/jobs/wan":
+        return {"source": video.url, "prompt": "On it goes", "options": {"duration": 12}}
+    return {"source": video.source, "prompt": "On it goes"}
 
 
 @each_model
@@ -28,7 +36,7 @@ def test_a_first_video_is_made_and_extended(
         ).wait()
         if model in get_args(ExtendModel):
             longer = longtake.extend(
-                cast("ExtendModel", model), source=video.source, prompt="On it goes", client=client
+                cast("ExtendModel", model), **continuation(model, video), client=client
             )
             assert longer.wait().url
     assert longtake_emulator.ledger.duplicates() == ()
@@ -47,7 +55,7 @@ async def test_a_first_video_is_made_and_extended_async(
         video = await task.wait()
         if model in get_args(ExtendModel):
             longer = await longtake.extend_async(
-                cast("ExtendModel", model), source=video.source, prompt="On it goes", client=client
+                cast("ExtendModel", model), **continuation(model, video), client=client
             )
             assert (await longer.wait()).url
     assert longtake_emulator.ledger.duplicates() == ()
@@ -81,5 +89,5 @@ def test_what_a_model_cannot_do_is_refused_before_a_key_is_needed() -> None:
 
 
 def test_a_client_of_another_provider_is_refused(longtake_useapi: UseApi) -> None:
-    with pytest.raises(InvalidRequestError, match="must be one for kie, got one for useapi"):
+    with pytest.raises(InvalidRequestError, match="must be a client for kie, got one for useapi"):
         longtake.generate("kie/veo", prompt="A dog runs", client=longtake_useapi)
