@@ -236,7 +236,7 @@ def test_without_uvicorn_the_extra_is_named(
     assert "pip install 'longtake[callbacks]'" in capsys.readouterr().err
 
 
-def test_help_helps(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         command.main(["serve", "--help"])
     printed = capsys.readouterr().out

@@ -151,7 +151,7 @@ def test_a_removed_page_is_reported_and_not_kept(project: Project, site: Site, s
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 522])
-def test_a_server_in_trouble_is_asked_again_later(
+def test_a_failing_server_is_requested_again_later(
     project: Project, site: Site, status: int
 ) -> None:
     listed(project, site, Reply(status=status), Reply(status=status), page(PAGE))
@@ -164,7 +164,7 @@ def test_a_server_in_trouble_is_asked_again_later(
     ]
 
 
-def test_a_server_in_lasting_trouble_is_left_alone_after_four_attempts(
+def test_a_server_that_keeps_failing_is_given_up_after_four_attempts(
     project: Project, site: Site
 ) -> None:
     listed(project, site, page(PAGE, ETag='"one"'), Reply(status=503))

@@ -109,7 +109,7 @@ def test_requests_continue_after_the_provider_rotates_the_key(
         assert task.wait().url
 
 
-def test_each_attempt_asks_anew_and_is_judged_by_what_it_sent(
+def test_each_attempt_gets_a_new_key_which_its_error_masks(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     del longtake_kie

@@ -127,7 +127,7 @@ def test_a_read_that_keeps_failing_is_an_error_with_the_token(
 
 
 @pytest.mark.parametrize("cfg_scale", [float("nan"), float("inf")])
-def test_what_cannot_be_written_down_is_not_sent(
+def test_a_value_without_json_is_not_sent(
     cfg_scale: float, longtake_emulator: ServedEmulator
 ) -> None:
     with (
@@ -138,7 +138,7 @@ def test_what_cannot_be_written_down_is_not_sent(
     assert longtake_emulator.ledger.requests == ()
 
 
-def test_what_never_ends_is_not_sent(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_a_circular_body_is_not_sent(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     prompt: Any = []
     prompt.append(prompt)
     with pytest.raises(InvalidRequestError, match="Nothing was sent"):

@@ -88,7 +88,7 @@ each_way = pytest.mark.parametrize("way", WAYS)
 
 
 @each_way
-def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent(way: str) -> None:
+def test_an_unsent_request_is_retried_and_reported_as_unsent(way: str) -> None:
     clock = StillClock()
     with WAYS[way]() as (options, provider):
         with (
@@ -102,7 +102,7 @@ def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent(way: str) -> N
 
 @each_way
 @pytest.mark.anyio
-async def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent_async(way: str) -> None:
+async def test_an_unsent_request_is_retried_and_reported_as_unsent_async(way: str) -> None:
     clock = StillClock()
     with WAYS[way]() as (options, provider):
         async with AsyncKie("a-key", clock=clock, attempts=_ATTEMPTS, **options) as kie:

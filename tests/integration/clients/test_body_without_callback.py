@@ -49,7 +49,7 @@ def submit(body: object, sent: list[Any], *, asynchronous: bool, callbacks: Any 
 
 
 @both_clients
-def test_it_is_sent_unchanged(asynchronous: bool) -> None:
+def test_a_body_without_callbacks_is_sent_unchanged(asynchronous: bool) -> None:
     sent: list[Any] = []
     assert submit(Body("On it goes"), sent, asynchronous=asynchronous).id == "t"
     assert sent == [{"prompt": "On it goes"}]
@@ -71,7 +71,7 @@ def test_a_body_of_any_other_kind_has_no_such_parameter_either() -> None:
     assert without_callback_url(body, EXTEND_VEO_VIDEO.address) is body
 
 
-def test_kies_501_speaks_of_no_extension() -> None:
+def test_kies_501_of_a_body_without_callbacks_mentions_no_extension() -> None:
     transport = httpx.MockTransport(
         lambda _: httpx.Response(200, json={"code": 501, "msg": "no", "data": None})
     )

@@ -76,7 +76,9 @@ def test_the_system_keyring_has_the_key(memory_keyring: dict[tuple[str, str], st
     assert seen[0].headers["authorization"] == "Bearer from-the-keyring"
 
 
-def test_a_keyring_without_the_key_says_so(memory_keyring: dict[tuple[str, str], str]) -> None:
+def test_a_keyring_without_the_key_is_named_in_the_error(
+    memory_keyring: dict[tuple[str, str], str],
+) -> None:
     assert memory_keyring == {}
     with pytest.raises(MissingCredentialsError, match="user 'useapi': has none"):
         UseApi()
@@ -124,12 +126,12 @@ def test_klings_official_hosts_have_the_paths_without_the_prefix() -> None:
 
 
 @pytest.mark.parametrize("address", ["api.kie.ai", "ftp://kie.ai", "http://", "", "http://a:b:c/"])
-def test_an_address_that_is_none_is_refused(address: str) -> None:
+def test_an_invalid_base_url_is_refused(address: str) -> None:
     with pytest.raises(InvalidRequestError, match="base_url"):
         Kie("k", base_url=address)
 
 
-def test_an_address_in_the_environment_that_is_none_is_named(
+def test_an_invalid_base_url_in_the_environment_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("KIE_BASE_URL", "nowhere")
@@ -206,7 +208,7 @@ def test_one_client_serves_many_threads(
     assert len(set(found)) == 8
 
 
-def test_a_closed_client_says_so(longtake_emulator: ServedEmulator) -> None:
+def test_a_closed_client_is_an_error(longtake_emulator: ServedEmulator) -> None:
     kie = Kie(**longtake_emulator.options("kie"))
     task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
     kie.close()

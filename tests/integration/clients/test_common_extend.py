@@ -33,7 +33,7 @@ def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
 
 
 @each_common_extension
-def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+def test_one_call_for_every_model(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
             scenario.target,
@@ -48,7 +48,7 @@ def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: Served
 
 @each_common_extension
 @pytest.mark.anyio
-async def test_one_call_for_every_family_async(
+async def test_one_call_for_every_model_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
@@ -85,7 +85,7 @@ async def test_one_call_for_every_family_async(
         ("kie/midjourney", {"prompt": ""}, "requires prompt"),
     ],
 )
-def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
+def test_an_unsupported_option_is_refused_before_anything_is_sent(
     family: str, options: dict[str, Any], named: str, longtake_emulator: ServedEmulator
 ) -> None:
     with (
@@ -127,7 +127,7 @@ def test_kling_needs_no_prompt(way: Way) -> None:
     assert "prompt" not in sent[0]
 
 
-def test_an_unknown_target_names_those_there_are() -> None:
+def test_an_unknown_model_names_those_there_are() -> None:
     with pytest.raises(InvalidRequestError, match="kie/runway, kie/veo"):
         extend("kie/sora", {"source": "1"})
 
@@ -174,7 +174,7 @@ def test_an_impossible_request_is_refused_before_a_key_is_searched() -> None:
         longtake.extend("useapi/gen2", source="1", prompt="On")
 
 
-def test_without_a_key_anywhere_it_says_so() -> None:
+def test_a_missing_key_is_an_error() -> None:
     with pytest.raises(MissingCredentialsError, match="KIE_API_KEY"):
         longtake.extend("kie/veo", source="1", prompt="On")
 

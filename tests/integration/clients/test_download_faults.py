@@ -66,7 +66,7 @@ def prefix(before: int) -> list[int | None]:
 @each_way
 @each_position
 @pytest.mark.parametrize("trouble", SURVIVED)
-def test_trouble_ends_in_the_very_bytes(
+def test_a_download_with_faults_has_the_same_bytes(
     way: Way, before: int, trouble: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     fault, first, later = SURVIVED[trouble]
@@ -118,7 +118,7 @@ ENDLESS: Final[dict[str, tuple[Fault, type[LongtakeError], int]]] = {
 
 @each_way
 @pytest.mark.parametrize("trouble", ENDLESS)
-def test_trouble_without_end_is_given_up(
+def test_a_repeated_failure_is_given_up(
     way: Way, trouble: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     fault, error, requests = ENDLESS[trouble]
@@ -138,7 +138,7 @@ def test_trouble_without_end_is_given_up(
 
 
 @each_way
-def test_a_host_that_always_breaks_off_is_asked_as_long_as_it_gives_more(
+def test_a_host_that_breaks_off_is_requested_while_it_sends_more(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     run = Downloading(way=way, emulator=longtake_emulator, faults=[Fault.half(0.2)] * 30)
@@ -148,7 +148,7 @@ def test_a_host_that_always_breaks_off_is_asked_as_long_as_it_gives_more(
 
 
 @each_way
-def test_a_file_that_changed_is_begun_anew(
+def test_the_download_of_a_changed_file_starts_again(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     def change(record: RequestRecord) -> None:

@@ -73,7 +73,7 @@ def in_a_circle(folder: Path) -> str:
 
 @each_way
 @pytest.mark.parametrize("place", [in_a_file, too_long, impossible, in_a_circle])
-def test_a_place_where_no_file_can_be_is_named_before_anything_is_fetched(
+def test_an_unusable_path_is_refused_before_the_download(
     way: Way, place: Callable[[Path], str], longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     target = place(tmp_path)
@@ -98,7 +98,7 @@ def test_a_read_only_folder_is_refused_before_the_download(
     assert run.statuses == []
 
 
-def test_a_place_that_is_no_path_is_named(
+def test_an_invalid_path_is_named(
     longtake_kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
@@ -114,7 +114,7 @@ def test_a_place_that_is_no_path_is_named(
 
 
 @each_way
-def test_what_takes_the_place_meanwhile_is_kept(
+def test_a_file_created_meanwhile_is_kept(
     way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     target = tmp_path / "video.mp4"
@@ -142,7 +142,7 @@ def linked(_: Path, __: Path) -> None:
 
 @each_way
 @pytest.mark.parametrize("links", [True, False])
-def test_a_place_taken_at_the_last_moment_is_the_other_s(
+def test_a_file_created_at_the_last_moment_is_kept(
     way: Way,
     links: bool,
     longtake_emulator: ServedEmulator,
@@ -167,7 +167,7 @@ def test_a_place_taken_at_the_last_moment_is_the_other_s(
     assert left_in(tmp_path) == [target]
 
 
-def test_of_two_downloads_to_a_free_place_one_gets_it(
+def test_of_two_downloads_to_one_path_one_is_stored(
     longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     target = tmp_path / "video.mp4"
@@ -221,7 +221,7 @@ def test_an_older_file_stays_until_the_new_one_is_whole(
 @each_way
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, ValueError, OSError])
 @pytest.mark.parametrize("at", [1, 2])
-def test_what_the_caller_s_own_function_raises_goes_through_and_nothing_is_left(
+def test_an_exception_of_on_progress_is_raised_and_leaves_no_file(
     way: Way,
     failure: type[BaseException],
     at: int,

@@ -156,7 +156,7 @@ def test_no_attempt_begins_when_the_time_is_over(way: Way, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("status", "error"), [(404, NotFoundError), (500, ServiceUnavailableError)]
 )
-def test_what_ends_in_time_is_no_timeout(
+def test_a_download_that_ends_in_time_is_no_timeout(
     way: Way, status: int, error: type[LongtakeError], tmp_path: Path
 ) -> None:
     clock = clock_at_zero()
@@ -226,7 +226,7 @@ def test_the_poll_for_a_new_link_counts(way: Way, tmp_path: Path) -> None:
 
 @each_way
 @pytest.mark.parametrize("what", DRIPS)
-def test_whatever_the_host_drips_it_ends(way: Way, what: str, tmp_path: Path) -> None:
+def test_a_slow_host_does_not_prolong_the_timeout(way: Way, what: str, tmp_path: Path) -> None:
     """By the time of this machine, over the real network. Without a timeout it would go on for ever."""
     with wire(lambda _: DRIPS[what]) as host, wire(lambda _: api_reply(host.port)) as api:
         made: dict[str, Any] = {"base_url": f"http://127.0.0.1:{api.port}"}

@@ -68,7 +68,7 @@ async def test_an_async_client_learns_too(longtake_emulator: ServedEmulator, fil
     assert len(DurationFile(file).of("kie/veo")) == 1
 
 
-def test_a_second_wait_teaches_nothing(
+def test_a_second_wait_adds_no_duration(
     longtake_kie: Kie, longtake_emulator: ServedEmulator, file: Path
 ) -> None:
     task = extended(longtake_kie, longtake_emulator)
@@ -78,7 +78,7 @@ def test_a_second_wait_teaches_nothing(
     assert len(file.read_bytes().splitlines()) == 1
 
 
-def test_a_failure_teaches_nothing(
+def test_a_failure_adds_no_duration(
     longtake_kie: Kie, longtake_emulator: ServedEmulator, file: Path
 ) -> None:
     longtake_emulator.kie.veo.next_task(fail="error")
@@ -239,7 +239,7 @@ class OtherClock(SystemClock):
         (KIE.base_url, SystemClock(), object()),
     ],
 )
-def test_tests_and_demonstrations_teach_nothing(
+def test_no_durations_are_learned_from_tests_and_demonstrations(
     address: str,
     clock: SystemClock,
     transport: object,

@@ -118,7 +118,7 @@ def test_certificates_that_can_be_read_are_trusted(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("greets", [True, False], ids=["with other words", "silence"])
-def test_a_socks_proxy_is_spoken_to(greets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socks_proxy_is_used(greets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "_has_socks", lambda: True)
     with wire(lambda _: b"", reads_bodies=False, greets=greets) as proxy:
         monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")

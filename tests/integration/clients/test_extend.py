@@ -250,7 +250,7 @@ async def test_a_gen2_task_can_be_cancelled_async(longtake_emulator: ServedEmula
         assert (await task.status()).state is State.CANCELLED
 
 
-def test_what_cannot_be_cancelled_says_so(
+def test_a_task_that_cannot_be_cancelled_is_an_error(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     task = longtake_kie.veo.extend(
@@ -270,9 +270,7 @@ def test_the_videos_of_a_running_task_are_refused(
         _ = task.videos
 
 
-def test_a_poll_that_is_no_time_is_refused(
-    longtake_kie: Kie, longtake_emulator: ServedEmulator
-) -> None:
+def test_an_invalid_poll_is_refused(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     )

@@ -22,7 +22,7 @@ OURS: Final = (str(ROOT / "overlays"), str(ROOT / "generated"))
 
 
 @both_clients
-def test_they_are_at_most_six(monkeypatch: pytest.MonkeyPatch, asynchronous: bool) -> None:
+def test_a_call_has_at_most_six_frames(monkeypatch: pytest.MonkeyPatch, asynchronous: bool) -> None:
     passed: list[str] = []
 
     def note() -> None:

@@ -372,7 +372,7 @@ def test_nothing_is_behind_an_error_of_another_kind() -> None:
     assert pending_after(ValueError("no")) is None
 
 
-def test_what_stands_in_a_group_is_found() -> None:
+def test_pending_tasks_in_an_exception_group_are_found() -> None:
     left = SubmitOutcomeUnknown("who knows")
     inner = ExceptionGroup("inner", [OSError("no"), left])
     assert pending_after(ExceptionGroup("outer", [ValueError("no"), inner])) is left

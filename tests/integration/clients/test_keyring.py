@@ -93,7 +93,7 @@ def test_a_backend_that_does_not_exist_is_no_crash(monkeypatch: pytest.MonkeyPat
     assert words == "it cannot be used: ModuleNotFoundError"
 
 
-def test_what_it_holds_is_judged_as_any_key(holds: Holds) -> None:
+def test_a_key_of_the_keyring_is_checked_like_any_other(holds: Holds) -> None:
     holds(kie="two words")
     with pytest.raises(InvalidRequestError, match="the key from the system keyring") as caught:
         Kie()

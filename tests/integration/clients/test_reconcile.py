@@ -467,7 +467,7 @@ def test_a_list_in_another_order_is_read_to_its_end() -> None:
     assert isinstance(kling([[OLD]], Clock()), NotCreated)
 
 
-def test_a_list_that_is_cut_off_proves_nothing() -> None:
+def test_a_truncated_list_is_no_evidence() -> None:
     endless = [[kling_row(str(page), source="7")] for page in range(50)]
     assert isinstance(kling(endless, Clock()), Undetermined)
     endless[0] = [kling_row("2")]
@@ -476,11 +476,11 @@ def test_a_list_that_is_cut_off_proves_nothing() -> None:
     assert [task.id for task in reported.candidates] == ["2"]
 
 
-def test_a_list_that_repeats_itself_proves_nothing() -> None:
+def test_a_list_that_repeats_itself_is_no_evidence() -> None:
     assert isinstance(kling([[kling_row("1", source="7")]] * 50, Clock()), Undetermined)
 
 
-def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
+def test_a_list_that_breaks_off_half_way_is_no_evidence() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         if request.method == "POST" or request.url.params["pageNum"] == "2":
             raise httpx.ReadTimeout("lost", request=request)
@@ -494,7 +494,7 @@ def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
     assert reported.error is not None
 
 
-def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
+def test_a_list_that_was_always_empty_is_no_evidence() -> None:
     reported = kling([], Clock())
     assert isinstance(reported, Undetermined)
     assert "empty" in reported.reason
@@ -519,7 +519,7 @@ def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
 
 
 @pytest.mark.parametrize(("later", "expected"), [("one", NotCreated), ("two", Undetermined)])
-def test_another_accounts_list_proves_nothing(later: str, expected: type[object]) -> None:
+def test_the_list_of_another_account_is_no_evidence(later: str, expected: type[object]) -> None:
     keys = iter(["one"])
 
     def respond(request: httpx.Request) -> httpx.Response:

@@ -206,7 +206,7 @@ def test_each_submission_is_prepared_once_and_sent_once(
     assert list(prompts) == ["c", "d"]
 
 
-def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
+def test_a_refusal_before_sending_belongs_to_its_own_submission(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     bad = longtake_kie.veo.prepare.extend(task_id="veo_1", prompt="\ud800")

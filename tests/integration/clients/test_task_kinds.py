@@ -33,7 +33,7 @@ def accepted(_request: httpx.Request) -> httpx.Response:
 
 
 @both_clients
-def test_a_kind_without_a_reconciler_says_so(
+def test_a_kind_without_a_reconciler_is_undetermined(
     monkeypatch: pytest.MonkeyPatch, asynchronous: bool
 ) -> None:
     with_veo(monkeypatch, reconciler=None)

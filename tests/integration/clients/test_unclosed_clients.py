@@ -212,7 +212,7 @@ def test_a_connection_stays_in_its_event_loop(
     assert len(longtake_emulator.ledger.creates) == 1
 
 
-def test_a_client_that_is_closed_between_two_attempts_says_so(
+def test_a_client_closed_between_two_attempts_is_an_error(
     longtake_emulator: ServedEmulator,
 ) -> None:
     options = longtake_emulator.options("kie")

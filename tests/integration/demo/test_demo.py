@@ -120,7 +120,7 @@ def test_a_video_that_did_not_grow_is_named(
         measured(outcomes, dict.fromkeys(MODELS, 60.0))
 
 
-def test_a_reader_who_leaves_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_disconnects_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     # It has no reader, so what is printed breaks; and pytest's own output stays where it is.

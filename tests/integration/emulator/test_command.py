@@ -228,7 +228,7 @@ def test_a_wrong_script_stops_it_before_it_listens(
     assert captured.err.count("\n") == 1
 
 
-def test_what_is_missing_is_said_in_a_sentence() -> None:
+def test_missing_packages_are_named_in_one_sentence() -> None:
     # As if they were not installed, from the first import on.
     hidden = "".join(f"sys.modules[{module!r}] = None\n" for module in extra.PACKAGES)
     run = "runpy.run_module('longtake.emulator', run_name='__main__', alter_sys=True)"

@@ -77,7 +77,7 @@ CASES: list[tuple[dict[str, Any], object, list[str]]] = [
 
 
 @pytest.mark.parametrize(("schema", "value", "problems"), CASES)
-def test_problems_are_said_in_the_schema_s_words(
+def test_problems_are_described_in_the_schemas_words(
     schema: dict[str, Any], value: object, problems: list[str]
 ) -> None:
     found = validator_of(schema, weights=[WEIGHT]).problems(value)

@@ -137,7 +137,7 @@ def test_components_that_all_hold_each_other_are_not_followed_in_every_way() -> 
     assert 1 < len(change.where) <= 40
 
 
-def test_an_address_that_speaks_of_a_renamed_field_is_the_same() -> None:
+def test_a_path_with_a_renamed_parameter_is_the_same() -> None:
     callback = CALLBACK[:-2]
     edits = [
         rename(*REQUEST, "callBackUrl", to="callbackUrl"),

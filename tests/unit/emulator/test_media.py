@@ -71,9 +71,7 @@ async def test_files_are_only_read(client: httpx.AsyncClient, url: str) -> None:
         assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
 
 
-async def test_a_link_dies_when_it_is_said_to(
-    client: httpx.AsyncClient, emulator: Emulator
-) -> None:
+async def test_a_link_expires_at_its_time(client: httpx.AsyncClient, emulator: Emulator) -> None:
     now = emulator.clock.now()
     mortal = emulator.media.link(ORIGIN, "kie/veo/a.mp4", end_s=2, expires_at=now + 60)
     other = emulator.media.link(ORIGIN, "kie/veo/b.mp4", end_s=2)
