@@ -53,8 +53,9 @@ specs: setup ## Read pages/ and written/ in specs/<provider>, apply supplement.y
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
 	@$(BIN)/python -m scripts.generate $(ARGS)
 
-api: setup ## Write the public API to docs/public-api.txt, and the tables of docs/models.md
+api: setup ## Write the public API to docs/public-api.txt, and what docs/models.md and docs/operations.md list
 	@$(BIN)/python -m scripts.public_api
+	@$(BIN)/python -m scripts.operations_page
 	@$(BIN)/python -m scripts.model_tables
 
 messages: setup ## Write every error message, with sample values, to out/messages.txt
