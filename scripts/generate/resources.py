@@ -51,6 +51,15 @@ _TAKEN: Final = frozenset({
 })  # fmt: skip
 _MEDIA_TYPE: Final = "media_type"
 _LINK: Final = re.compile(r"\$response\.body#(/.+)")
+_NUMBER: Final = re.compile(r"(?<!\d)-?\d+(?:\.\d+)?")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# The first that a schema has all keys of is added to a description without these numbers.
+_LIMITS: Final = (
+    ("From {} to {}.", "minimum", "maximum"),
+    ("At most {}.", "maximum"),
+    ("At most {} characters.", "maxLength"),
+    ("At most {} items.", "maxItems"),
+)
 _ADDRESS: Final = re.compile(r"\{\$request\.body#/([^/{}]+)\}")
 
 
@@ -712,7 +721,8 @@ class _MethodReader:
         plain = attribute.removesuffix("_")
         name = value = plain if plain in dir(builtins) and _is_name(plain) else attribute
         properties = obj(self._schema_of(model).get("properties")) if model else {}
-        types = self._types(prop, obj(properties.get(_raw(prop.name))))
+        schema = obj(properties.get(_raw(prop.name)))
+        types = self._types(prop, schema)
         default = prop.default.python_code.as_unembedded_code() if prop.default else None
         if not prop.required:
             # `None` leaves the parameter out, also where the provider allows null.
@@ -724,7 +734,7 @@ class _MethodReader:
             annotation=" | ".join(types),
             default=default,
             value=value,
-            description=one_line(_raw(prop.description) or "Not described by the provider."),
+            description=_described(_raw(prop.description), schema),
         )
 
     def _types(self, prop: PropertyProtocol, schema: JsonObject | None = None) -> list[str]:
@@ -750,6 +760,19 @@ class _MethodReader:
                 return [prop.get_type_string(no_optional=True).as_unembedded_code()]
             case _:
                 return [prop.get_base_type_string().as_unembedded_code()]
+
+
+def _described(description: str, schema: JsonObject) -> str:
+    """Return a parameter's description as sentences on one line, with the limits that it does not mention."""
+    line = one_line(description or "Not described by the provider.")
+    sentences = [line if line.endswith((".", "!", "?", ")")) else f"{line}."]
+    mentioned = set(_NUMBER.findall(_THOUSANDS.sub("", line)))
+    for wording, *keys in _LIMITS:
+        limits = [schema[key] for key in keys if key in schema]
+        if len(limits) == len(keys) and not {*map(str, limits)} <= mentioned:
+            sentences.append(wording.format(*limits))
+            break
+    return " ".join(sentences)
 
 
 def _model_of(endpoint: Endpoint) -> ModelProperty | None:

@@ -59,7 +59,7 @@ class KlingImageToVideoRequest:
     static_mask: str | Unset = UNSET
     """ A mask of what stands still, as a URL or base64, as large as the image. """
     dynamic_masks: list[KlingDynamicMask] | Unset = UNSET
-    """ Masks of what moves, at most six. """
+    """ Masks of what moves, at most 6. """
     camera_control: KlingCameraControl | Unset = UNSET
     """ How the camera moves. Without it the model decides. """
     duration: KlingImageToVideoRequestDuration | Unset = "5"

@@ -34,11 +34,11 @@ T = TypeVar("T", bound="KlingMultiImageToVideoRequest")
 @_attrs_define(kw_only=True)
 class KlingMultiImageToVideoRequest:
     image_list: list[KlingImage]
-    """ The images, one to four. """
+    """ The images, from 1 to 4. """
     prompt: str
     """ What happens, in at most 2500 characters. """
     model_name: KlingMultiImageToVideoRequestModelName | Unset = "kling-v1-6"
-    """ The model. """
+    """ The version of the model. """
     negative_prompt: str | Unset = UNSET
     """ What the video must not show, in at most 2500 characters. """
     mode: KlingMultiImageToVideoRequestMode | Unset = "std"
@@ -46,7 +46,7 @@ class KlingMultiImageToVideoRequest:
     duration: KlingMultiImageToVideoRequestDuration | Unset = "5"
     """ The length in seconds, as a string. """
     aspect_ratio: KlingMultiImageToVideoRequestAspectRatio | Unset = "16:9"
-    """ Width to height. """
+    """ The ratio of width to height. """
     callback_url: str | Unset = UNSET
     """ The URL to which every change of the task's status is posted. """
     external_task_id: str | Unset = UNSET

@@ -53,7 +53,7 @@ class KlingTextToVideoRequest:
     camera_control: KlingCameraControl | Unset = UNSET
     """ How the camera moves. Without it the model decides. """
     aspect_ratio: KlingTextToVideoRequestAspectRatio | Unset = "16:9"
-    """ Width to height. """
+    """ The ratio of width to height. """
     duration: KlingTextToVideoRequestDuration | Unset = "5"
     """ The length in seconds, as a string. Models before kling-v3 take 5 and 10 only. """
     callback_url: str | Unset = UNSET

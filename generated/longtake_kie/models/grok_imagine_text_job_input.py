@@ -27,7 +27,7 @@ class GrokImagineTextJobInput:
     prompt: str
     """ What the video shows and how it moves. """
     aspect_ratio: GrokImagineTextJobInputAspectRatio | Unset = "2:3"
-    """ Width to height. """
+    """ The ratio of width to height. """
     mode: GrokImagineTextJobInputMode | Unset = "normal"
     """ The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available
     with images of your own. """

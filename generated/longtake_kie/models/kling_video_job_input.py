@@ -39,7 +39,7 @@ class KlingVideoJobInput:
     duration: KlingVideoJobInputDuration = "5"
     """ The length in whole seconds as a string, from `3` to `15`. """
     aspect_ratio: KlingVideoJobInputAspectRatio = "16:9"
-    """ Width to height. Images set their own. """
+    """ The ratio of width to height. Images set their own. """
     mode: KlingVideoJobInputMode = "pro"
     """ The resolution. `std` is 720p, `pro` 1080p, `4K` 2160p. """
     multi_shots: bool = False

@@ -23,7 +23,7 @@ class PixverseTextJobInput:
     prompt: str
     """ What the video shows, in at most 5000 characters. """
     aspect_ratio: PixverseTextJobInputAspectRatio = "16:9"
-    """ Width to height. """
+    """ The ratio of width to height. """
     duration: int = 5
     """ The length in seconds, from 1 to 15. """
     quality: PixverseTextJobInputQuality = "720p"

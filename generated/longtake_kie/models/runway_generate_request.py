@@ -33,7 +33,7 @@ class RunwayGenerateRequest:
     image_url: str | Unset = UNSET
     """ The URL of an image that the video animates. The provider must be able to fetch it. """
     aspect_ratio: RunwayGenerateRequestAspectRatio | Unset = UNSET
-    """ Width to height. Required without an image, ignored with one, which sets its own. """
+    """ The ratio of width to height. Required without an image, ignored with one, which sets its own. """
     water_mark: str | Unset = UNSET
     """ The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
     """

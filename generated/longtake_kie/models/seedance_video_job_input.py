@@ -33,7 +33,7 @@ class SeedanceVideoJobInput:
     reference_audio_urls: list[str] | Unset = UNSET
     """ The URLs of at most 3 sound files to refer to. """
     aspect_ratio: SeedanceVideoJobInputAspectRatio | Unset = "16:9"
-    """ Width to height. `adaptive` follows the images. """
+    """ The ratio of width to height. `adaptive` follows the images. """
     resolution: SeedanceVideoJobInputResolution | Unset = "720p"
     """ The resolution. A higher one costs more. """
     duration: int | Unset = 5

@@ -44,7 +44,7 @@ class VeoGenerateJobInput:
     model: VeoGenerateJobInputModel | Unset = "veo3_fast"
     """ The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most. """
     aspect_ratio: VeoGenerateJobInputAspectRatio | Unset = "16:9"
-    """ Width to height. With `Auto` the first image decides. """
+    """ The ratio of width to height. With `Auto` the first image decides. """
     resolution: VeoGenerateJobInputResolution | Unset = "720p"
     """ The resolution. `1080p` and `4k` cost more, and such videos cannot be extended. """
     duration: VeoGenerateJobInputDuration | Unset = 8

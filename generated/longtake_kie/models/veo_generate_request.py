@@ -44,7 +44,7 @@ class VeoGenerateRequest:
     begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1
     to 3 images, with `veo3_fast` only. Without it the provider decides by whether there are images. """
     aspect_ratio: VeoGenerateRequestAspectRatio | Unset = "16:9"
-    """ Width to height. With `Auto` an image is cropped to whichever of the two is nearer. """
+    """ The ratio of width to height. With `Auto` an image is cropped to whichever of the two is nearer. """
     resolution: VeoGenerateRequestResolution | Unset = "720p"
     """ The resolution. `1080p` and `4k` cost more, and such videos cannot be extended. """
     duration: VeoGenerateRequestDuration | Unset = UNSET

@@ -24,7 +24,7 @@ class WanTextJobInput:
     audio_url: str | Unset = UNSET
     """ The URL of a sound file that becomes the video's sound. """
     ratio: WanTextJobInputRatio | Unset = "16:9"
-    """ Width to height. """
+    """ The ratio of width to height. """
     resolution: WanTextJobInputResolution | Unset = "1080p"
     """ The resolution. A second in `1080p` costs more. """
     duration: int | Unset = 5

@@ -40,7 +40,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
 
         Args:
             prompt: What the video shows and how it moves.
-            aspect_ratio: Width to height.
+            aspect_ratio: The ratio of width to height.
             mode: The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available with images of your own.
             duration: The length in whole seconds, from 6 to 30. Without it the provider decides.
             resolution: The resolution. `1080p` is in newer lists of the provider only.

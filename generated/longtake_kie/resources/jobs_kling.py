@@ -46,10 +46,10 @@ class JobsKlingStarts(Starts[T, C]):
             multi_prompt: The shots, at most 5; an empty list without `multi_shots`.
             sound: Whether the video has sound. The provider always makes sound with `multi_shots`.
             duration: The length in whole seconds as a string, from `3` to `15`.
-            aspect_ratio: Width to height. Images set their own.
+            aspect_ratio: The ratio of width to height. Images set their own.
             mode: The resolution. `std` is 720p, `pro` 1080p, `4K` 2160p.
             multi_shots: Whether the video is made of the shots in `multi_prompt`.
-            image_urls: The URL of the image with which the video begins, and perhaps of the one with which it ends. Prompts with elements need it.
+            image_urls: The URL of the image with which the video begins, and perhaps of the one with which it ends. Prompts with elements need it. At most 2 items.
             kling_elements: The people and things that prompts refer to as `@name`, at most 3.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.

@@ -43,7 +43,7 @@ class JobsPixverseStarts(Starts[T, C]):
 
         Args:
             prompt: What the video shows, in at most 5000 characters.
-            aspect_ratio: Width to height.
+            aspect_ratio: The ratio of width to height.
             duration: The length in seconds, from 1 to 15.
             quality: The resolution. A higher one costs more.
             generate_audio_switch: Whether the video has sound, which costs more.

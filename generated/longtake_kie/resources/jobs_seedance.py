@@ -49,7 +49,7 @@ class JobsSeedanceStarts(Starts[T, C]):
             reference_image_urls: The URLs of at most 9 images to refer to.
             reference_video_urls: The URLs of at most 3 videos to refer to.
             reference_audio_urls: The URLs of at most 3 sound files to refer to.
-            aspect_ratio: Width to height. `adaptive` follows the images.
+            aspect_ratio: The ratio of width to height. `adaptive` follows the images.
             resolution: The resolution. A higher one costs more.
             duration: The length in seconds. The provider documents no range.
             generate_audio: Whether the video has sound.

@@ -47,7 +47,7 @@ class JobsVeoStarts(Starts[T, C]):
             image_urls: The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the generation type.
             generation_type: Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, always in 8 seconds and not with the tier `veo3`.
             model: The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most.
-            aspect_ratio: Width to height. With `Auto` the first image decides.
+            aspect_ratio: The ratio of width to height. With `Auto` the first image decides.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
             duration: The length in seconds, 4, 6 or 8. The provider refuses it as a string.
             enable_translation: Whether the prompt is translated to English first. Without it the provider decides.

@@ -42,7 +42,7 @@ class JobsWanStarts(Starts[T, C]):
             prompt: What the video shows, in 1 to 5000 characters.
             negative_prompt: What the video does not show, in at most 500 characters.
             audio_url: The URL of a sound file that becomes the video's sound.
-            ratio: Width to height.
+            ratio: The ratio of width to height.
             resolution: The resolution. A second in `1080p` costs more.
             duration: The length in seconds, from 2 to 15.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.

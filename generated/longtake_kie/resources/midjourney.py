@@ -37,12 +37,12 @@ class MidjourneyStarts(Starts[T, C]):
         `POST /api/v1/mj/generateVideoExtend`
 
         Args:
-            task_type: Extension type for video generation mode. mj_video_extend_manual: Manual extension with custom prompt; mj_video_extend_auto: Automatic extension using AI-generated continuation
-            task_id: Task ID of the original MJ video record to extend
-            index: Video index from the original record to extend
-            prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters
-            water_mark: Video watermark, optional
-            call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks
+            task_type: Extension type for video generation mode. mj_video_extend_manual: Manual extension with custom prompt; mj_video_extend_auto: Automatic extension using AI-generated continuation.
+            task_id: Task ID of the original MJ video record to extend.
+            index: Video index from the original record to extend.
+            prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters.
+            water_mark: Video watermark, optional.
+            call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import MidjourneyExtendRequest

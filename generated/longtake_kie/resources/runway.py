@@ -81,7 +81,7 @@ class RunwayStarts(Starts[T, C]):
             duration: The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p.
             quality: The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds.
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
-            aspect_ratio: Width to height. Required without an image, ignored with one, which sets its own.
+            aspect_ratio: The ratio of width to height. Required without an image, ignored with one, which sets its own.
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled (the provider's text requires it, its schema does not).
             callbacks: The receiver of the provider's callbacks. Its URL is sent.

@@ -42,7 +42,7 @@ class VeoStarts(Starts[T, C]):
             prompt: Text prompt describing the extended video content. Should detail how you want the video to be extended, including actions, scene changes, style, etc.
             seeds: Random seed parameter for controlling the randomness of generated content. Range: 10000-99999. Same seeds will generate similar video content, different seeds will generate different video content. If not specified, the system will automatically assign random seeds.
             watermark: Watermark text (optional). If provided, a watermark will be added to the generated video.
-            call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status
+            call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status.
             model: The tier that makes the extension. `lite` costs least, `quality` most.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
@@ -93,7 +93,7 @@ class VeoStarts(Starts[T, C]):
             image_urls: The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the generation type. The provider must be able to fetch them.
             model: The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most.
             generation_type: Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, with `veo3_fast` only. Without it the provider decides by whether there are images.
-            aspect_ratio: Width to height. With `Auto` an image is cropped to whichever of the two is nearer.
+            aspect_ratio: The ratio of width to height. With `Auto` an image is cropped to whichever of the two is nearer.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
             duration: The length in seconds, 4, 6 or 8; 8 if it is left out, and always with references (not documented by the provider for this operation).
             seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider draws it.

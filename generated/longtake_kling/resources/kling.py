@@ -121,7 +121,7 @@ class KlingStarts(Starts[T, C]):
             mode: `std` costs less, `pro` gives a better picture.
             sound: Whether the video gets sound. Only kling-v2-6 and newer make it.
             camera_control: How the camera moves. Without it the model decides.
-            aspect_ratio: Width to height.
+            aspect_ratio: The ratio of width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
@@ -200,7 +200,7 @@ class KlingStarts(Starts[T, C]):
             cfg_scale: How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do not support it.
             mode: `std` costs less, `pro` gives a better picture.
             static_mask: A mask of what stands still, as a URL or base64, as large as the image.
-            dynamic_masks: Masks of what moves, at most six.
+            dynamic_masks: Masks of what moves, at most 6.
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: The URL to which every change of the task's status is posted.
@@ -256,13 +256,13 @@ class KlingStarts(Starts[T, C]):
         `POST /v1/videos/multi-image2video`
 
         Args:
-            image_list: The images, one to four.
+            image_list: The images, from 1 to 4.
             prompt: What happens, in at most 2500 characters.
-            model_name: The model.
+            model_name: The version of the model.
             negative_prompt: What the video must not show, in at most 2500 characters.
             mode: `std` costs less, `pro` gives a better picture.
             duration: The length in seconds, as a string.
-            aspect_ratio: Width to height.
+            aspect_ratio: The ratio of width to height.
             callback_url: The URL to which every change of the task's status is posted.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
@@ -304,8 +304,8 @@ class KlingCalls(Calls):
         `GET /v1/videos/video-extend`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_extend_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -358,8 +358,8 @@ class KlingCalls(Calls):
         `GET /v1/videos/text2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_text_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -412,8 +412,8 @@ class KlingCalls(Calls):
         `GET /v1/videos/image2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -466,8 +466,8 @@ class KlingCalls(Calls):
         `GET /v1/videos/multi-image2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -524,8 +524,8 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/video-extend`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_extend_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -578,8 +578,8 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/text2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_text_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -632,8 +632,8 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/image2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -686,8 +686,8 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/multi-image2video`
 
         Args:
-            page_num: Which page to list; the first is 1.
-            page_size: How many tasks make a page.
+            page_num: Which page to list, from 1 to 1000.
+            page_size: How many tasks make a page, from 1 to 500.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse

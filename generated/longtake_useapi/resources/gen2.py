@@ -174,8 +174,8 @@ class Gen2Calls(Calls):
         `GET /v1/runwayml/tasks/`
 
         Args:
-            offset: How many tasks to leave out at the beginning.
-            limit: How many tasks to list at most.
+            offset: How many tasks to leave out at the beginning, at most 1000.
+            limit: How many tasks to list, at most 1000.
             email: The Runway account's address. Needed by those who have several accounts.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
         """
@@ -265,8 +265,8 @@ class AsyncGen2Calls(Calls):
         `GET /v1/runwayml/tasks/`
 
         Args:
-            offset: How many tasks to leave out at the beginning.
-            limit: How many tasks to list at most.
+            offset: How many tasks to leave out at the beginning, at most 1000.
+            limit: How many tasks to list, at most 1000.
             email: The Runway account's address. Needed by those who have several accounts.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
         """

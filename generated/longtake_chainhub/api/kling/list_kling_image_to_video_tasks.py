@@ -112,8 +112,8 @@ def sync_detailed(
     create was left without a response.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,8 +147,8 @@ def sync(
     create was left without a response.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,8 +177,8 @@ async def asyncio_detailed(
     create was left without a response.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -210,8 +210,8 @@ async def asyncio(
     create was left without a response.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

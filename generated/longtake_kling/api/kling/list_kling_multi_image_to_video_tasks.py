@@ -111,8 +111,8 @@ def sync_detailed(
      Lists the account's multi-image-to-video tasks, page by page.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,8 +145,8 @@ def sync(
      Lists the account's multi-image-to-video tasks, page by page.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,8 +174,8 @@ async def asyncio_detailed(
      Lists the account's multi-image-to-video tasks, page by page.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,8 +206,8 @@ async def asyncio(
      Lists the account's multi-image-to-video tasks, page by page.
 
     Args:
-        page_num (int | Unset): Which page to list; the first is 1.
-        page_size (int | Unset): How many tasks make a page.
+        page_num (int | Unset): Which page to list, from 1 to 1000.
+        page_size (int | Unset): How many tasks make a page, from 1 to 500.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -133,8 +133,8 @@ def sync_detailed(
     distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
-        offset (int): How many tasks to leave out at the beginning.
-        limit (int): How many tasks to list at most.
+        offset (int): How many tasks to leave out at the beginning, at most 1000.
+        limit (int): How many tasks to list, at most 1000.
         email (str | Unset): The Runway account's address. Needed by those who have several accounts.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
@@ -174,8 +174,8 @@ def sync(
     distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
-        offset (int): How many tasks to leave out at the beginning.
-        limit (int): How many tasks to list at most.
+        offset (int): How many tasks to leave out at the beginning, at most 1000.
+        limit (int): How many tasks to list, at most 1000.
         email (str | Unset): The Runway account's address. Needed by those who have several accounts.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
@@ -210,8 +210,8 @@ async def asyncio_detailed(
     distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
-        offset (int): How many tasks to leave out at the beginning.
-        limit (int): How many tasks to list at most.
+        offset (int): How many tasks to leave out at the beginning, at most 1000.
+        limit (int): How many tasks to list, at most 1000.
         email (str | Unset): The Runway account's address. Needed by those who have several accounts.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
@@ -249,8 +249,8 @@ async def asyncio(
     distinguishes Gen-2 from other kinds. May list a task whose submission got no response.
 
     Args:
-        offset (int): How many tasks to leave out at the beginning.
-        limit (int): How many tasks to list at most.
+        offset (int): How many tasks to leave out at the beginning, at most 1000.
+        limit (int): How many tasks to list, at most 1000.
         email (str | Unset): The Runway account's address. Needed by those who have several accounts.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
