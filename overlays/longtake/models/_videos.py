@@ -150,7 +150,6 @@ class SourceVideo:
         ]
         others = (
             f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
-            f"To extend it by its URL, use longtake.extend with source=video.url and {' or '.join(able)}"
             if able
             else "No other model can extend it by its URL. Generate it with another model to extend it"
         )

@@ -143,7 +143,7 @@ def test_a_video_that_its_model_cannot_extend_is_refused(
     video = start(longtake_kie, longtake_chainhub).wait()
     with pytest.raises(InvalidRequestError, match=reason) as caught:
         video.extend(prompt="On it goes")
-    assert "by its URL" in str(caught.value)
+    assert "kie/jobs/pixverse or kie/jobs/wan" in str(caught.value)
     assert caught.value.task_id == video.task_id
     assert len(longtake_emulator.ledger.creates) == 1
 
