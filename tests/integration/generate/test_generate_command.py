@@ -253,7 +253,7 @@ def test_a_package_that_cannot_be_replaced_stays(tmp_path: Path) -> None:
 def test_an_unknown_provider_is_refused_with_those_there_are() -> None:
     result = CliRunner().invoke(cli, ["sora"])
     assert result.exit_code == 2
-    assert "chainhub, kie, useapi" in result.output
+    assert "chainhub, kie, kling, useapi" in result.output
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_a_docstring_has_the_first_paragraph_and_a_line_for_each_parameter(packa
     client = returning(package, {})
     text = inspect.getdoc(client.clip.extend) or ""
     assert text.startswith('Extend """ a clip \\\n\nEnds with a backslash \\\n\n`POST /clips`\n')
-    assert 'prompt: One line, then """ another \\\n' in text
+    assert 'prompt: One line, then """ another \\.\n' in text
     assert "Only the first" not in text
     assert 'id: The clip, "quoted".' in (inspect.getdoc(client.clip.update) or "")
 
