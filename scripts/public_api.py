@@ -84,7 +84,7 @@ def _class(name: str, cls: type[object]) -> Iterator[str]:
 
 def _constructor(cls: type[object]) -> str:
     # Users construct neither protocols and enumerations nor resources.
-    is_resource = ".resources." in cls.__module__
+    is_resource = any(".resources." in base.__module__ for base in cls.__mro__)
     return (
         ""
         if issubclass(cls, enum.Enum) or getattr(cls, "_is_protocol", False) or is_resource
@@ -114,13 +114,18 @@ def _resources(client: type[object]) -> Iterator[str]:
     """List the methods of a client's resources, by the attributes through which users reach them."""
     for base in client.__mro__:
         if base.__module__.endswith(".resources"):
-            yield from _resources_of(base, f"longtake.{client.__name__}", f"{base.__module__}.")
+            yield from _resources_of(
+                client, base, f"longtake.{client.__name__}", f"{base.__module__}."
+            )
 
 
-def _resources_of(holder: type[object], path: str, prefix: str) -> Iterator[str]:
+def _resources_of(
+    client: type[object], holder: type[object], path: str, prefix: str
+) -> Iterator[str]:
     """List the methods of the resources that a class has, and of those below them.
 
     Args:
+        client: The client.
         holder: The class.
         path: The attributes through which users reach it.
         prefix: The beginning of the names of the modules of its resources.
@@ -131,10 +136,15 @@ def _resources_of(holder: type[object], path: str, prefix: str) -> Iterator[str]
             # `prepare` is no resource.
             if prefix.endswith("_") and find_spec(called) is None:
                 continue
-            returned: str = value.func.__annotations__["return"]
-            resource = getattr(import_module(called), returned.partition("[")[0])
+            module, getter = import_module(called), value.func
+            if name in vars(client):
+                # A resource with hand-written methods is in a private module of the provider.
+                module = import_module(f"{client.__module__}._{name}")
+                getter = vars(client)[name].func
+            returned: str = getter.__annotations__["return"]
+            resource = getattr(module, returned.partition("[")[0])
             yield from _class(f"{path}.{name}", resource)
-            yield from _resources_of(resource, f"{path}.{name}", f"{called}_")
+            yield from _resources_of(client, resource, f"{path}.{name}", f"{called}_")
 
 
 def _signature(value: Callable[..., object]) -> str:

@@ -318,5 +318,15 @@ STARTS: Final[Mapping[str, Start]] = {
 
 UNCHARGED: Final[Mapping[str, bool]] = {
     "POST /api/v1/common/download-url": True,
+    "POST /api/file-base64-upload": True,
+    "POST /api/file-stream-upload": True,
+    "POST /api/file-url-upload": True,
 }
 """The requests that cost nothing although they are neither GET nor DELETE, and whether each may be repeated."""
+
+SERVERS: Final[Mapping[str, str]] = {
+    "POST /api/file-base64-upload": "https://kieai.redpandaai.co",
+    "POST /api/file-stream-upload": "https://kieai.redpandaai.co",
+    "POST /api/file-url-upload": "https://kieai.redpandaai.co",
+}
+"""The servers of requests that do not go to the provider's own base URL."""

@@ -27,3 +27,6 @@ STARTS: Final[Mapping[str, Start]] = {
 
 UNCHARGED: Final[Mapping[str, bool]] = {}
 """The requests that cost nothing although they are neither GET nor DELETE, and whether each may be repeated."""
+
+SERVERS: Final[Mapping[str, str]] = {}
+"""The servers of requests that do not go to the provider's own base URL."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from longtake._shell.submit import Prepared
     from longtake._shell.submit_all import SubmitResult, submit_all, submit_all_async
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
+    from longtake._shell.uploads import UploadedFile
     from longtake._shell.video import Progress
     from longtake._shell.wait_all import (
         WaitResult,
@@ -111,6 +112,7 @@ __all__ = [
     "TaskTimeoutError",
     "Undetermined",
     "UnexpectedAnswerError",
+    "UploadedFile",
     "UseApi",
     "Video",
     "WaitResult",
@@ -180,6 +182,7 @@ _PLACES: Final = {
     "TaskTimeoutError": "longtake.errors",
     "Undetermined": "longtake._core.reconcile.submission",
     "UnexpectedAnswerError": "longtake.errors",
+    "UploadedFile": "longtake._shell.uploads",
     "UseApi": "longtake.useapi",
     "Video": "longtake._shell.task",
     "WaitResult": "longtake._shell.wait_all",

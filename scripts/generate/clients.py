@@ -13,8 +13,8 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.generate.addresses import path_function, server_function
 from scripts.generate.docstrings import one_line
-from scripts.generate.paths import path_function
 from scripts.generate.python_names import rename
 from scripts.generate.resources import read_resources, write_resources
 from scripts.generate.spec_views import without_callbacks
@@ -91,6 +91,7 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
     template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
     template_globals["one_line"] = one_line
     template_globals["path_function"] = path_function(spec)
+    template_globals["server_of"] = server_function(spec)
     # The generator says on standard output which folder it writes, a temporary one here.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
         errors = project.build()

@@ -23,6 +23,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import pascal_case
 
+from scripts.generate.addresses import server_of
 from scripts.generate.docstrings import one_line, paragraph
 from scripts.generate.python_names import PYTHON_NAME
 from scripts.generate.spec_views import SpecificationError, member
@@ -163,6 +164,7 @@ class Method:
         tag: The package of the endpoint's module.
         http: The method and the path of the request.
         constants: The values that are the same in every request, by the names of their properties.
+        server: The server that the operation alone has; empty if it has that of all others.
         summary: What it does, in one line.
         description: The first paragraph of its description.
         parameters: Its parameters: those that must be given first.
@@ -181,6 +183,7 @@ class Method:
     tag: str
     http: str
     constants: Mapping[str, str]
+    server: str
     summary: str
     description: str
     parameters: tuple[MethodParameter, ...]
@@ -515,6 +518,7 @@ class _MethodReader:
             tag=tag,
             http=f"{endpoint.method.upper()} {path}",
             constants=self._constants(model),
+            server=server_of(operation),
             summary=one_line(summary) or identity,
             description=paragraph(description),
             parameters=(*sorted(given, key=lambda one: one.default is not None), *ours),

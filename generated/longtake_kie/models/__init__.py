@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .credit_balance_response import CreditBalanceResponse
     from .download_url_request import DownloadUrlRequest
     from .download_url_response import DownloadUrlResponse
+    from .file_base_64_upload_request import FileBase64UploadRequest
+    from .file_stream_upload_request import FileStreamUploadRequest
+    from .file_upload_response import FileUploadResponse
+    from .file_url_upload_request import FileUrlUploadRequest
     from .grok_imagine_extend_job import GrokImagineExtendJob
     from .grok_imagine_extend_job_input import GrokImagineExtendJobInput
     from .grok_imagine_extend_job_input_extend_times import GrokImagineExtendJobInputExtendTimes
@@ -103,6 +107,7 @@ if TYPE_CHECKING:
     from .seedance_video_job_input import SeedanceVideoJobInput
     from .seedance_video_job_input_aspect_ratio import SeedanceVideoJobInputAspectRatio
     from .seedance_video_job_input_resolution import SeedanceVideoJobInputResolution
+    from .stored_file import StoredFile
     from .task_created import TaskCreated
     from .task_created_response import TaskCreatedResponse
     from .topaz_upscale_job import TopazUpscaleJob
@@ -157,6 +162,10 @@ _MODULES = {
     "CreditBalanceResponse": ".credit_balance_response",
     "DownloadUrlRequest": ".download_url_request",
     "DownloadUrlResponse": ".download_url_response",
+    "FileBase64UploadRequest": ".file_base_64_upload_request",
+    "FileStreamUploadRequest": ".file_stream_upload_request",
+    "FileUploadResponse": ".file_upload_response",
+    "FileUrlUploadRequest": ".file_url_upload_request",
     "GrokImagineExtendJob": ".grok_imagine_extend_job",
     "GrokImagineExtendJobInput": ".grok_imagine_extend_job_input",
     "GrokImagineExtendJobInputExtendTimes": ".grok_imagine_extend_job_input_extend_times",
@@ -249,6 +258,7 @@ _MODULES = {
     "SeedanceVideoJobInput": ".seedance_video_job_input",
     "SeedanceVideoJobInputAspectRatio": ".seedance_video_job_input_aspect_ratio",
     "SeedanceVideoJobInputResolution": ".seedance_video_job_input_resolution",
+    "StoredFile": ".stored_file",
     "TaskCreated": ".task_created",
     "TaskCreatedResponse": ".task_created_response",
     "TopazUpscaleJob": ".topaz_upscale_job",
@@ -304,6 +314,10 @@ __all__ = (
     "CreditBalanceResponse",
     "DownloadUrlRequest",
     "DownloadUrlResponse",
+    "FileBase64UploadRequest",
+    "FileStreamUploadRequest",
+    "FileUploadResponse",
+    "FileUrlUploadRequest",
     "GrokImagineExtendJob",
     "GrokImagineExtendJobInput",
     "GrokImagineExtendJobInputExtendTimes",
@@ -396,6 +410,7 @@ __all__ = (
     "SeedanceVideoJobInput",
     "SeedanceVideoJobInputAspectRatio",
     "SeedanceVideoJobInputResolution",
+    "StoredFile",
     "TaskCreated",
     "TaskCreatedResponse",
     "TopazUpscaleJob",

@@ -9,6 +9,7 @@ from .._base import AsyncHooks, C, Hooks, K, P
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
+    from .files import AsyncFiles, Files
     from .jobs import AsyncJobs, Jobs
     from .midjourney import AsyncMidjourney, Midjourney
     from .models import AsyncModels, Models
@@ -31,6 +32,13 @@ class Resources(Generic[K, C, P]):
         from .account import Account
 
         return Account(self._hooks.calling)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files for kie.ai to work with."""
+        from .files import Files
+
+        return Files(self._hooks.calling)
 
     @cached_property
     def jobs(self) -> Jobs[K, C, P]:
@@ -81,6 +89,13 @@ class AsyncResources(Generic[K, C, P]):
         from .account import AsyncAccount
 
         return AsyncAccount(self._hooks.calling)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Files for kie.ai to work with."""
+        from .files import AsyncFiles
+
+        return AsyncFiles(self._hooks.calling)
 
     @cached_property
     def jobs(self) -> AsyncJobs[K, C, P]:

@@ -58,6 +58,9 @@ class Provider(NamedTuple):
         max_running: How many tasks of an account may run at once, where the provider documents it.
         uncharged: The uncharged requests other than GET and DELETE, and whether each may be repeated. They
             come from the generated `operations` module.
+        servers: The servers of requests that do not go to `base_url`, such as `POST /files/{id}`. They come
+            from the generated `operations` module.
+        server_variables: The environment variables that may hold other URLs of these servers, by server.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Provider(NamedTuple):
     path_rates: Mapping[str, Rate] = _NONE
     max_running: int | None = None
     uncharged: Mapping[str, bool] = _NONE
+    servers: Mapping[str, str] = _NONE
+    server_variables: Mapping[str, str] = _NONE
 
     def limited_path(self, path: str) -> str | None:
         """Return the key of `path_rates` that a path is at or below, None for a path without a rate."""

@@ -7,10 +7,12 @@ import math
 import re
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ValueT = TypeVar("ValueT")
 
 MAX_RETRY_AFTER_S: Final = 120.0
 """The longest `Retry-After` that longtake honours. Providers may send a day, or a number that overflows."""
@@ -42,10 +44,24 @@ def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
     """
     if method in _SAFE_METHODS:
         return Charge.REPEATABLE
-    for request, repeatable in uncharged.items():
-        if _pattern(request).fullmatch(f"{method} {path}"):
-            return Charge.REPEATABLE if repeatable else Charge.ONCE
-    return Charge.CHARGED
+    repeatable = at_request(uncharged, method, path)
+    if repeatable is None:
+        return Charge.CHARGED
+    return Charge.REPEATABLE if repeatable else Charge.ONCE
+
+
+def at_request(values: Mapping[str, ValueT], method: str, path: str) -> ValueT | None:
+    """Return the value of a request, None if there is none.
+
+    Args:
+        values: The values by request, such as `POST /files/{id}`.
+        method: The HTTP method, such as `POST`.
+        path: The path in the specification, with values in place of its parameters.
+    """
+    sent = f"{method} {path}"
+    return next(
+        (value for request, value in values.items() if _pattern(request).fullmatch(sent)), None
+    )
 
 
 class FailureKind(enum.Enum):

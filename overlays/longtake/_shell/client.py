@@ -143,6 +143,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             provider=self._provider,
             keys=keys,
             base_url=url,
+            servers=self._servers(url),
             timeout=timeout,
             attempts=attempts,
             clock=clock or SystemClock(),
@@ -198,6 +199,23 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         if from_environment:
             return checked_base_url(from_environment, f"the environment variable {variable}")
         return None
+
+    def _servers(self, base_url: str) -> dict[str, str]:
+        """Return the URLs of the servers that some operations have in place of the base URL.
+
+        Another base URL than the provider's, such as that of an emulator or a proxy, counts for these too.
+        """
+        provider = self._provider
+        found: dict[str, str] = {}
+        for server in set(provider.servers.values()):
+            variable = provider.server_variables.get(server, "")
+            from_environment = os.environ.get(variable, "").strip() if variable else ""
+            if from_environment:
+                source = f"the environment variable {variable}"
+                found[server] = checked_base_url(from_environment, source)
+            else:
+                found[server] = server if base_url == provider.base_url else base_url
+        return found
 
     @property
     def identity(self) -> Hashable:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from longtake._shell.clock import Clock
 
 Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called during a download with the bytes so far and the total bytes, None if unknown. The bytes so far
-return to 0 if the host cannot resume an interrupted download."""
+"""Called during a download or an upload with the bytes so far and the total bytes, None if unknown. The bytes
+so far return to 0 if the transfer begins again, as an upload does that is repeated."""
 
 _SUFFIX: Final = ".mp4"
 

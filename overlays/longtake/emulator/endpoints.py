@@ -9,11 +9,14 @@ from urllib.parse import quote, unquote
 
 from attrs import frozen
 
+from longtake.emulator.request_bodies import NO_FILES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from longtake.emulator.alterations import Rules
     from longtake.emulator.faults import RequestKind
+    from longtake.emulator.request_bodies import FormFile
     from longtake.emulator.responses import ProviderResponse
     from longtake.emulator.task_kind import TaskKind
 
@@ -34,6 +37,7 @@ class ParsedRequest:
         body: Its body.
         now: When it is carried out. A response has one time, even if the clock moves meanwhile.
         origin: Where the emulator was reached: `http://127.0.0.1:8000`.
+        files: The files of a form by their fields.
     """
 
     path: Mapping[str, str]
@@ -41,6 +45,7 @@ class ParsedRequest:
     body: Mapping[str, Any]
     now: float
     origin: str
+    files: Mapping[str, FormFile] = NO_FILES
 
 
 @cache

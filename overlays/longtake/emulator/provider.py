@@ -21,7 +21,7 @@ from longtake.emulator.clock import LATEST, EmulatorClock
 from longtake.emulator.endpoints import Endpoint, ParsedRequest, Router
 from longtake.emulator.faults import ErrorCode, Fault, FixedResponse, Refusal
 from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord
-from longtake.emulator.request_bodies import read_body
+from longtake.emulator.request_bodies import NO_FILES, read_body
 from longtake.emulator.responses import (
     FaultyResponse,
     ProviderResponse,
@@ -347,14 +347,16 @@ class EmulatedProvider(ABC):
         operation = self.spec.operation(endpoint.method, template)
         problems = [] if operation is None else operation.check_parameters(parameters, query)
         body: Mapping[str, Any] | None = None
+        uploaded = NO_FILES
         if operation is not None and operation.media_types:
-            body, found = await read_body(request, operation, strict=self.strict)
+            body, found, uploaded = await read_body(request, operation, strict=self.strict)
             problems += found
         if problems:
             return self.invalid(problems), None
         with self.shared.lock:
             now, origin = self.shared.clock.now(), _origin(request)
-            return endpoint.handler(ParsedRequest(parameters, query, body or {}, now, origin)), body
+            parsed = ParsedRequest(parameters, query, body or {}, now, origin, uploaded)
+            return endpoint.handler(parsed), body
 
 
 def _origin(request: Request) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
@@ -14,6 +15,8 @@ from longtake.emulator.spec import JSON, Operation
 from longtake.emulator.validation import Json, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 MULTIPART: Final = "multipart/form-data"
@@ -48,25 +51,54 @@ def _parse_number(text: str) -> float:
 _DECODER: Final = json.JSONDecoder(parse_float=_parse_number, parse_constant=_refuse_constant)
 
 
-async def read_body(
-    request: Request, operation: Operation, *, strict: bool
-) -> tuple[Json, list[Problem]]:
-    """Return a request's body, and the problems that the specification has with it.
+NO_FILES: Final[Mapping[str, FormFile]] = MappingProxyType({})
+
+
+class FormFile(NamedTuple):
+    """A file in a form.
+
+    Attributes:
+        name: Its name, empty if it has none.
+        media_type: Its type as the form has it, empty if it has none.
+        content: Its bytes.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Body(NamedTuple):
+    """The body of a request.
+
+    Attributes:
+        value: The body; the name of a file stands for the file.
+        problems: The problems that the specification has with it.
+        files: The files of a form by their fields.
+    """
+
+    value: Json
+    problems: list[Problem]
+    files: Mapping[str, FormFile] = NO_FILES
+
+
+async def read_body(request: Request, operation: Operation, *, strict: bool) -> Body:
+    """Read the body of a request.
 
     Unless `strict`, unknown fields and null for optional ones are removed first.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not (operation.needs_body or media_type or await request.body()):
-        return {}, []
+        return Body({}, [])
     if media_type not in operation.media_types:
         expected = " or ".join(sorted(operation.media_types))
-        return {}, [Problem("", f"Content-Type must be {expected}")]
+        return Body({}, [Problem("", f"Content-Type must be {expected}")])
     if media_type in FORMS:
         return await _read_form(request, operation, media_type, strict=strict)
     if media_type != JSON:
         # A file, whose content no schema describes.
-        return {}, [] if await request.body() else [Problem("", "the body is empty")]
-    return _read_json(await request.body(), operation, strict=strict)
+        return Body({}, [] if await request.body() else [Problem("", "the body is empty")])
+    return Body(*_read_json(await request.body(), operation, strict=strict))
 
 
 def _read_json(content: bytes, operation: Operation, *, strict: bool) -> tuple[Json, list[Problem]]:
@@ -85,11 +117,18 @@ def _read_json(content: bytes, operation: Operation, *, strict: bool) -> tuple[J
 
 async def _read_form(
     request: Request, operation: Operation, media_type: str, *, strict: bool
-) -> tuple[Json, list[Problem]]:
+) -> Body:
     """Return a form's fields as the types of the specification, and its problems with them."""
+    uploaded: dict[str, FormFile] = {}
     try:
         async with request.form() as form:
             entries = form.multi_items()
+            for name, value in entries:
+                if not isinstance(value, str):
+                    content = await value.read()
+                    uploaded[name] = FormFile(
+                        value.filename or "", value.content_type or "", content
+                    )
     except (HTTPException, MultiPartException, ValueError) as error:
         # Starlette raises the first inside an application of its own, the second elsewhere.
         # ValueError: some of Python's encodings, which the boundary may name, refuse everything.
@@ -98,11 +137,11 @@ async def _read_form(
                 pass
             case _:
                 detail = str(error)
-        return {}, [Problem("", f"the form cannot be read: {detail}")]
+        return Body({}, [Problem("", f"the form cannot be read: {detail}")])
     _, options = parse_options_header(request.headers["content-type"])
     # Starlette accepts a form that breaks off as a complete one, without its last field.
     if media_type == MULTIPART and b"--" + options[b"boundary"] + b"--" not in await request.body():
-        return {}, [Problem("", "the form cannot be read: it has no end")]
+        return Body({}, [Problem("", "the form cannot be read: it has no end")])
     if not strict:
         known = operation.without_ignored(media_type, dict(entries))
         entries = [(name, value) for name, value in entries if name in known]
@@ -119,4 +158,4 @@ async def _read_form(
             problems.append(Problem(name, "must be a string, got a file"))
         elif times > 1:
             problems.append(Problem(name, "must not be given more than once"))
-    return body, problems
+    return Body(body, problems, uploaded)

@@ -58,7 +58,8 @@ class Spec:
 
     Attributes:
         document: The document.
-        base_path: The path of the server's address, in front of every path: "", or `/v1`.
+        base_path: The path of the server's address, in front of every path: "", or `/v1`. An operation may
+            have another.
         sampler: Makes values that meet its schemas.
         operations: Every operation by its method (lower case) and normalized path template.
     """
@@ -76,7 +77,7 @@ class Spec:
                 self,
                 f"/paths/{_escape(path)}/{method}",
                 method,
-                self.base_path + _route(path, item),
+                _base_path(document, item[method]) + _route(path, item),
             )
             for path, item in cast("dict[str, dict[str, Any]]", document["paths"]).items()
             for method in METHODS
@@ -403,6 +404,11 @@ def _route(path: str, item: Mapping[str, Any]) -> str:
 def _escape(key: str) -> str:
     """Return a key as a part of a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def _base_path(document: Mapping[str, Any], operation: Mapping[str, Any]) -> str:
+    """Return the path of the server that an operation has, its own or that of the document."""
+    return _path_of_server(operation if operation.get("servers") else document)
 
 
 def _path_of_server(document: Mapping[str, Any]) -> str:

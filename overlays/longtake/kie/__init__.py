@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
+    from longtake.kie._files import AsyncKieFiles, KieFiles
     from longtake_kie import Client
 
 __all__ = ["AsyncKie", "Kie"]
@@ -38,6 +40,13 @@ class Kie(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]
 
         return Client(base_url)
 
+    @cached_property
+    def files(self) -> KieFiles:
+        """Files for kie.ai to work with."""
+        from longtake.kie._files import KieFiles  # noqa: PLC0415 - only uploads need it
+
+        return KieFiles(self._hooks.calling, self._settings.clock)
+
 
 class AsyncKie(
     AsyncClient["Client"], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
@@ -63,3 +72,10 @@ class AsyncKie(
         from longtake_kie import Client  # noqa: PLC0415 - only requests need it
 
         return Client(base_url)
+
+    @cached_property
+    def files(self) -> AsyncKieFiles:
+        """Files for kie.ai to work with."""
+        from longtake.kie._files import AsyncKieFiles  # noqa: PLC0415 - only uploads need it
+
+        return AsyncKieFiles(self._hooks.calling, self._settings.clock)

@@ -20,7 +20,7 @@ from longtake.errors import (
     ServiceUnavailableError,
     TaskFailedError,
 )
-from longtake_kie.operations import UNCHARGED
+from longtake_kie.operations import SERVERS, UNCHARGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -168,4 +168,6 @@ KIE: Final = Provider(
     # Documented as "usually 100+".
     max_running=100,
     uncharged=UNCHARGED,
+    servers=SERVERS,
+    server_variables={"https://kieai.redpandaai.co": "KIE_FILES_BASE_URL"},
 )

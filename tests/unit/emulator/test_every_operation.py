@@ -84,7 +84,11 @@ class Caller:
         elif content:
             (media_type, *_) = content
             form = media_type == "multipart/form-data"
-            more |= {"files": {"file": ("a.png", b"a")}} if form else {"content": b"a"}
+            schema = spec.committed(case.provider).resolve(content[media_type]["schema"])
+            required = sorted({*schema.get("required", ())} - {"file"})
+            fields = {name: sampler.value(schema["properties"][name]) for name in required}
+            form_body = {"files": {"file": ("a.png", b"a")}, "data": fields}
+            more |= form_body if form else {"content": b"a"}
             headers |= {} if form else {"Content-Type": media_type}
         url = f"/{case.provider}{path}"
         method = case.method.upper()

@@ -51,6 +51,10 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
             )
             for name in ("schema", "price", "success_rate")
         },
+        **{
+            f"post /api/file-{name}-upload": ("kie", f"upload_file_{name}", ["files"])
+            for name in ("base64", "stream", "url")
+        },
         "post /v1/runwayml/gen2/extend": ("useapi", "extend_gen2_video", ["gen2"]),
         "get /v1/runwayml/tasks/{taskId}": ("useapi", "get_gen2_task", ["gen2"]),
         "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),

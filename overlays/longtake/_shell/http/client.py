@@ -42,8 +42,11 @@ from longtake._shell.http.response import (
     checked_response,
     raise_no_response,
     remove_key,
+    repeat_if_rewindable,
+    repeat_if_rewindable_async,
     response_despite,
 )
+from longtake._shell.http.uploads import UploadStream
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -121,9 +124,12 @@ class ApiClient(SelfClosingClient):
             InvalidRequestError: If a parameter cannot be sent.
         """
         try:
-            return super().build_request(*arguments, **options)
+            request = super().build_request(*arguments, **options)
         except _INVALID_PARAMETERS as error:
             raise _invalid_parameter(error, self._preparer.settings.provider) from error
+        if options.get("files"):
+            request.stream = UploadStream(request.stream, options["files"])
+        return request
 
     def send(
         self,
@@ -147,6 +153,8 @@ class ApiClient(SelfClosingClient):
                 remove_key(request)
                 raise
         send_once = partial(self._send_once, request, auth, **options)
+        if isinstance(request.stream, UploadStream):
+            send_once = partial(repeat_if_rewindable, request, send_once)
         try:
             return send_once()
         except RetryableError as failure:
@@ -169,7 +177,7 @@ class ApiClient(SelfClosingClient):
             request.extensions["trace"] = trace
         try:
             with paced(settings, request), self._limit.slot(preparer.timeout_s()):
-                context = context_with({time_limit: preparer.time_limit()})
+                context = context_with({time_limit: preparer.time_limit(request)})
                 response = context.run(self._exchange, request, keyed or auth, **options)
         except NO_RESPONSE as failure:
             found = response_despite(request, failure)
@@ -210,9 +218,12 @@ class AsyncApiClient(AsyncSelfClosingClient):
             InvalidRequestError: If a parameter cannot be sent.
         """
         try:
-            return super().build_request(*arguments, **options)
+            request = super().build_request(*arguments, **options)
         except _INVALID_PARAMETERS as error:
             raise _invalid_parameter(error, self._preparer.settings.provider) from error
+        if options.get("files"):
+            request.stream = UploadStream(request.stream, options["files"])
+        return request
 
     async def send(
         self,
@@ -236,6 +247,8 @@ class AsyncApiClient(AsyncSelfClosingClient):
                 remove_key(request)
                 raise
         send_once = partial(self._send_once, request, auth, **options)
+        if isinstance(request.stream, UploadStream):
+            send_once = partial(repeat_if_rewindable_async, request, send_once)
         try:
             return await send_once()
         except RetryableError as failure:
@@ -261,7 +274,7 @@ class AsyncApiClient(AsyncSelfClosingClient):
                 paced_async(settings, request),
                 self._limit.slot(preparer.timeout_s()),
             ):
-                with context_var_set(time_limit, preparer.time_limit()):
+                with context_var_set(time_limit, preparer.time_limit(request)):
                     response = await super().send(
                         request, stream=True, auth=keyed or auth, **options
                     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 
 from longtake._core.retry import Charge, charge_of
 
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 _CHARGE: Final = "longtake.charge"
 _LIMITED_PATH: Final = "longtake.limited_path"
+_SERVER: Final = "longtake.server_origin"
 
 ValueT = TypeVar("ValueT")
+
+Origin: TypeAlias = "tuple[str, bytes, int | None]"
+"""The scheme, host and port of a URL."""
 
 
 class SingleAttempt:
@@ -170,3 +174,14 @@ def limited_path_of(request: httpx.Request) -> str | None:
     """Return the path whose rate a request counts against, None if it has no rate of its own."""
     path = request.extensions.get(_LIMITED_PATH)
     return path if isinstance(path, str) else None
+
+
+def note_server_origin(request: httpx.Request, origin: Origin) -> None:
+    """Record the origin of the server that the operation of a request has in place of the base URL."""
+    request.extensions[_SERVER] = origin
+
+
+def server_origin_of(request: httpx.Request, default: Origin) -> Origin:
+    """Return the origin of the server of a request, which alone may have the key."""
+    found: Origin = request.extensions.get(_SERVER, default)
+    return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import httpx
 
 from longtake._core.key_pair import KeyPair, SignedToken, TokenSigner
-from longtake._core.retry import charge_of
+from longtake._core.retry import at_request, charge_of
 from longtake._core.values import shown_url
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.body import http_response
@@ -21,9 +22,12 @@ from longtake._shell.http.context import (
     note_charge,
     note_limited_path,
     note_resend,
+    note_server_origin,
+    server_origin_of,
     submit_progress,
 )
 from longtake._shell.http.network import Deadline, deadline_in
+from longtake._shell.http.uploads import UploadStream
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from longtake._core.credentials import Credential
     from longtake._core.provider import Provider
     from longtake._shell.api_key import KeySource
+    from longtake._shell.http.context import Origin
 
 
 MAX_CONCURRENT_REQUESTS: Final = 64
@@ -60,6 +65,7 @@ class Settings(NamedTuple):
         max_response_bytes: The largest size of a decoded response in bytes.
         download_stall_s: Seconds in which 1,024 bytes of a download must arrive.
         allow_private_hosts: Whether downloads may connect to hosts that are not public.
+        servers: The URL to use for each server of `Provider.servers`.
     """
 
     provider: Provider
@@ -71,6 +77,7 @@ class Settings(NamedTuple):
     max_response_bytes: int
     download_stall_s: float
     allow_private_hosts: bool = True
+    servers: Mapping[str, str] = MappingProxyType({})
 
 
 def checked_base_url(url: str, source: str) -> str:
@@ -103,7 +110,7 @@ def host_of(url: str) -> str:
     return httpx.URL(url).host
 
 
-def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+def origin(url: httpx.URL) -> Origin:
     """Return the scheme, host and port of a URL."""
     return url.scheme, url.raw_host, url.port
 
@@ -254,7 +261,9 @@ class RequestPreparer:
 
     def needs_key(self, request: httpx.Request, auth: object) -> bool:
         """Return whether a request needs the key: it goes to the API's host and has no `auth` of its own."""
-        return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == self._origin
+        return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == server_origin_of(
+            request, self._origin
+        )
 
     def auth_for(self, credential: Credential) -> KeyAuth:
         """Return the authentication for a key or key pair.
@@ -274,18 +283,43 @@ class RequestPreparer:
         return SignedAuth(key, source, self.signer, self.settings.clock)
 
     def prepare(self, request: httpx.Request) -> None:
-        """Record what a request may cost and which rate it has, and set the path that the API's host uses."""
-        path = request.url.raw_path.decode("ascii")
+        """Record what a request may cost and which rate it has, and set the URL that it is sent to."""
         provider = self.settings.provider
-        specified = path.removeprefix(self._path).partition("?")[0]
+        path = request.url.raw_path.decode("ascii")
+        is_own = origin(request.url) == self._origin and path.startswith(self._path)
+        base, server = (
+            (self._path, None) if is_own else self._server_of(request.method, request.url)
+        )
+        target = path.removeprefix(base)
+        specified = target.partition("?")[0]
         note_charge(request, charge_of(request.method, specified, provider.uncharged))
         if (limited := provider.limited_path(specified)) is not None:
             note_limited_path(request, limited)
-        if origin(request.url) != self._origin or not path.startswith(self._path):
-            return
-        new_path = self._path + provider.path_on(self._host, path.removeprefix(self._path))
-        if new_path != path:
+        if server is not None:
+            self._send_to(request, self.settings.servers[server] + target)
+        elif is_own and (new_path := base + provider.path_on(self._host, target)) != path:
             request.url = request.url.copy_with(raw_path=new_path.encode("ascii"))
+
+    def _server_of(self, method: str, url: httpx.URL) -> tuple[str, str | None]:
+        """Return the server that an operation has in place of the base URL, after the path of that server.
+
+        The server is None for any other request.
+        """
+        for server in self.settings.servers:
+            parsed = httpx.URL(server)
+            base = parsed.path.rstrip("/")
+            path = url.raw_path.decode("ascii").partition("?")[0].removeprefix(base)
+            servers = self.settings.provider.servers
+            if origin(parsed) == origin(url) and at_request(servers, method, path) == server:
+                return base, server
+        return "", None
+
+    @staticmethod
+    def _send_to(request: httpx.Request, url: str) -> None:
+        """Set the URL of a request to a server that may have the key."""
+        request.url = httpx.URL(url)
+        request.headers["Host"] = request.url.netloc.decode("ascii")
+        note_server_origin(request, origin(request.url))
 
     def left_s(self) -> float | None:
         """Return the seconds until the caller's deadline, at least 5 so that a last poll can finish."""
@@ -299,12 +333,17 @@ class RequestPreparer:
         limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
         return min(limits, default=None)
 
-    def time_limit(self) -> Deadline:
-        """Return the time by which a request that begins now must have ended."""
+    def time_limit(self, request: httpx.Request) -> Deadline:
+        """Return the time by which a request that begins now must have ended.
+
+        A file may be of any size, so only the caller's deadline limits an upload as a whole. The timeout
+        limits each of its steps.
+        """
         until = deadline.get()
         clock = self.settings.clock
+        is_upload = isinstance(request.stream, UploadStream)
         return deadline_in(
-            self.timeout_s(),
+            self.left_s() if is_upload else self.timeout_s(),
             lambda: until is not None and clock.monotonic() > until + _LAST_POLL_S,
         )
 

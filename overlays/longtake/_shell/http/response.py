@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
@@ -34,6 +35,7 @@ from longtake._shell.http.context import (
     note_accepted,
     note_not_created,
 )
+from longtake._shell.http.uploads import UploadStream
 from longtake.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -44,6 +46,8 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+
     from longtake._core.provider import Provider
     from longtake._core.responses import JsonObject
     from longtake._shell.http.request import KeyAuth
@@ -214,3 +218,37 @@ def _masked_response(response: httpx.Response, auth: KeyAuth | None) -> HttpResp
 def _describe_request(request: httpx.Request) -> str:
     # Without the query, which may contain prompts and other parameters.
     return f"{request.method} {request.url.path}"
+
+
+def repeat_if_rewindable(
+    request: httpx.Request, send: Callable[[], httpx.Response]
+) -> httpx.Response:
+    """Send a request with files once.
+
+    Raises:
+        RetryableError: If it failed, and may and can be sent again.
+        LongtakeError: If it failed otherwise.
+    """
+    with _only_rewindable(request):
+        return send()
+
+
+async def repeat_if_rewindable_async(
+    request: httpx.Request, send: Callable[[], Awaitable[httpx.Response]]
+) -> httpx.Response:
+    """Send a request with files once; see `repeat_if_rewindable`."""
+    with _only_rewindable(request):
+        return await send()
+
+
+@contextmanager
+def _only_rewindable(request: httpx.Request) -> Generator[None]:
+    try:
+        yield
+    except RetryableError as failure:
+        if not isinstance(request.stream, UploadStream) or request.stream.can_repeat:
+            raise
+        error = failure.error
+        reason = "The file object cannot be read again, so the request was not repeated"
+        error.args = (f"{without_period(str(error.args[0]))}. {reason}",)
+        raise error from failure.__cause__

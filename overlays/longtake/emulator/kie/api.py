@@ -15,6 +15,7 @@ from longtake.emulator.kie.midjourney import MIDJOURNEY
 from longtake.emulator.kie.operations import KieContext, KindOperations, is_specified
 from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
 from longtake.emulator.kie.runway import RUNWAY
+from longtake.emulator.kie.uploads import Uploads
 from longtake.emulator.kie.veo import VEO
 from longtake.emulator.provider import EmulatedProvider, SharedState
 
@@ -61,6 +62,7 @@ class Kie(EmulatedProvider):
         self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
         self.catalogue = Catalogue(RateWindow(limits.kie_model_reads, 1.0))
         self.endpoints += self.catalogue.endpoints
+        self.endpoints += Uploads(shared).endpoints
         self.runway = self.task_kind("runway")
         self.veo = self.task_kind("veo")
         self.midjourney = self.task_kind("midjourney")

@@ -21,7 +21,13 @@ RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 OFF_BYTES: Final = 1000
 
 
-def range_response(request: Request, content: bytes, *, accept_ranges: bool = True) -> Response:
+def range_response(
+    request: Request,
+    content: bytes,
+    *,
+    accept_ranges: bool = True,
+    media_type: str = "video/mp4",
+) -> Response:
     """Return the response to a GET or HEAD of `content`, or of one byte range of it.
 
     Several ranges at once, and units other than bytes, get the whole, as the RFC allows; so does every
@@ -35,13 +41,13 @@ def range_response(request: Request, content: bytes, *, accept_ranges: bool = Tr
         return Response(status_code=304, headers=headers)
     wanted = _requested_range(request, etag, len(content)) if accept_ranges else None
     if wanted is None:
-        return Response(content, headers=headers, media_type="video/mp4")
+        return Response(content, headers=headers, media_type=media_type)
     if not wanted:
         headers["Content-Range"] = f"bytes */{len(content)}"
         return Response(status_code=416, headers=headers)
     headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{len(content)}"
     part = content[wanted.start : wanted.stop]
-    return Response(part, 206, headers=headers, media_type="video/mp4")
+    return Response(part, 206, headers=headers, media_type=media_type)
 
 
 def _requested_range(request: Request, etag: str, size: int) -> range | None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -92,6 +92,20 @@ class MediaFile(NamedTuple):
     expires_at: float
 
 
+class StoredFile(NamedTuple):
+    """A file that a client has uploaded.
+
+    Attributes:
+        content: Its bytes.
+        media_type: Its MIME type.
+        expires_at: When it is deleted, by the emulator's clock.
+    """
+
+    content: bytes
+    media_type: str
+    expires_at: float
+
+
 @cache
 def _clip() -> Clip:
     return Clip((files("longtake.emulator") / "clip.mp4").read_bytes())
@@ -122,6 +136,7 @@ class MediaHost:
         self._ledger = ledger
         self._secret = rng.randbytes(32)
         self._files: dict[str, MediaFile] = {}
+        self._stored: dict[str, StoredFile] = {}
         self.origins = Origins() if origins is None else origins
         self.schedules: Mapping[str, FaultSchedule] = {}
 
@@ -154,6 +169,11 @@ class MediaHost:
         expires = int(self._clock.now()) + signed_s
         return f"{address}?Expires={expires}&Signature={self._signature(name, expires)}"
 
+    def store(self, origin: str, name: str, file: StoredFile) -> str:
+        """Return a link to a file, and serve it there. It replaces a file of the same name."""
+        self._stored[name] = file
+        return f"{self.origins.other(origin)}{MEDIA_PREFIX}/{quote(name)}"
+
     def size(self, start_s: int, end_s: int) -> int:
         """Return how many bytes the video of these seconds has."""
         return len(_video(start_s, end_s))
@@ -162,7 +182,7 @@ class MediaHost:
         """Respond to a download, and record it in the ledger."""
         path: str = request.scope["path"]
         name = path.removeprefix(f"{MEDIA_PREFIX}/")
-        response = _refusal(request)
+        response = _refusal(request) or self._serve_stored(name, request)
         fault = None
         if response is None:
             fault = self._fault(name, request)
@@ -213,6 +233,13 @@ class MediaHost:
         video = _video(file.start_s, file.end_s)
         response = range_response(request, video, accept_ranges=flaw != "no_ranges")
         return with_flaw(response, flaw) if response.body else response
+
+    def _serve_stored(self, name: str, request: Request) -> Response | None:
+        """Return the response to the download of an uploaded file; None if there is no such file."""
+        stored = self._stored.get(name)
+        if stored is None or self._clock.now() >= stored.expires_at:
+            return None
+        return range_response(request, stored.content, media_type=stored.media_type)
 
     def _redirect_url(self, name: str, request: Request) -> str:
         origin = self.origins.other(f"{request.url.scheme}://{request.url.netloc}")

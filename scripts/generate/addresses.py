@@ -1,4 +1,4 @@
-"""How the parameters of a path are encoded."""
+"""The addresses that operations send requests to."""
 
 from __future__ import annotations
 
@@ -36,3 +36,25 @@ def path_function(spec: JsonObject) -> Callable[[Endpoint, PropertyProtocol], st
         return "path_segments" if name in several else "path_segment"
 
     return function
+
+
+def server_of(operation: JsonObject) -> str:
+    """Return the server that an operation alone has, an empty string if it has that of the document.
+
+    Variables in its address get their defaults.
+    """
+    first = obj(next(iter(arr(operation.get("servers"))), None))
+    address = text(first.get("url")).rstrip("/")
+    for name, variable in obj(first.get("variables")).items():
+        address = address.replace(f"{{{name}}}", text(obj(variable).get("default")))
+    return address
+
+
+def server_function(spec: JsonObject) -> Callable[[Endpoint], str]:
+    """Return a function that returns `server_of` the operation of an endpoint.
+
+    Args:
+        spec: The normalized specification.
+    """
+    servers = {name: server_of(operation) for name, operation in operations(spec)}
+    return lambda endpoint: servers[str(endpoint.name)]
