@@ -28,7 +28,7 @@ def generate(
     /,
     *,
     prompt: str | None = None,
-    image: str | None = None,
+    image: str | os.PathLike[str] | bytes | None = None,
     duration_s: float | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
@@ -48,7 +48,7 @@ def generate(
     Args:
         model: A model that makes first videos, such as `kie/veo`.
         prompt: A description of the video.
-        image: The URL of an image to begin with.
+        image: The URL, path or bytes of an image to begin with. A local file is uploaded first.
         duration_s: The length in seconds.
         aspect_ratio: Width to height, such as `16:9`.
         resolution: The resolution, such as `720p`.
@@ -85,7 +85,7 @@ async def generate_async(
     *,
     client: AsyncClient[Any],
     prompt: str | None = None,
-    image: str | None = None,
+    image: str | os.PathLike[str] | bytes | None = None,
     duration_s: float | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
@@ -104,7 +104,7 @@ async def generate_async(
     Args:
         model: A model that makes first videos, such as `kie/veo`.
         prompt: A description of the video.
-        image: The URL of an image to begin with.
+        image: The URL, path or bytes of an image to begin with. A local file is uploaded first.
         duration_s: The length in seconds.
         aspect_ratio: Width to height, such as `16:9`.
         resolution: The resolution, such as `720p`.
@@ -139,7 +139,7 @@ def extend(
     model: ExtendModel,
     /,
     *,
-    source: str,
+    source: str | os.PathLike[str] | bytes,
     prompt: str | None = None,
     duration_s: float | None = None,
     resolution: str | None = None,
@@ -158,7 +158,8 @@ def extend(
 
     Args:
         model: A model that extends videos, such as `kie/veo`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`. Models
+            that take URLs also take the path or bytes of a video, which is uploaded first.
         prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
@@ -193,7 +194,7 @@ async def extend_async(
     /,
     *,
     client: AsyncClient[Any],
-    source: str,
+    source: str | os.PathLike[str] | bytes,
     prompt: str | None = None,
     duration_s: float | None = None,
     resolution: str | None = None,
@@ -211,7 +212,8 @@ async def extend_async(
 
     Args:
         model: A model that extends videos, such as `kie/veo`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`. Models
+            that take URLs also take the path or bytes of a video, which is uploaded first.
         prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
@@ -252,7 +254,9 @@ def _client(
     found = find_model(model, action)
     if client is None:
         # An unsupported parameter is reported before a missing key.
-        prepared_request(entry(found.provider).provider, found, action, common, options)
+        prepared_request(
+            entry(found.provider).provider, found, action, common, options, uploads=True
+        )
         client = shared_client(found.provider)
     _check_client(client, found.provider, SyncClient, action)
     return _name(found), client

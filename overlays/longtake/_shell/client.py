@@ -39,7 +39,7 @@ from longtake.errors import (
 
 # Creating a client stays fast because tasks and submissions are imported with its first request.
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from types import TracebackType
 
     from longtake._core.callbacks import Callbacks
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
+    from longtake.models._model import Action
 
 RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
@@ -316,6 +317,22 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         return self._hooks.resume(token, callbacks)
 
+    def _with_urls(
+        self,
+        action: Action,
+        model: str,
+        common: dict[str, Any],
+        options: Mapping[str, object] | None,
+    ) -> dict[str, Any]:
+        """Return the common parameters with the URLs of uploaded files in the place of local files."""
+        files, as_base64 = self._hooks.local_files(action, model, common, options)
+        if not files:
+            return common
+        if as_base64:
+            return {**common, **{name: _base64(file) for name, file in files.items()}}
+        upload = _upload_of(self)
+        return {**common, **{name: upload(file).url for name, file in files.items()}}
+
     def generate(
         self,
         model: str,
@@ -338,6 +355,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
+        common = self._with_urls("generate", model, common, options)
         return self._hooks.begin("generate", model, common, options, callbacks)
 
     def extend(
@@ -345,7 +363,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         model: str,
         /,
         *,
-        source: str,
+        source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
         **common: object,
@@ -364,7 +382,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        return self._hooks.begin("extend", model, {"source": source, **common}, options, callbacks)
+        common = self._with_urls("extend", model, {"source": source, **common}, options)
+        return self._hooks.begin("extend", model, common, options, callbacks)
 
     def prepare_generate(
         self,
@@ -395,7 +414,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         model: str,
         /,
         *,
-        source: str,
+        source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
         **common: object,
@@ -538,6 +557,25 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         return self._hooks.resume(token, callbacks)
 
+    async def _with_urls(
+        self,
+        action: Action,
+        model: str,
+        common: dict[str, Any],
+        options: Mapping[str, object] | None,
+    ) -> dict[str, Any]:
+        """Return the common parameters with the URLs of uploaded files in the place of local files."""
+        files, as_base64 = self._hooks.local_files(action, model, common, options)
+        if not files:
+            return common
+        if as_base64:
+            import anyio.to_thread  # noqa: PLC0415 - only async callers need it
+
+            read = anyio.to_thread.run_sync
+            return {**common, **{name: await read(_base64, file) for name, file in files.items()}}
+        upload = _upload_of(self)
+        return {**common, **{name: (await upload(file)).url for name, file in files.items()}}
+
     async def generate(
         self,
         model: str,
@@ -560,6 +598,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
+        common = await self._with_urls("generate", model, common, options)
         return await self._hooks.begin("generate", model, common, options, callbacks)
 
     async def extend(
@@ -567,7 +606,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         model: str,
         /,
         *,
-        source: str,
+        source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
         **common: object,
@@ -586,9 +625,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
-        return await self._hooks.begin(
-            "extend", model, {"source": source, **common}, options, callbacks
-        )
+        common = await self._with_urls("extend", model, {"source": source, **common}, options)
+        return await self._hooks.begin("extend", model, common, options, callbacks)
 
     def prepare_generate(
         self,
@@ -619,7 +657,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         model: str,
         /,
         *,
-        source: str,
+        source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
         **common: object,
@@ -671,6 +709,37 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
+
+
+def _base64(file: Any) -> str:  # noqa: ANN401 - a path or bytes
+    """Return the bytes of a local file as base64.
+
+    Raises:
+        InvalidRequestError: If the file cannot be read.
+    """
+    from base64 import b64encode  # noqa: PLC0415 - only local files need these
+    from pathlib import Path  # noqa: PLC0415
+
+    try:
+        return b64encode(file if isinstance(file, bytes) else Path(file).read_bytes()).decode()
+    except OSError as error:
+        raise InvalidRequestError(
+            f"{str(file)!r} cannot be read: {error.strerror or error}; pass another path. Nothing was sent"
+        ) from error
+
+
+def _upload_of(client: AnyClient) -> Callable[[object], Any]:
+    """Return the method of a client that uploads a file.
+
+    Raises:
+        InvalidRequestError: If the provider stores no files.
+    """
+    upload: Callable[[object], Any] | None = getattr(getattr(client, "files", None), "upload", None)
+    if upload is None:
+        raise InvalidRequestError(
+            f"{provider_of(client).name} stores no files; pass a URL instead. Nothing was sent"
+        )
+    return upload
 
 
 AnyClient: TypeAlias = SyncClient[Any] | AsyncClient[Any]

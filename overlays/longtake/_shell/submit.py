@@ -180,6 +180,31 @@ class _Hooks(Generic[ClientT]):
         model = find_model(f"{self.provider.name}/{name}", action)
         return prepared_request(self.provider, model, action, common, options)
 
+    def local_files(
+        self,
+        action: Action,
+        name: str,
+        common: Mapping[str, object],
+        options: Mapping[str, object] | None,
+    ) -> tuple[dict[str, object], bool]:
+        """Check a request, and return its local files by name, and whether they are sent as base64.
+
+        Raises:
+            InvalidRequestError: As `request` does, before anything is uploaded.
+        """
+        from longtake.models._arguments import (  # noqa: PLC0415 - as in `request`
+            find_model,
+            local_files,
+            prepared_request,
+        )
+
+        model = find_model(f"{self.provider.name}/{name}", action)
+        files = local_files(model, action, common)
+        if files:
+            prepared_request(self.provider, model, action, common, options, uploads=True)
+        method = model.method(action, with_image="image" in files)
+        return files, method is not None and method.takes_base64
+
     def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
         check_callbacks(callbacks)
         address = read_token(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -47,6 +48,10 @@ COMMON_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The parameters of generated methods by the common names. The first one that a method has is used."""
 
+_FILE_NAMES: Final = ("image", "source")
+"""The common names that take a local file."""
+
+_STAND_IN: Final = "https://longtake.example/file"
 _LONGEST_SHOWN: Final = 60
 # So many consecutive numbers or more are shown as a range.
 _FEWEST_FOR_RANGE: Final = 5
@@ -121,6 +126,8 @@ def prepared_request(
     action: Action,
     common: Mapping[str, object],
     options: Mapping[str, object] | None,
+    *,
+    uploads: bool = False,
 ) -> tuple[Start, object]:
     """Return the operation and the body of a request that is given by common names and options.
 
@@ -130,6 +137,7 @@ def prepared_request(
         action: Whether to generate or to extend.
         common: Values by common names. None stands for a value that is not given.
         options: Further values by the names of the method's own parameters.
+        uploads: Whether this is a check before local files are uploaded. An example URL stands for each.
 
     Raises:
         InvalidRequestError: If a value is not supported, missing, wrong or given twice.
@@ -140,8 +148,36 @@ def prepared_request(
         raise InvalidRequestError(
             f"{model.name} cannot {action} videos; use the methods of client.{model.resource}"
         )
+    for name in local_files(model, action, given):
+        if not uploads:
+            raise InvalidRequestError(
+                f"{model.name}: {name} is a local file. Upload it first, and pass its URL. Nothing was sent"
+            )
+        given[name] = _STAND_IN
     call = _method(provider.resources, f"{model.resource}.prepare.{method.name}")
     return _Request(model.name, method, call, given).prepared(options)
+
+
+def local_files(
+    model: ModelInfo, action: Action, common: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the local files among the common parameters, by name.
+
+    A path or bytes is a local file. As an image a string is one, too, if it is neither a URL nor base64.
+    """
+    method = model.method(action, with_image="image" in common)
+    files = {name: common.get(name) for name in _FILE_NAMES}
+    return {
+        name: value
+        for name, value in files.items()
+        if isinstance(value, bytes | os.PathLike)
+        or (
+            name == "image"
+            and isinstance(value, str)
+            and not (method and method.takes_base64)
+            and not _is_url(value)
+        )
+    }
 
 
 def parameters_of(provider: Provider, model: ModelInfo, method: Method) -> Mapping[str, Parameter]:
@@ -226,8 +262,7 @@ class _Request:
 
     def _source_parameter(self, value: object) -> str:
         by_id, by_url = self._parameter("source"), self._parameter("source_url")
-        is_url = isinstance(value, str) and "://" in value
-        parameter = by_url if is_url else by_id
+        parameter = by_url if _is_url(value) else by_id
         if parameter is None or not isinstance(value, str):
             expected = " or ".join(
                 [
@@ -235,7 +270,8 @@ class _Request:
                     *("a URL" for _ in "1" if by_url),
                 ]
             )
-            raise self._error(f"source must be {expected}, got {_shown(value)}")
+            given = "a local file" if value is _STAND_IN else _shown(value)
+            raise self._error(f"source must be {expected}, got {given}")
         return parameter
 
     def _image(self, value: object, hint: object) -> object:
@@ -305,6 +341,10 @@ class _Request:
 
     def _error(self, message: str) -> InvalidRequestError:
         return InvalidRequestError(f"{self._model}: {message}. Nothing was sent")
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and ("://" in value or value.startswith("data:"))
 
 
 def _shown_names() -> Iterator[str]:

@@ -38,7 +38,7 @@ MODELS: Final = tuple(
         name=name,
         kinds=("kling", "kling-text-to-video", "kling-image-to-video"),
         generate=Method(name="text_to_video"),
-        generate_from_image=Method(name="image_to_video"),
+        generate_from_image=Method(name="image_to_video", takes_base64=True),
         extend=Method(name="extend"),
         growth=_GROWTH,
     )

@@ -29,6 +29,7 @@ class Method:
         defaults: Values of parameters that the method requires and the caller may leave out.
         required: Parameters that must be given although the provider has a default for them.
         index: The parameter that takes the index of a video among those of its task, None if there is none.
+        takes_base64: Whether the parameter for an image also takes the bytes of a file, encoded as base64.
         implied: Values of further parameters that follow from a common name that the caller passes.
     """
 
@@ -37,6 +38,7 @@ class Method:
     defaults: Mapping[str, object] = field(factory=dict[str, object])
     required: tuple[str, ...] = ()
     index: str | None = None
+    takes_base64: bool = False
     implied: Mapping[str, Mapping[str, object]] = field(factory=dict[str, "Mapping[str, object]"])
 
 
