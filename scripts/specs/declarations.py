@@ -138,7 +138,7 @@ class _Declarations:
     def _model(
         self, name: str, key: str, known: dict[str, str], at: Place, *, declares: bool
     ) -> Iterator[tuple[Place, str]]:
-        """Check one alternative of a body that is told apart by the property `key`."""
+        """Check one alternative of a body that is distinguished by the property `key`."""
         schema = obj(self.schemas.get(name))
         for extra in schema:
             if extra.startswith("x-") and extra not in _METHOD_KEYS:

@@ -120,12 +120,12 @@ class _Body(httpx.SyncByteStream):
 
 @define
 class InProcess:
-    """What stands where httpx's own transport stood, and tells as it does how far a request came.
+    """A transport in the place of httpx's own, which reports the progress of a request as that does.
 
     Attributes:
         sent: The requests that left.
         taken: The requests whose response bodies were received.
-        told: The outcomes that were reported for them.
+        reported: The names of the events of requests, such as `headers.started`.
     """
 
     emulator: Emulator

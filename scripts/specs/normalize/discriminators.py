@@ -1,4 +1,4 @@
-"""Bodies that are one of several objects, told apart by a property with one value.
+"""Bodies that are one of several objects, distinguished by a property with one value.
 
 The specification of a provider lists the objects. The `mapping` of each value to its object follows from
 them, and so does what an object for all other values must not have.

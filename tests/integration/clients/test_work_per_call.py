@@ -21,7 +21,7 @@ RUNNING: Final = b'{"code": 200, "data": {"taskId": "veo_task_1", "successFlag":
 
 
 class Server:
-    """Answers kie's requests, and keeps them."""
+    """Responds to kie's requests, and records them."""
 
     def __init__(self, headers: dict[str, str] | None = None) -> None:
         self.headers = headers

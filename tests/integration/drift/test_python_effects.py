@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LOOK = ("paths", "/v1/videos/look", "post")
 BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
 
-# What the rows of the matrix come to when the generated Python is looked at too.
+# The results of the rows of the matrix when the generated Python is compared too.
 RATED = {
     "an operation is added": NEW,
     "an operation is renamed": BREAKING,
