@@ -158,8 +158,7 @@ def extend(
 
     Args:
         model: A model that extends videos, such as `kie/veo`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`. Models
-            that take URLs also take the path or bytes of a video, which is uploaded first.
+        source: The id of a video, such as `video.source`; for some models also a URL or a local file.
         prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
@@ -212,8 +211,7 @@ async def extend_async(
 
     Args:
         model: A model that extends videos, such as `kie/veo`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`. Models
-            that take URLs also take the path or bytes of a video, which is uploaded first.
+        source: The id of a video, such as `video.source`; for some models also a URL or a local file.
         prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
