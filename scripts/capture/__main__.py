@@ -5,6 +5,7 @@ No other command sends requests to providers.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ import typer
 
 from scripts.capture import sources
 from scripts.capture.clock import RealClock
+from scripts.capture.models import ModelCapture
 from scripts.capture.robots import Robots
 from scripts.capture.run import Folders, capture
 from scripts.capture.web import FetchLimits, Web
@@ -47,6 +49,15 @@ def main(
         float,
         typer.Option("--delay", min=0, help="Seconds between two requests to one host."),
     ] = FetchLimits().pause_s,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--models",
+            metavar="PATTERN",
+            help="Capture no pages, but the schemas of the models whose ids fit, such as 'veo/*', "
+            "from the provider's catalogue. Needs the provider's key in the environment.",
+        ),
+    ] = None,
 ) -> None:
     """Fetch the pages that specs/PROVIDER/provider.yaml lists, one request at a time.
 
@@ -58,7 +69,11 @@ def main(
     try:
         chosen = _chosen(specs, providers or [])
         with Web(RealClock(), FetchLimits(pause_s=delay), report=_report_retry) as web:
-            found = capture(chosen, Folders(output, specs), web, Robots(web), _report)
+            folders = Folders(output, specs)
+            if models:
+                found = _capture_models(chosen, models, folders, web)
+            else:
+                found = capture(chosen, folders, web, Robots(web), _report)
     except SpecError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -67,6 +82,24 @@ def main(
         raise typer.Exit(_INTERRUPTED) from None
     if any(entry.outcome in {"removed", "failed"} for entry in found):
         raise typer.Exit(1)
+
+
+def _capture_models(
+    chosen: list[sources.ProviderPages], patterns: list[str], folders: Folders, web: Web
+) -> list[ManifestEntry]:
+    """Capture schemas from the catalogues of the chosen providers that have one."""
+    found: list[ManifestEntry] = []
+    with_models = [(provider, provider.models) for provider in chosen if provider.models]
+    if not with_models:
+        raise SpecError("expected a provider with `models` in its provider.yaml")
+    keys = {each.key_variable: os.environ.get(each.key_variable, "") for _, each in with_models}
+    for variable, key in keys.items():
+        if not key:
+            raise SpecError(f"expected the key of the provider in {variable}")
+    for provider, catalogue in with_models:
+        key = keys[catalogue.key_variable]
+        found += ModelCapture(provider, catalogue, key, folders, web).capture(patterns, _report)
+    return found
 
 
 def _chosen(specs: Path, names: list[str]) -> list[sources.ProviderPages]:

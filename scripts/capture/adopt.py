@@ -52,7 +52,8 @@ def removed(folders: Folders) -> list[str]:
 
 def _text(entry: ManifestEntry, folders: Folders) -> str:
     listed = sources.load(folders.specs, entry.provider).pages
-    if entry.page not in [source.file for source in listed]:
+    names = [source.file for source in listed]
+    if entry.page not in names and not sources.is_model_page(entry.page):
         raise SpecError(
             f"expected {entry.page} to be listed",
             file=folders.specs / entry.provider / "provider.yaml",

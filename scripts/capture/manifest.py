@@ -9,7 +9,7 @@ import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj, text
@@ -50,6 +50,14 @@ class ManifestEntry:
     """Of the file in the folder; on `failed` an earlier capture's, where there is one."""
     reason: str
     """For a person: why there is no page, or where it moved to. Else empty."""
+
+    def failed(self, reason: str, status: int | None) -> ManifestEntry:
+        """Return the entry of a page that could not be captured."""
+        return evolve(self, outcome="failed", reason=reason, status=status)
+
+    def brought(self, outcome: CaptureOutcome, sha256: str | None) -> ManifestEntry:
+        """Return the entry of a page that was captured."""
+        return evolve(self, outcome=outcome, sha256=sha256)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from scripts.capture import manifest
 from scripts.capture.contents import UnexpectedPageError, text_of
 from scripts.capture.manifest import ManifestEntry
+from scripts.capture.sources import is_model_page
 from scripts.capture.web import NOT_MODIFIED, WebError
 from scripts.specs.errors import SpecError
 from scripts.specs.files import write
@@ -58,14 +59,14 @@ def capture(
     Raises:
         SpecError: If the folder cannot be used.
     """
-    _make(folders.output)
+    make(folders.output)
     entries = {entry.key: entry for entry in manifest.load(folders.output)}
     for entry in _unlisted(entries, providers):
         _remove(folders.captured(*entry.key))
         del entries[entry.key]
     found: list[ManifestEntry] = []
     for provider in providers:
-        _make(folders.output / provider.name)
+        make(folders.output / provider.name)
         for source in provider.pages:
             one = _Capturing(
                 provider.name, source, folders, entries.get((provider.name, source.file))
@@ -84,7 +85,11 @@ def _unlisted(
     """Return what an earlier capture brought of pages that these providers do not list any more."""
     listed = {(provider.name, source.file) for provider in providers for source in provider.pages}
     names = {provider.name for provider in providers}
-    return [entry for key, entry in entries.items() if key[0] in names and key not in listed]
+    return [
+        entry
+        for key, entry in entries.items()
+        if key[0] in names and key not in listed and not is_model_page(key[1])
+    ]
 
 
 @frozen
@@ -132,7 +137,7 @@ class _Capturing:
         earlier = self.earlier
         if earlier is None or earlier.url != self.source.address or earlier.sha256 is None:
             return None
-        return earlier if _sha256(_bytes(self.file)) == earlier.sha256 else None
+        return earlier if sha256(content(self.file)) == earlier.sha256 else None
 
     def _conditions(self) -> dict[str, str]:
         if (kept := self._kept()) is None:
@@ -142,17 +147,17 @@ class _Capturing:
 
     def _brought(self, text: str, response: PageResponse) -> ManifestEntry:
         data = text.encode()
-        if _bytes(self.file) != data:
+        if content(self.file) != data:
             write(self.file, text)
         return evolve(
             self._without(self._outcome(data), self._moved(response), _OK),
             etag=response.headers.get("etag"),
             last_modified=response.headers.get("last-modified"),
-            sha256=_sha256(data),
+            sha256=sha256(data),
         )
 
     def _unmodified(self, response: PageResponse) -> ManifestEntry:
-        entry = self._without(self._outcome(_bytes(self.file) or b""), self._moved(response), _OK)
+        entry = self._without(self._outcome(content(self.file) or b""), self._moved(response), _OK)
         return self._as_earlier(entry)
 
     def _failed(self, reason: str, status: int | None = None) -> ManifestEntry:
@@ -184,7 +189,7 @@ class _Capturing:
         )
 
     def _outcome(self, data: bytes) -> CaptureOutcome:
-        committed = _bytes(self.folders.committed(self.provider, self.source.file))
+        committed = content(self.folders.committed(self.provider, self.source.file))
         if committed is None:
             return "new"
         return "unchanged" if committed == data else "changed"
@@ -193,7 +198,7 @@ class _Capturing:
         return "" if response.url == self.source.address else f"moved to {response.url}"
 
 
-def _bytes(file: Path) -> bytes | None:
+def content(file: Path) -> bytes | None:
     """Return a file's content, or None where there is no such file."""
     try:
         return file.read_bytes()
@@ -203,11 +208,13 @@ def _bytes(file: Path) -> bytes | None:
         raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
 
 
-def _sha256(data: bytes | None) -> str | None:
+def sha256(data: bytes | None) -> str | None:
+    """Return the digest of a file's content, None for no file."""
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
+    """Make a folder. Raises `SpecError` if it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

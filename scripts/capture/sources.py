@@ -23,7 +23,9 @@ Published = Literal["markdown", "html"]
 FILE_NAME: Final = "provider.yaml"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PUBLISHED: Final[dict[str, Published]] = {"markdown": "markdown", "html": "html"}
-_PROVIDER_KEYS: Final = ("name", "title", "pages")
+_PROVIDER_KEYS: Final = ("name", "title", "models", "pages")
+_CATALOGUE_KEYS: Final = ("server", "key_variable", "list", "listed_at", "schema", "schema_at")
+_MODEL_PAGE: Final = "model-"
 _PAGE_KEYS: Final = ("file", "published", "address", "not_verified")
 _PAGE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.(md|txt|ya?ml|json)")
 
@@ -41,12 +43,44 @@ class PageSource:
 
 
 @frozen
+class ModelCatalogue:
+    """A provider's catalogue of models, which has a schema of each.
+
+    Attributes:
+        server: The address of the API.
+        key_variable: The environment variable that has the key.
+        list: The path that lists the models.
+        listed_at: The JSON pointer to the list in its response.
+        schema: The path of a model's schema, with `{model}`.
+        schema_at: The JSON pointer to the schema in its response.
+    """
+
+    server: str
+    key_variable: str
+    list: str
+    listed_at: str
+    schema: str
+    schema_at: str
+
+
+@frozen
 class ProviderPages:
     """A provider and its pages, in the order of the file."""
 
     name: str
     title: str
     pages: tuple[PageSource, ...]
+    models: ModelCatalogue | None = None
+
+
+def model_page(model: str) -> str:
+    """Return the name of the page that a model's schema is kept as."""
+    return f"{_MODEL_PAGE}{re.sub(r'[^a-z0-9.]+', '-', model.lower()).strip('-.')}.json"
+
+
+def is_model_page(page: str) -> bool:
+    """Return whether a page is the schema of a model, which provider.yaml does not list."""
+    return page.startswith(_MODEL_PAGE)
 
 
 def known(specs: Path) -> list[str]:
@@ -92,7 +126,19 @@ class _Reading:
         pages = tuple(self._page(index, item) for index, item in enumerate(listed))
         self._once([page.file for page in pages], "file")
         self._once([page.address for page in pages], "address")
-        return ProviderPages(name, self._string(value, "title"), pages)
+        return ProviderPages(name, self._string(value, "title"), pages, self._models(value))
+
+    def _models(self, value: JsonObject) -> ModelCatalogue | None:
+        if "models" not in value:
+            return None
+        given = obj(value["models"])
+        self._only(given, _CATALOGUE_KEYS, "models")
+        found = {key: self._string(given, key, "models") for key in _CATALOGUE_KEYS}
+        if problem := _problem(found["server"]):
+            raise self.error(problem, "models", "server")
+        if "{model}" not in found["schema"]:
+            raise self.error("expected a path with {model}", "models", "schema")
+        return ModelCatalogue(**found)
 
     def _page(self, index: int, value: Json) -> PageSource:
         at = ("pages", index)

@@ -54,6 +54,7 @@ def _merged(
     if len(fragments) == 1:
         document["info"] = fragments[0].document.get("info")
     written.add(document, ours)
+    notes += [note for fragment in ours for note in fragment.notes]
     return document, notes
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from scripts.specs import models
 from scripts.specs.errors import SpecError, together
 from scripts.specs.files import PASSES_ON, passed_on
 from scripts.specs.json_types import METHODS, arr, child, copied, obj, operations, text
@@ -182,6 +183,9 @@ def _add_paths(
         address = _address(path, method)
         if address in owners and fragment.completes_pages:
             _complete(_described(paths, address), operation)
+            continue
+        if address in owners and models.describes_models(operation):
+            child(paths, path)[method] = models.join(document, operation, fragment)
             continue
         if address in owners:
             yield _twice(fragment, place, owners[address])
