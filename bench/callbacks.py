@@ -12,8 +12,8 @@ from attrs import frozen
 from longtake._core.polling.poller import Poller
 from longtake._core.polling.schedule import PollSchedule, poll_schedule
 from longtake._core.snapshot import Snapshot, State
-from longtake.chainhub._kling import KLING
 from longtake.kie._veo import VEO
+from longtake.kling._task_kinds import TASK_KINDS as KLING_KINDS
 from longtake.useapi._gen2 import GEN2
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class CallbackResult:
 def simulated(_rounds: int) -> list[str]:
     """Return each task kind without callbacks, and with each pattern of them."""
     lines: list[str] = []
-    for kind in (VEO, GEN2, KLING):
+    for kind in (VEO, GEN2, KLING_KINDS["kling"]):
         lines += _of(kind)
     return lines
 

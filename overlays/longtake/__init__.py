@@ -61,12 +61,14 @@ if TYPE_CHECKING:
     )
     from longtake.interruptions import InterruptedBatch, pending_after
     from longtake.kie import AsyncKie, Kie
+    from longtake.kling import AsyncKling, Kling
     from longtake.models import Model
     from longtake.useapi import AsyncUseApi, UseApi
 
 __all__ = [
     "AsyncChainhub",
     "AsyncKie",
+    "AsyncKling",
     "AsyncTask",
     "AsyncUseApi",
     "AsyncVideo",
@@ -85,6 +87,7 @@ __all__ = [
     "InvalidRequestError",
     "KeyPair",
     "Kie",
+    "Kling",
     "Limits",
     "LongtakeError",
     "MissingCredentialsError",
@@ -137,6 +140,7 @@ __all__ = [
 _PLACES: Final = {
     "AsyncChainhub": "longtake.chainhub",
     "AsyncKie": "longtake.kie",
+    "AsyncKling": "longtake.kling",
     "AsyncTask": "longtake._shell.task",
     "AsyncUseApi": "longtake.useapi",
     "AsyncVideo": "longtake._shell.task",
@@ -155,6 +159,7 @@ _PLACES: Final = {
     "InvalidRequestError": "longtake.errors",
     "KeyPair": "longtake._core.key_pair",
     "Kie": "longtake.kie",
+    "Kling": "longtake.kling",
     "Limits": "longtake._core.rate_limit",
     "LongtakeError": "longtake.errors",
     "MissingCredentialsError": "longtake.errors",

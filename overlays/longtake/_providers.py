@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from longtake._core.task_kind import TaskKind
     from longtake._shell.client import AsyncClient, SyncClient
 
-ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
+ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub", "kling"]
 """The name of a provider."""
 
 
@@ -63,6 +63,7 @@ PROVIDERS: Final[dict[ProviderName, ProviderEntry]] = {
         ProviderEntry("kie", "longtake.kie", "Kie", "AsyncKie"),
         ProviderEntry("useapi", "longtake.useapi", "UseApi", "AsyncUseApi"),
         ProviderEntry("chainhub", "longtake.chainhub", "Chainhub", "AsyncChainhub"),
+        ProviderEntry("kling", "longtake.kling", "Kling", "AsyncKling"),
     )
 }
 """The providers by name."""

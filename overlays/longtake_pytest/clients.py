@@ -109,7 +109,7 @@ class ClientClock:
 
 
 class ClientOptions(TypedDict):
-    """Keyword arguments of `Kie`, `UseApi`, `Chainhub` and of their asynchronous forms.
+    """Keyword arguments of `Kie`, `UseApi`, `Chainhub`, `Kling` and of their asynchronous forms.
 
     Example:
         >>> options: ClientOptions = client_options(emulator, "kie", origin=emulator.base_url)

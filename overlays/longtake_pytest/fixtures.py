@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pluggy
 
-    from longtake import Chainhub, Kie, UseApi
+    from longtake import Chainhub, Kie, Kling, UseApi
     from longtake_pytest.served import ServedEmulator
 
 SETTINGS: Final = pytest.StashKey[settings.Settings]()
@@ -69,7 +69,7 @@ def _emulator_of(item: pytest.Item) -> ServedEmulator | None:
 
 @pytest.fixture(scope="session")
 def longtake_emulator(request: pytest.FixtureRequest) -> Iterator[ServedEmulator]:
-    """The emulated providers kie.ai, useapi.net and chainhub.tech, on a free loopback port.
+    """The emulated providers kie.ai, useapi.net, chainhub.tech and Kling, on a free loopback port.
 
     A `longtake_pytest.ServedEmulator`, which is a `longtake.emulator.Emulator`. One serves the whole
     session; it is reset before each test.
@@ -108,6 +108,15 @@ def longtake_chainhub(longtake_emulator: ServedEmulator) -> Iterator[Chainhub]:
     from longtake import Chainhub  # noqa: PLC0415
 
     with Chainhub(**longtake_emulator.options("chainhub")) as client:
+        yield client
+
+
+@pytest.fixture
+def longtake_kling(longtake_emulator: ServedEmulator) -> Iterator[Kling]:
+    """A `longtake.Kling` on the emulator, whose waiting moves the emulator's clock."""
+    from longtake import Kling  # noqa: PLC0415
+
+    with Kling(**longtake_emulator.options("kling")) as client:
         yield client
 
 

@@ -50,7 +50,7 @@ def _kie(kind: str, outcome: str, task_id: str, code: int, data: dict[str, Any])
 def _kling(outcome: str, **fields: Any) -> Sample:
     body = {"task_id": "828006748715380777", "created_at": 1, "updated_at": 2, **fields}
     return Sample(
-        provider="chainhub",
+        provider="kling",
         kind="kling",
         outcome=outcome,
         task_id="828006748715380777",
@@ -171,7 +171,7 @@ UNDER_WAY: Final = [
     _gen2("unknown state", status="DREAMING"),
 ]
 NOTICE: Final = Sample(
-    provider="chainhub",
+    provider="kling",
     kind="kling",
     outcome="a notice",
     task_id="1234567890",
@@ -196,12 +196,12 @@ def headers(
 ) -> dict[str, str]:
     """Return the headers that the provider sends with a sample, signed if it signs callbacks."""
     content = {"Content-Type": "application/json"}
-    key = {"kie": KIE_KEY, "chainhub": KLING_SECRET}.get(sample.provider) if key is None else key
+    key = {"kie": KIE_KEY, "kling": KLING_SECRET}.get(sample.provider) if key is None else key
     if sample.provider == "kie" and key is not None:
         digest = hmac.new(key.encode(), f"{sample.task_id}.{at}".encode(), hashlib.sha256)
         signature = base64.b64encode(digest.digest()).decode()
         return {**content, "X-Webhook-Timestamp": str(at), "X-Webhook-Signature": signature}
-    if sample.provider == "chainhub" and key is not None:
+    if sample.provider == "kling" and key is not None:
         secret = base64.b64decode(key.removeprefix("whsec_"))
         digest = hmac.new(secret, f"{message}.{at}.".encode() + written(sample), hashlib.sha256)
         return {

@@ -28,7 +28,7 @@ BASE: Final = "http://films.test/callbacks"
 DEFAULTS: Final[ReceiverOptions] = {
     "secret": RECEIVER_SECRET,
     "base_url": BASE,
-    "signing_keys": {"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
+    "signing_keys": {"kie": [KIE_KEY], "kling": [KLING_SECRET]},
     "now": lambda: float(NOW),
 }
 

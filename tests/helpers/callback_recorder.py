@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from longtake.emulator import Emulator
 from longtake.emulator.server import listening, running
 from tests.helpers.emulator_requests import ORIGIN, submit, task_id_of, wanted
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND
 
 WHERE: Final = "http://127.0.0.1:9/hook"
 
@@ -87,7 +87,7 @@ def served(recorder: Recorder) -> Generator[str]:
 
 def body_with_callback(kind: str, source: str, url: str = WHERE, **more: Any) -> dict[str, Any]:
     """Return the body of a request that extends a video, with a callback address."""
-    return wanted(kind, source, **{KINDS[kind].common.callback_field: url}, **more)
+    return wanted(kind, source, **{EVERY_KIND[kind].common.callback_field: url}, **more)
 
 
 async def extend(emulator: Emulator, kind: str, url: str = WHERE, **more: Any) -> str:

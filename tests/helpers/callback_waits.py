@@ -21,7 +21,7 @@ def receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) ->
     settings: dict[str, Any] = {
         "secret": RECEIVER_SECRET,
         "base_url": "http://films.test/callbacks",
-        "signing_keys": {"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
+        "signing_keys": {"kie": [KIE_KEY], "kling": [KLING_SECRET]},
         "now": emulator.clock.now,
     }
     return Receiver(*handlers, **(settings | options))

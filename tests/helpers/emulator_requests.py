@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from longtake.emulator import Emulator
-from tests.helpers.task_kinds import KINDS, at
+from tests.helpers.task_kinds import EVERY_KIND, KINDS, at
 
 ORIGIN = "http://emulator.test"
 LONG_S = 3600.0
@@ -16,24 +16,25 @@ KIND_KEYS = tuple(KINDS)
 KIE = KINDS["kie/veo"].headers
 USEAPI = KINDS["useapi/gen2"].headers
 CHAINHUB = KINDS["chainhub/kling"].headers
+KLING = EVERY_KIND["kling/kling"].headers
 
 
 def wanted(kind_key: str, source: str, **more: Any) -> dict[str, Any]:
     """Return a request that extends `source`, with every field that the task kind needs."""
-    return KINDS[kind_key].body(source, **more)
+    return EVERY_KIND[kind_key].body(source, **more)
 
 
 async def submit(
     client: httpx.AsyncClient, kind_key: str, body: Mapping[str, Any]
 ) -> httpx.Response:
     """Send an extension."""
-    kind = KINDS[kind_key]
+    kind = EVERY_KIND[kind_key]
     return await client.post(kind.submit_path, json=body, headers=kind.headers)
 
 
 async def read(client: httpx.AsyncClient, kind_key: str, task_id: str) -> httpx.Response:
     """Poll a task."""
-    kind = KINDS[kind_key]
+    kind = EVERY_KIND[kind_key]
     if kind.common.reads_by_query:
         query = {"taskId": task_id}
         return await client.get(kind.read_path, params=query, headers=kind.headers)
@@ -42,7 +43,7 @@ async def read(client: httpx.AsyncClient, kind_key: str, task_id: str) -> httpx.
 
 def task_id_of(kind_key: str, response: httpx.Response) -> str:
     """Return the new task's id from the response to a submit."""
-    return KINDS[kind_key].task_id_in(response.json())
+    return EVERY_KIND[kind_key].task_id_in(response.json())
 
 
 def outcome(response: httpx.Response) -> tuple[int, int]:
@@ -67,7 +68,7 @@ class FinishedTask:
 
 def finished(kind_key: str, response: httpx.Response) -> FinishedTask:
     """Return the response about a task that succeeded; the first link is to the whole video."""
-    kind = KINDS[kind_key]
+    kind = EVERY_KIND[kind_key]
     task = kind.task_in(response.json())
     (result_id,) = at(task, kind.result_id_at)
     return FinishedTask(result_id, at(task, kind.links_at))

@@ -3,7 +3,8 @@
 A scenario is one operation of a specification and is found by its operationId. A new operation is one
 more entry of `_OPERATIONS`. Cheap matrices run once per operation (`each_operation`). Expensive ones run
 once per response reader (`each_task_kind`): of the task kinds that share a reader, one in
-`_REPRESENTATIVES` stands for all. `chainhub/kling` stands for all kinds of Kling tasks. A
+`_REPRESENTATIVES` stands for all. `chainhub/kling` stands for all kinds of
+Kling tasks, at chainhub.tech and at Kling's own hosts. A
 representative continues a video, so that these tests have a source.
 """
 
@@ -15,36 +16,40 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pytest
 from attrs import frozen
 
+import longtake_chainhub.models
+import longtake_kling.models
 from longtake import (
     AsyncChainhub,
     AsyncKie,
+    AsyncKling,
     AsyncTask,
     AsyncUseApi,
     Chainhub,
     Kie,
+    Kling,
     Task,
     UseApi,
 )
 from longtake.models import MODELS
-from longtake_chainhub.models import KlingImage
 from longtake_kie.models import KlingShot
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from longtake._shell.client import AsyncClient, SyncClient
     from longtake.emulator.task_kind import Source
     from longtake.models import ExtendModel
     from longtake_pytest import ProviderName, ServedEmulator
 
-SyncClass = type[Kie | UseApi | Chainhub]
-AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]
+SyncClass = type[Kie | UseApi | Chainhub | Kling]
+AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub | AsyncKling]
 
 _CLIENTS: Final[Mapping[ProviderName, tuple[SyncClass, AsyncClass]]] = {
     "kie": (Kie, AsyncKie),
     "useapi": (UseApi, AsyncUseApi),
     "chainhub": (Chainhub, AsyncChainhub),
+    "kling": (Kling, AsyncKling),
 }
 
 
@@ -76,6 +81,11 @@ class Scenario:
     arguments_async: Mapping[str, Any]
     source_variable: str | None = None
     is_part: bool = False
+
+    @property
+    def id(self) -> str:
+        """The operationId, with the provider where two providers have the operation."""
+        return f"kling/{self.operation}" if self.provider == "kling" else self.operation
 
     @property
     def sync_class(self) -> SyncClass:
@@ -149,7 +159,6 @@ class Scenario:
         return attrgetter(self.method)(client)(**continued, **arguments)
 
 
-_IMAGE: Final = KlingImage(image="https://films.test/dog.png")
 _IMAGE_URL: Final = "https://films.test/dog.png"
 _VIDEO_URL: Final = "https://films.test/dog.mp4"
 
@@ -176,6 +185,58 @@ def _job(
         arguments_async=arguments_async,
         source_variable=source_variable,
         is_part=is_part,
+    )
+
+
+def _kling(provider: ProviderName, image: Callable[..., object]) -> tuple[Scenario, ...]:
+    """Return the operations of a provider that has Kling's API.
+
+    Args:
+        provider: The provider.
+        image: The provider's schema class of an image in a list.
+    """
+    listed = image(image="https://films.test/dog.png")
+    return (
+        Scenario(
+            operation="extend_kling_video",
+            provider=provider,
+            kind=f"{provider}/kling",
+            name="kling",
+            method="kling.extend",
+            source="video_id",
+            arguments={"prompt": "On it goes", "cfg_scale": 0.7},
+            arguments_async={"prompt": "On it goes", "negative_prompt": "rain"},
+        ),
+        Scenario(
+            operation="generate_kling_text_to_video",
+            provider=provider,
+            kind=f"{provider}/kling-text-to-video",
+            name="kling-text-to-video",
+            method="kling.text_to_video",
+            source=None,
+            arguments={"prompt": "A dog runs", "aspect_ratio": "9:16"},
+            arguments_async={"prompt": "A dog runs", "duration": "10"},
+        ),
+        Scenario(
+            operation="generate_kling_image_to_video",
+            provider=provider,
+            kind=f"{provider}/kling-image-to-video",
+            name="kling-image-to-video",
+            method="kling.image_to_video",
+            source=None,
+            arguments={"image": "https://films.test/dog.png", "prompt": "A dog runs"},
+            arguments_async={"image": "https://films.test/dog.png", "mode": "pro"},
+        ),
+        Scenario(
+            operation="generate_kling_multi_image_to_video",
+            provider=provider,
+            kind=f"{provider}/kling-multi-image-to-video",
+            name="kling-multi-image-to-video",
+            method="kling.multi_image_to_video",
+            source=None,
+            arguments={"image_list": [listed], "prompt": "A dog runs"},
+            arguments_async={"image_list": [listed], "prompt": "A dog runs", "duration": "10"},
+        ),
     )
 
 
@@ -259,46 +320,8 @@ _OPERATIONS: Final = (
             "media_type": "multipart/form-data",
         },
     ),
-    Scenario(
-        operation="extend_kling_video",
-        provider="chainhub",
-        kind="chainhub/kling",
-        name="kling",
-        method="kling.extend",
-        source="video_id",
-        arguments={"prompt": "On it goes", "cfg_scale": 0.7},
-        arguments_async={"prompt": "On it goes", "negative_prompt": "rain"},
-    ),
-    Scenario(
-        operation="generate_kling_text_to_video",
-        provider="chainhub",
-        kind="chainhub/kling-text-to-video",
-        name="kling-text-to-video",
-        method="kling.text_to_video",
-        source=None,
-        arguments={"prompt": "A dog runs", "aspect_ratio": "9:16"},
-        arguments_async={"prompt": "A dog runs", "duration": "10"},
-    ),
-    Scenario(
-        operation="generate_kling_image_to_video",
-        provider="chainhub",
-        kind="chainhub/kling-image-to-video",
-        name="kling-image-to-video",
-        method="kling.image_to_video",
-        source=None,
-        arguments={"image": "https://films.test/dog.png", "prompt": "A dog runs"},
-        arguments_async={"image": "https://films.test/dog.png", "mode": "pro"},
-    ),
-    Scenario(
-        operation="generate_kling_multi_image_to_video",
-        provider="chainhub",
-        kind="chainhub/kling-multi-image-to-video",
-        name="kling-multi-image-to-video",
-        method="kling.multi_image_to_video",
-        source=None,
-        arguments={"image_list": [_IMAGE], "prompt": "A dog runs"},
-        arguments_async={"image_list": [_IMAGE], "prompt": "A dog runs", "duration": "10"},
-    ),
+    *_kling("chainhub", longtake_chainhub.models.KlingImage),
+    *_kling("kling", longtake_kling.models.KlingImage),
     _job(
         "jobs.create",
         {"model": "minimax-h3/text-to-video", "input": {"prompt": "A dog runs"}},
@@ -440,8 +463,8 @@ _REPRESENTATIVES: Final = (
 )
 
 
-SCENARIOS: Final = {scenario.operation: scenario for scenario in _OPERATIONS}
-"""The scenarios by operationId."""
+SCENARIOS: Final = {scenario.id: scenario for scenario in _OPERATIONS}
+"""The scenarios by operationId; those of Kling's own hosts have `kling/` before it."""
 BY_KIND: Final[Mapping[str, Scenario]] = {
     SCENARIOS[operation].kind: SCENARIOS[operation] for operation in _REPRESENTATIVES
 }
@@ -450,11 +473,12 @@ BY_PROVIDER: Final[Mapping[str, Scenario]] = {
     "kie": SCENARIOS["extend_veo_video"],
     "useapi": SCENARIOS["extend_gen2_video"],
     "chainhub": SCENARIOS["extend_kling_video"],
+    "kling": SCENARIOS["kling/extend_kling_video"],
 }
 """One scenario per provider."""
 
 each_operation = pytest.mark.parametrize(
-    "scenario", SCENARIOS.values(), ids=lambda scenario: scenario.operation
+    "scenario", SCENARIOS.values(), ids=lambda scenario: scenario.id
 )
 """Runs a test once for each operation, with its `scenario`: for cheap matrices."""
 each_task_kind = pytest.mark.parametrize(

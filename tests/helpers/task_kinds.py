@@ -325,10 +325,16 @@ _PROVIDERS: Final[Mapping[str, ProviderWords]] = {
         no_task={"code": 1203, "message": "no such task"},
         submits_show_state=True,
         callback_field="callback_url",
-        signs_bodies=True,
+        signs_callbacks=False,
         foreign_refusal="feature_off",
     ),
 }
+_KLING: Final = evolve(
+    _PROVIDERS["chainhub"],
+    headers={"Authorization": "Bearer emulated-kling-key"},
+    signs_callbacks=True,
+    signs_bodies=True,
+)
 
 
 def _video_url(said: Json) -> list[Any]:
@@ -583,7 +589,7 @@ def _kling_first_video(method: str, path: str, request: Mapping[str, Any]) -> Ta
     )
 
 
-_SAME_RESPONSES: Final = (
+_FIRST_VIDEOS: Final = (
     _kling_first_video("text-to-video", "text2video", {"prompt": "a dog runs"}),
     _kling_first_video("image-to-video", "image2video", {"image": "https://films.test/dog.png"}),
     _kling_first_video(
@@ -591,6 +597,26 @@ _SAME_RESPONSES: Final = (
         "multi-image2video",
         {"image_list": [{"image": "https://films.test/dog.png"}], "prompt": "a dog runs"},
     ),
+)
+
+
+def _at_kling(kind: TaskKind) -> TaskKind:
+    """Return a kind of chainhub.tech at Kling's own hosts: the paths differ, and the account."""
+    own, reseller = "/kling/v1/", "/chainhub/kling/v1/"
+    return evolve(
+        kind,
+        key=f"kling/{kind.name}",
+        provider="kling",
+        common=_KLING,
+        submit_path=kind.submit_path.replace(reseller, own),
+        read_path=kind.read_path.replace(reseller, own),
+        list_path=kind.list_path and kind.list_path.replace(reseller, own),
+    )
+
+
+_SAME_RESPONSES: Final = (
+    *_FIRST_VIDEOS,
+    *(_at_kling(kind) for kind in (KINDS["chainhub/kling"], *_FIRST_VIDEOS)),
 )
 
 EVERY_KIND: Final[Mapping[str, TaskKind]] = {

@@ -219,7 +219,8 @@ LAYERS: Final = (
         "longtake._version",
     ),
     ("longtake._shell",),
-    ("longtake.kie", "longtake.useapi", "longtake.chainhub"),
+    ("longtake._kling",),
+    ("longtake.kie", "longtake.useapi", "longtake.chainhub", "longtake.kling"),
     ("longtake._providers",),
     ("longtake._extend", "longtake.callbacks"),
 )

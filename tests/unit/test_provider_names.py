@@ -14,12 +14,14 @@ from tests.helpers.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NAMES: Final = frozenset({*PROVIDERS, "kling"})
-"""The words that name a provider. `Kling` is what chainhub resells, and what signs its callbacks."""
+NAMES: Final = frozenset(PROVIDERS)
+"""The words that name a provider."""
 
 OWN: Final = (
     *(f"overlays/longtake/{provider}/" for provider in PROVIDERS),
     *(f"overlays/longtake/emulator/{provider}/" for provider in PROVIDERS),
+    # Kling and its reseller share it.
+    "overlays/longtake/_kling/",
     "overlays/longtake/_providers.py",
     "overlays/longtake/__init__.py",
 )

@@ -24,7 +24,9 @@ def starting_a_task() -> dict[str, str]:
                     for link in response.get("links", {})
                 ]
                 if method == "post" and "task" in links:
-                    found[operation["operationId"]] = provider
+                    found[("kling/" if provider == "kling" else "") + operation["operationId"]] = (
+                        provider
+                    )
         # One of several models of an operation is called by its resource and method.
         for schema in document["components"]["schemas"].values():
             if "x-method" in schema:

@@ -15,8 +15,8 @@ class KlingExtendRequest:
     video_id: str
     """ The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own
     id is another. Three minutes long at most. """
-    prompt: str | Unset = UNSET
-    """ What happens next, in at most 2500 characters. chainhub.tech requires it; Kling's own hosts do not. """
+    prompt: str
+    """ What happens next, in at most 2500 characters. """
     negative_prompt: str | Unset = UNSET
     """ Negative text prompts """
     cfg_scale: float | Unset = 0.5
@@ -41,10 +41,9 @@ class KlingExtendRequest:
         field_dict.update(
             {
                 "video_id": video_id,
+                "prompt": prompt,
             }
         )
-        if prompt is not UNSET:
-            field_dict["prompt"] = prompt
         if negative_prompt is not UNSET:
             field_dict["negative_prompt"] = negative_prompt
         if cfg_scale is not UNSET:
@@ -59,7 +58,7 @@ class KlingExtendRequest:
         d = dict(src_dict)
         video_id = d.pop("video_id")
 
-        prompt = d.pop("prompt", UNSET)
+        prompt = d.pop("prompt")
 
         negative_prompt = d.pop("negative_prompt", UNSET)
 

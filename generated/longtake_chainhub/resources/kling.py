@@ -38,7 +38,7 @@ class KlingStarts(Starts[T, C]):
         self,
         *,
         video_id: str,
-        prompt: str | None = None,
+        prompt: str,
         negative_prompt: str | None = None,
         cfg_scale: float | None = 0.5,
         callback_url: str | None = None,
@@ -54,7 +54,7 @@ class KlingStarts(Starts[T, C]):
 
         Args:
             video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
-            prompt: What happens next, in at most 2500 characters. chainhub.tech requires it; Kling's own hosts do not.
+            prompt: What happens next, in at most 2500 characters.
             negative_prompt: Negative text prompts. At most 2500 characters.
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
             callback_url: The URL to which every change of the task's status is posted.
@@ -66,7 +66,7 @@ class KlingStarts(Starts[T, C]):
             EXTEND_KLING_VIDEO,
             KlingExtendRequest(
                 video_id=video_id,
-                prompt=_values.omitted(prompt),
+                prompt=prompt,
                 negative_prompt=_values.omitted(negative_prompt),
                 cfg_scale=_values.omitted(cfg_scale),
                 callback_url=_values.omitted(callback_url),

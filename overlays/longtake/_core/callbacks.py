@@ -72,14 +72,27 @@ def without_callback_url(body: object, parameter: str | None) -> object:
     return _with_attribute(body, parameter, known[parameter].default)
 
 
+def with_reference(body: object, parameter: str | None, reference: str) -> object:
+    """Return a submission's body with an id of longtake's own for the task, unless the caller gave one.
+
+    Args:
+        body: The body.
+        parameter: The attribute of the body that takes the id, None if the provider takes none.
+        reference: The id.
+    """
+    if parameter is None or not _has_attribute(body, parameter):
+        return body
+    return body if getattr(body, parameter) else _with_attribute(body, parameter, reference)
+
+
 def _has_attribute(body: object, parameter: str) -> bool:
     kind = type(body)
     return has(kind) and parameter in fields_dict(kind)
 
 
-def _with_attribute(body: object, parameter: str, url: object) -> object:
+def _with_attribute(body: object, parameter: str, value: object) -> object:
     other = copy(body)
-    setattr(other, parameter, url)
+    setattr(other, parameter, value)
     return other
 
 

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
-from urllib.parse import urlsplit
 
 from longtake._core.key_pair import KeyPair, Secret
 from longtake.errors import InvalidRequestError, MissingCredentialsError
@@ -64,9 +63,10 @@ def find_credential(
     keyring: Keyring,
     *,
     profile: Callable[[str], Credential | None] = lambda _name: None,
-    host: str = "",
 ) -> Credential:
     """Return a provider's key: from the argument, the environment, a profile or the system keyring.
+
+    In the environment and in the keyring, a key pair takes precedence over a key.
 
     Args:
         provider: The provider.
@@ -75,7 +75,6 @@ def find_credential(
         keyring: Reads the system keyring.
         profile: Returns the credential of a profile for this provider. It is called with the profile that
             the environment names.
-        host: The host of the API, empty if unknown. At a host that takes key pairs, a pair takes precedence.
 
     Raises:
         MissingCredentialsError: If there is no key. The message lists the places that were searched.
@@ -84,7 +83,7 @@ def find_credential(
     if argument is not None:
         return checked_key(argument, "the argument api_key")
     searched = ["the argument api_key (not given)"]
-    pair = _pair_from_environment(provider, environment, host, searched)
+    pair = _pair_from_environment(provider, environment, searched)
     if pair is not None:
         return pair
     variable = environment.get(provider.key_variable, "")
@@ -94,7 +93,7 @@ def find_credential(
     found = _from_profile(provider, environment, profile, searched)
     if found is not None:
         return found
-    found = _from_keyring(provider, keyring, host, searched)
+    found = _from_keyring(provider, keyring, searched)
     if found is not None:
         return found
     raise MissingCredentialsError(
@@ -118,32 +117,23 @@ def checked_key(key: Secret, source: str, base_url: str | None = None) -> Creden
     return Credential(_checked_string(key, f"the key from {source}"), source, base_url)
 
 
-def check_key_type(provider: Provider, key: Secret, base_url: str) -> None:
+def check_key_type(provider: Provider, key: Secret) -> None:
     """Check that a key pair is used only where key pairs are supported.
 
     Raises:
-        InvalidRequestError: If the provider takes no key pairs, or `base_url` is the reseller's own: a token
-            made from the pair is valid at Kling's own hosts and must not be sent to a reseller.
+        InvalidRequestError: If the provider takes no key pairs.
     """
-    if not isinstance(key, KeyPair):
-        return
-    if provider.key_pair_signing is None:
+    if isinstance(key, KeyPair) and provider.key_pair_signing is None:
         raise InvalidRequestError(
             f"the key for {provider.name} must be a string, got a KeyPair", provider=provider.name
-        )
-    if urlsplit(base_url).hostname == urlsplit(provider.base_url).hostname:
-        raise InvalidRequestError(
-            f"a KeyPair cannot be used at {provider.base_url}: set base_url to a host that takes it, "
-            f"such as {' or '.join(provider.key_pair_signing.hosts)}",
-            provider=provider.name,
         )
 
 
 def _pair_from_environment(
-    provider: Provider, environment: Mapping[str, str], host: str, searched: list[str]
+    provider: Provider, environment: Mapping[str, str], searched: list[str]
 ) -> Credential | None:
     signing = provider.key_pair_signing
-    if signing is None or not signing.is_at(host):
+    if signing is None:
         return None
     names = signing.variables
     values = [environment.get(name, "").strip() for name in names]
@@ -174,11 +164,9 @@ def _from_profile(
     return profile(name)
 
 
-def _from_keyring(
-    provider: Provider, keyring: Keyring, host: str, searched: list[str]
-) -> Credential | None:
+def _from_keyring(provider: Provider, keyring: Keyring, searched: list[str]) -> Credential | None:
     source = f"the system keyring (service {KEYRING_SERVICE!r})"
-    if provider.key_pair_signing is not None and provider.key_pair_signing.is_at(host):
+    if provider.key_pair_signing is not None:
         users = [f"{provider.name}:{part}" for part in ("access_key", "secret_key")]
         access_key, secret_key = (keyring(KEYRING_SERVICE, user)[0] for user in users)
         if access_key is not None and secret_key is not None:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from longtake._core.responses import HttpResponse, code_of
+from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -37,12 +38,12 @@ ValueT = TypeVar("ValueT")
 class KeyPair:
     """An access key and its secret key, for Kling's own hosts.
 
-    Pass it in place of a key: `Chainhub(KeyPair("...", "..."), base_url=...)`. Its `repr` shows neither key,
-    and it cannot be pickled, because that would write the keys to a file.
+    Pass it in place of a key: `Kling(KeyPair("...", "..."))`. Its `repr` shows neither key, and it cannot be
+    pickled, because that would write the keys to a file.
 
     Example:
         >>> key = KeyPair("an-access-key", "a-secret-key")
-        >>> chainhub = Chainhub(key, base_url="https://api.klingai.com")
+        >>> kling = Kling(key)
 
     Attributes:
         access_key: Identifies the account.
@@ -101,31 +102,47 @@ Secret: TypeAlias = str | KeyPair
 """A key: a string or a pair."""
 
 
+def key_or_pair(
+    api_key: ValueT, access_key: str | None, secret_key: str | None
+) -> ValueT | KeyPair:
+    """Return the key that a client was given, None for none.
+
+    Raises:
+        InvalidRequestError: If one half of a pair is missing, or a pair and a key were given.
+    """
+    if access_key is None and secret_key is None:
+        return api_key
+    if api_key is not None:
+        raise InvalidRequestError(
+            "api_key and access_key with secret_key exclude each other; pass one of them"
+        )
+    if access_key is None or secret_key is None:
+        given, missing = (
+            ("secret_key", "access_key") if access_key is None else ("access_key", "secret_key")
+        )
+        raise InvalidRequestError(f"{given} requires {missing}; pass both or neither")
+    return KeyPair(access_key, secret_key)
+
+
 class KeyPairSigning:
     """How requests are signed with a key pair.
 
     Attributes:
         variables: The environment variables of the access key and of the secret key.
-        is_at: Returns whether a host takes tokens made from a key pair.
         claims: Returns the claims of a token for an access key and a time in seconds since 1970.
         clock_codes: The provider's codes for a token that is not valid yet or no longer valid.
-        hosts: The base URLs of such hosts, for messages.
     """
 
     def __init__(
         self,
         *,
         variables: tuple[str, str],
-        is_at: Callable[[str], bool],
         claims: Callable[[str, int], Mapping[str, str | int]],
         clock_codes: Collection[int],
-        hosts: tuple[str, ...],
     ) -> None:
         self.variables = variables
-        self.is_at = is_at
         self.claims = claims
         self.clock_codes = clock_codes
-        self.hosts = hosts
 
 
 class SignedToken:

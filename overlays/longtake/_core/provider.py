@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def _same_path(host: str, path: str) -> str:
-    del host
-    return path
-
-
 def _never_lists(path: str) -> bool:
     del path
     return False
@@ -47,8 +42,9 @@ class Provider(NamedTuple):
         classify_submit: Maps a submission and its response to an error, where `classify` reports success.
         resources: The generated module of the client's resources, for `longtake.generate` and
             `longtake.extend`.
-        path_on: Maps a host and a path of the specification to the path on that host.
-        key_pair_signing: How tokens are signed, for a provider with hosts that take a `KeyPair`.
+        key_pair_signing: How tokens are signed, for a provider that takes a `KeyPair`.
+        reference_field: The attribute of bodies that takes the caller's own id of a task, where the provider
+            reads a task by it. longtake fills it in, so that every unknown outcome can be determined.
         lists_at: Returns whether the response at a path may be a JSON array instead of an object.
         failing_codes_at: Returns the codes in the body of a response at a path that mean, with a status of
             success, that the task which was read there has failed. Elsewhere they mean another error.
@@ -73,8 +69,8 @@ class Provider(NamedTuple):
     rate_limit_window_s: float
     classify_submit: SubmitClassifier | None = None
     resources: str = ""
-    path_on: Callable[[str, str], str] = _same_path
     key_pair_signing: KeyPairSigning | None = None
+    reference_field: str | None = None
     lists_at: Callable[[str], bool] = _never_lists
     failing_codes_at: Callable[[str], Collection[int]] = _never_fails
     submit_rate: Rate | None = None

@@ -101,11 +101,9 @@ class CallableKey:
         self,
         function: Callable[[], Secret] | Callable[[], Awaitable[Secret]],
         provider: Provider,
-        base_url: str,
     ) -> None:
         self._function: Callable[[], object] = function
         self._provider = provider
-        self._base_url = base_url
         # Reentrant, so that a function that uses its own client raises instead of blocking forever.
         self._lock = threading.RLock()
 
@@ -174,7 +172,7 @@ class CallableKey:
                 provider=self._provider.name,
             )
         credential = checked_key(key, _SOURCE)
-        check_key_type(self._provider, credential.key, self._base_url)
+        check_key_type(self._provider, credential.key)
         return credential
 
     def _function_error(self, error: Exception) -> LongtakeError:

@@ -6,7 +6,7 @@ import math
 import os
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypedDict, TypeVar
 
 from longtake._core.credentials import Credential, check_key_type, find_credential, table_name
 from longtake._core.key_pair import Hidden
@@ -29,7 +29,7 @@ from longtake._shell.http.client import (
     attach,
     attach_async,
 )
-from longtake._shell.http.request import Settings, checked_base_url, host_of
+from longtake._shell.http.request import Settings, checked_base_url
 from longtake.errors import (
     InvalidRequestError,
     MissingCredentialsError,
@@ -50,6 +50,29 @@ if TYPE_CHECKING:
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
     from longtake.models._model import Action
+
+    class ClientOptions(TypedDict, total=False):
+        """The arguments of every client besides its key and its transport."""
+
+        profile: str | None
+        base_url: str | None
+        timeout: float | None
+        attempts: int
+        clock: Clock | None
+        max_response_bytes: int
+        download_stall_s: float
+        allow_private_hosts: bool
+
+    class SyncClientOptions(ClientOptions, total=False):
+        """The arguments of a synchronous client besides its key."""
+
+        transport: SyncTransport | None
+
+    class AsyncClientOptions(ClientOptions, total=False):
+        """The arguments of an asynchronous client besides its key."""
+
+        transport: AsyncTransport | None
+
 
 RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
@@ -161,18 +184,16 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         from_profile = self._profile(api_key, profile)
         configured = self._configured_url(base_url, from_profile)
         if callable(api_key):
-            url = configured or provider.base_url
-            return CallableKey(api_key, provider, url), url
+            return CallableKey(api_key, provider), configured or provider.base_url
         credential = from_profile or find_credential(
             provider,
             api_key,
             os.environ,
             look_up_keyring,
             profile=lambda name: find_profile(provider, name),
-            host=host_of(configured or provider.base_url),
         )
         url = configured or _profile_url(credential) or provider.base_url
-        check_key_type(provider, credential.key, url)
+        check_key_type(provider, credential.key)
         return StaticKey(credential), url
 
     def _profile(self, api_key: AsyncApiKey | None, profile: str | None) -> Credential | None:
@@ -248,9 +269,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
-        `base_url` the URL is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
-        `CHAINHUB_BASE_URL`, else the provider's own.
+        (service `longtake`, user: the provider). Without `base_url` the URL is the profile's, else that of
+        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the provider's own.
 
         Args:
             api_key: The key, or a function without arguments that returns it before each request.
@@ -488,9 +508,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
-        `base_url` the URL is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
-        `CHAINHUB_BASE_URL`, else the provider's own.
+        (service `longtake`, user: the provider). Without `base_url` the URL is the profile's, else that of
+        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the provider's own.
 
         Args:
             api_key: The key, or a function, async or not, that returns it before each request.

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from uuid import uuid4
 
 from attrs import define, field, frozen
 
@@ -20,6 +21,7 @@ from longtake._core.callbacks import (
     Callbacks,
     check_callbacks,
     with_callback_url,
+    with_reference,
 )
 from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
@@ -274,7 +276,7 @@ class SyncHooks(_Hooks[ClientT]):
         try:
             with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
-                    endpoint(start).sync_detailed(client=session.raw, body=body)
+                    endpoint(start).sync_detailed(client=session.raw, body=submit.body)
                 return task(submit.created_task_id(), session.clock.monotonic())
         except BaseException as error:
             submit.on_failure(error, lambda unknown: unknown.bind(reconcile))
@@ -362,7 +364,7 @@ class AsyncHooks(_Hooks[ClientT]):
         try:
             with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
-                    await endpoint(start).asyncio_detailed(client=session.raw, body=body)
+                    await endpoint(start).asyncio_detailed(client=session.raw, body=submit.body)
                 task_id = submit.created_task_id()
                 # asyncio drops the result of a task that is cancelled after its last await. This await raises
                 # the cancellation here instead, where the task id is kept.
@@ -454,10 +456,13 @@ class _Submission:
     _parse_error: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
+        name = self.task_kind.provider.reference_field
+        given, self.body = self.body, with_reference(self.body, name, f"longtake-{uuid4().hex}")
         self._record = SubmitRecord(
             model=self.task_kind.model,
-            body=self.body,
+            body=given,
             address=self.start.address,
+            reference=None if name is None else getattr(self.body, name, None),
             started=self._now(),
         )
 
@@ -639,6 +644,9 @@ class _Submission:
         error.window = (_utc(self._record.started), _utc(ended))
         if self.task_kind.reconciler is not None:
             error.advice = self.task_kind.reconciler.advice
+        if (reference := self._record.reference) is not None:
+            name = self.task_kind.provider.reference_field
+            error.advice = f"Its {name} is {reference!r}. {error.advice}"
         if self._asynchronous:
             error.advice = error.advice.replace("reconcile()", "reconcile_async()")
         advice = error.advice

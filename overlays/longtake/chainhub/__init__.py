@@ -18,12 +18,10 @@ __all__ = ["AsyncChainhub", "Chainhub"]
 
 
 class Chainhub(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]):
-    """A client for chainhub.tech, and for Kling's official hosts.
+    """A client for chainhub.tech.
 
     The key comes from the argument `api_key`, the environment variable `CHAINHUB_API_KEY`, a profile or the
-    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
-    base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
-    `KLING_SECRET_KEY`.
+    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the base URL.
 
     Example:
         >>> with Chainhub() as chainhub:
@@ -44,12 +42,10 @@ class Chainhub(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Ta
 class AsyncChainhub(
     AsyncClient["Client"], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
 ):
-    """An asynchronous client for chainhub.tech, and for Kling's official hosts.
+    """An asynchronous client for chainhub.tech.
 
     The key comes from the argument `api_key`, the environment variable `CHAINHUB_API_KEY`, a profile or the
-    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
-    base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
-    `KLING_SECRET_KEY`.
+    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the base URL.
 
     Example:
         >>> async def main() -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PAGE: Final = 100
 
 
-class _ListEndpoint(Protocol):
+class ListEndpoint(Protocol):
     """The generated module of an operation that lists tasks."""
 
     def sync_detailed(
@@ -32,7 +32,7 @@ class _ListEndpoint(Protocol):
     ) -> Coroutine[Any, Any, ParsedResponse[object]]: ...
 
 
-def reconciler(lists: _ListEndpoint, tasks: str) -> Reconciler[Client]:
+def reconciler(lists: ListEndpoint, tasks: str) -> Reconciler[Client]:
     """Return the reconciler for tasks that an operation lists.
 
     Args:

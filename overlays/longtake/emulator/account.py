@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from attrs import define, field, frozen
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Mapping, Sequence
 
-HOSTS: Final = ("kie.ai", "useapi.net", "chainhub.tech")
+HOSTS: Final = ("kie.ai", "useapi.net", "chainhub.tech", "klingai.com")
 
 
 @define
@@ -80,7 +80,9 @@ class AccountLimits:
         kie_model_reads: Requests to kie.ai's catalogue of models in one second, over its four operations.
         useapi_max_jobs: Gen-2 tasks at once, unless the request's own `maxJobs` says otherwise: 1 to 10
             at useapi.net.
-        kling_parallel: Kling tasks at once. Real accounts differ; this number is the emulator's own.
+        kling_parallel: Kling tasks at once, at Kling's own hosts and at chainhub.tech each. Real accounts
+            differ; this number is the emulator's own.
+        kling_costs_reads: Requests for the resource packs at Kling's own hosts in one second.
     """
 
     kie_creates: int | None = 20
@@ -88,10 +90,19 @@ class AccountLimits:
     kie_model_reads: int | None = 1
     useapi_max_jobs: int | None = 5
     kling_parallel: int | None = 5
+    kling_costs_reads: int | None = 1
+
+    _COUNTS: ClassVar = (
+        "kie_creates",
+        "kie_model_reads",
+        "useapi_max_jobs",
+        "kling_parallel",
+        "kling_costs_reads",
+    )
 
     def __attrs_post_init__(self) -> None:
         """Raise `ValueError` for a limit that allows nothing."""
-        for name in ("kie_creates", "kie_model_reads", "useapi_max_jobs", "kling_parallel"):
+        for name in self._COUNTS:
             value: int | None = getattr(self, name)
             if value is not None and value < 1:
                 raise ValueError(f"{name} must be a number, 1 or more, or None, got {value}")
@@ -102,7 +113,11 @@ class AccountLimits:
     def none(cls) -> AccountLimits:
         """Return limits that allow everything, for tests and measurements of many tasks."""
         return cls(
-            kie_creates=None, kie_model_reads=None, useapi_max_jobs=None, kling_parallel=None
+            kie_creates=None,
+            kie_model_reads=None,
+            useapi_max_jobs=None,
+            kling_parallel=None,
+            kling_costs_reads=None,
         )
 
 
@@ -115,8 +130,8 @@ class WebhookKeys:
 
     Attributes:
         kie: The account's webhook key at kie.ai, any string.
-        kling: Secrets of Kling's official hosts, `whsec_` and base64; several while one replaces
-            another. The reseller signs nothing.
+        kling: Secrets of the account at Kling's own hosts, `whsec_` and base64; several while one replaces
+            another. chainhub.tech signs nothing.
     """
 
     kie: str | None = field(default=None, repr=False)
@@ -132,7 +147,7 @@ class WebhookKeys:
     @property
     def by_provider(self) -> Mapping[str, Sequence[str]]:
         """The keys of each provider that signs, by its name."""
-        return {"kie": () if self.kie is None else (self.kie,), "chainhub": self.kling}
+        return {"kie": () if self.kie is None else (self.kie,), "kling": self.kling}
 
 
 def add_key_options(parser: ArgumentParser) -> None:
@@ -147,8 +162,8 @@ def add_key_options(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SECRET",
-        help="sign Kling's callbacks as its official hosts do; whsec_ and base64, may be repeated"
-        " (default: they are not signed, as at the reseller)",
+        help="the secret with which Kling's callbacks are signed; whsec_ and base64, may be repeated"
+        " (default: they are not)",
     )
 
 

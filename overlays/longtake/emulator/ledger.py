@@ -76,6 +76,8 @@ class CreateRecord:
         credits: The credits that were charged, 0 where the provider charges nothing.
         seconds_added: How many seconds the task makes.
         request: The body of the request that passed validation.
+        reference_field: The field of the request with the caller's own id for the task, None for none. It
+            does not make another intent of the request.
     """
 
     time: float
@@ -85,11 +87,15 @@ class CreateRecord:
     credits: float
     seconds_added: int
     request: Mapping[str, Any]
+    reference_field: str | None = None
 
     @property
     def digest(self) -> str:
         """A short hash of the request: the same for two equal requests."""
-        canonical = json.dumps(self.request, sort_keys=True, separators=(",", ":")).encode()
+        intent = {
+            name: value for name, value in self.request.items() if name != self.reference_field
+        }
+        canonical = json.dumps(intent, sort_keys=True, separators=(",", ":")).encode()
         return hashlib.sha256(canonical).hexdigest()[:16]
 
 

@@ -108,6 +108,8 @@ class EmulatedProvider(ABC):
         name: The provider's name.
         key_variable: The name under which the account's key is printed.
         success_fields: The fields of the envelope of a request that succeeds; empty without an envelope.
+        reference_field: The field of a submission with the caller's own id for the task, which does not make
+            another intent of it; None for none.
         unencoded: The characters that its router accepts only unencoded in a path's parameter.
         webhook_keys: The keys that sign its callbacks; empty for none.
         allowed_ips: The addresses from which the key may be used; None for any.
@@ -117,6 +119,7 @@ class EmulatedProvider(ABC):
     name: str
     key_variable: str
     success_fields: ClassVar[Mapping[str, Any]] = {}
+    reference_field: str | None = None
     unencoded = ""
 
     def __init__(self, shared: SharedState, key: str, *, balance: float) -> None:
@@ -225,6 +228,7 @@ class EmulatedProvider(ABC):
                 credits=price,
                 seconds_added=task.seconds_after - task.seconds_before,
                 request=task.request,
+                reference_field=self.reference_field,
             )
         )
 

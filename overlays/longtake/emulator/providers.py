@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from longtake._providers import PROVIDERS
 from longtake.emulator.chainhub.api import Chainhub
 from longtake.emulator.kie.api import Kie
+from longtake.emulator.kling.api import Kling
 from longtake.emulator.provider import EmulatedProvider, SharedState
 from longtake.emulator.responses import ProviderResponse
 from longtake.emulator.useapi.api import UseApi
@@ -29,6 +30,7 @@ class Providers:
     kie: Kie
     useapi: UseApi
     chainhub: Chainhub
+    kling: Kling
     _providers: dict[str, EmulatedProvider]
 
     @property
@@ -44,7 +46,9 @@ class Providers:
         self.useapi = UseApi(shared, balance=balance, max_jobs=limits.useapi_max_jobs)
         self.chainhub = Chainhub(shared, balance=balance, parallel=limits.kling_parallel)
 
-        own: list[EmulatedProvider] = [self.kie, self.useapi, self.chainhub]
+        self.kling = Kling(shared, balance=balance, limits=limits)
+
+        own: list[EmulatedProvider] = [self.kie, self.useapi, self.chainhub, self.kling]
         self._providers = {provider.name: provider for provider in own}
         for name in PROVIDERS:
             if name not in self._providers:

@@ -41,6 +41,7 @@ ExtendModel: TypeAlias = Literal[
     "kie/jobs/wan",
     "useapi/gen2",
     "chainhub/kling",
+    "kling/kling",
 ]
 """A model for `longtake.extend`."""
 
@@ -55,6 +56,7 @@ GenerateModel: TypeAlias = Literal[
     "kie/jobs/kling",
     "kie/jobs/seedance",
     "chainhub/kling",
+    "kling/kling",
 ]
 """A model for `longtake.generate`."""
 

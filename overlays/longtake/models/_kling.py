@@ -42,5 +42,5 @@ MODELS: Final = tuple(
         extend=Method(name="extend"),
         growth=_GROWTH,
     )
-    for name in ("chainhub/kling",)
+    for name in ("chainhub/kling", "kling/kling")
 )

@@ -48,7 +48,7 @@ class ModelInfo:
 
     Example:
         >>> [name for name, model in MODELS.items() if model.extend and model.provider != "kie"]
-        ['useapi/gen2', 'chainhub/kling']
+        ['useapi/gen2', 'chainhub/kling', 'kling/kling']
 
     Attributes:
         name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.

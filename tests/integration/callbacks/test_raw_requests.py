@@ -60,9 +60,9 @@ LENGTH: Final = f"Content-Length: {len(BODY)}"
 )
 def test_a_callback_is_received_however_its_bytes_arrive(parts: list[bytes]) -> None:
     with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
-        received = response_to(receiver.url("chainhub"), *parts)
+        received = response_to(receiver.url("kling"), *parts)
         assert b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n" in received
-        assert receiver.record.last("chainhub", KLING.task_id)
+        assert receiver.record.last("kling", KLING.task_id)
 
 
 REFUSED: Final = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nConnection: close\r\n\r\n"
@@ -83,7 +83,7 @@ def test_every_refusal_has_the_same_response(
 ) -> None:
     monkeypatch.setattr("longtake.callbacks._asgi.BODY_TIMEOUT_S", 0.1)
     with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
-        received = response_to(receiver.url("chainhub"), *parts)
+        received = response_to(receiver.url("kling"), *parts)
         assert received.lower() == REFUSED.lower()
         assert len(receiver.record) == 0
 
@@ -101,9 +101,9 @@ def test_a_request_that_breaks_off_is_not_recorded(
     parts: list[bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
     with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
-        response_to(receiver.url("chainhub"), *parts, ends=True)
+        response_to(receiver.url("kling"), *parts, ends=True)
         assert len(receiver.record) == 0
-        good = response_to(receiver.url("chainhub"), head(LENGTH), BODY)
+        good = response_to(receiver.url("kling"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
     assert "Traceback" not in caplog.text
 
@@ -127,7 +127,7 @@ def test_a_connection_without_a_complete_head_is_closed(
     monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 0.2)
     with (
         receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
-        connected(receiver.url("chainhub")) as connection,
+        connected(receiver.url("kling")) as connection,
     ):
         for part in sent:
             connection.sendall(part)
@@ -137,7 +137,7 @@ def test_a_connection_without_a_complete_head_is_closed(
             while piece := connection.recv(65536):
                 received += piece
         assert received.count(b"404 Not Found") == max(0, len(sent) - 1)
-        good = response_to(receiver.url("chainhub"), head(LENGTH), BODY)
+        good = response_to(receiver.url("kling"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
 
 
@@ -145,7 +145,7 @@ def test_a_connection_with_a_slow_head_is_closed(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 0.2)
     with (
         receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
-        connected(receiver.url("chainhub")) as connection,
+        connected(receiver.url("kling")) as connection,
     ):
         connection.sendall(b"POST / HTTP/1.1\r\nX-Drip: ")
         connection.settimeout(0.02)
@@ -168,11 +168,11 @@ def test_a_connection_beyond_the_limit_is_closed_at_once(monkeypatch: pytest.Mon
         ExitStack() as ends,
     ):
         request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-        kept = [ends.enter_context(connected(receiver.url("chainhub"))) for _ in range(2)]
+        kept = [ends.enter_context(connected(receiver.url("kling"))) for _ in range(2)]
         for connection in kept:
             connection.sendall(request)
             assert connection.recv(65536).startswith(b"HTTP/1.1 404")
-        with connected(receiver.url("chainhub")) as one_more, suppress(ConnectionResetError):
+        with connected(receiver.url("kling")) as one_more, suppress(ConnectionResetError):
             assert one_more.recv(1) == b""
         kept[0].sendall(request)
         assert kept[0].recv(65536).startswith(b"HTTP/1.1 404")
@@ -182,7 +182,7 @@ def test_closing_does_not_wait_for_an_incomplete_request() -> None:
     with socket.socket() as connection:
         connection.settimeout(60)
         with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
-            place = urlsplit(receiver.url("chainhub"))
+            place = urlsplit(receiver.url("kling"))
             connection.connect((place.hostname, place.port))
             connection.sendall(b"POST / HTTP/1.1\r\n")
         assert connection.recv(1) == b""
@@ -202,5 +202,5 @@ def test_requests_that_are_no_callbacks_are_not_logged(
     request_: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
-        assert b" 40" in response_to(receiver.url("chainhub"), request_, ends=True)
+        assert b" 40" in response_to(receiver.url("kling"), request_, ends=True)
     assert caplog.text == ""

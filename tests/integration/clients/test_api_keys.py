@@ -134,7 +134,7 @@ def test_a_callable_is_asked_by_one_thread_at_a_time() -> None:
         other.join()
         return "key"
 
-    asked = CallableKey(give, provider_of(Kie), provider_of(Kie).base_url)
+    asked = CallableKey(give, provider_of(Kie))
     assert asked.get().key == "key"
     assert others == [False]
 
@@ -256,12 +256,12 @@ def test_a_callable_that_is_awaited_is_refused_by_a_client_that_blocks() -> None
 
 @pytest.mark.anyio
 async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> None:
-    asked = CallableKey(asyncio.Event().wait, provider_of(Kie), provider_of(Kie).base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
+    asked = CallableKey(asyncio.Event().wait, provider_of(Kie))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
     with pytest.raises(
         ServiceUnavailableError, match=r"did not return a key in time\. Nothing was sent"
     ):
         await asked.get_async(0.0)
-    asked = CallableKey(numbered_async(), provider_of(Kie), provider_of(Kie).base_url)
+    asked = CallableKey(numbered_async(), provider_of(Kie))
     assert (await asked.get_async(None)).key == "key-1"
 
 

@@ -85,7 +85,7 @@ async def test_the_emulator_that_is_served_is_one_too(longtake_emulator: ServedE
 
 def test_a_provider_that_is_not_there_is_named() -> None:
     with pytest.raises(
-        ValueError, match="provider must be one of kie, useapi, chainhub, got 'sora'"
+        ValueError, match="provider must be one of kie, useapi, chainhub, kling, got 'sora'"
     ):
         client_options(Emulator(), "sora")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

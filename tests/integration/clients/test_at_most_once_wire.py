@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
 
-from longtake import Chainhub, KeyPair, Kie, NotFoundError, SubmitOutcomeUnknown
+from longtake import KeyPair, Kie, Kling, NotFoundError, SubmitOutcomeUnknown
 from longtake_kie.api.account import get_credit_balance
 from tests.helpers.raw_server import StillClock, wire
 from tests.helpers.scenarios import SCENARIOS, Scenario, each_provider
-from tests.helpers.task_kinds import KINDS, TaskKind
+
+if TYPE_CHECKING:
+    from tests.helpers.task_kinds import TaskKind
 
 
 def response(
@@ -129,7 +131,7 @@ def response_with(kind: TaskKind, *task: object) -> bytes:
 def test_a_response_without_a_task_id_is_an_unknown_outcome(
     task_id: object, scenario: Scenario
 ) -> None:
-    kind = KINDS[scenario.kind]
+    kind = scenario.words
     with (
         wire(lambda _: response_with(kind, {kind.task_id_field: task_id})) as provider,
         made(scenario, provider.port) as client,
@@ -144,7 +146,7 @@ def test_a_response_without_a_task_id_is_an_unknown_outcome(
 def test_a_response_with_another_value_for_the_task_is_an_unknown_outcome(
     data: object, scenario: Scenario
 ) -> None:
-    kind = KINDS[scenario.kind]
+    kind = scenario.words
     task = [] if data == "gone" else [data]
     is_refusal = data is None and kind.common.null_is_missing_source
     with (
@@ -211,13 +213,12 @@ def test_a_token_that_a_failing_server_calls_expired_is_not_renewed() -> None:
         return httpx.Response(500, json={"code": 1004, "message": "expired"}, headers=date)
 
     with (
-        Chainhub(
+        Kling(
             KeyPair("who", "shh"),
-            base_url="https://api-singapore.klingai.com",
             transport=httpx.MockTransport(failing),
             clock=StillClock(),
-        ) as chainhub,
+        ) as kling,
         pytest.raises(SubmitOutcomeUnknown),
     ):
-        chainhub.kling.extend(video_id="1", prompt="On it goes")
+        kling.kling.extend(video_id="1", prompt="On it goes")
     assert len(requests) == 1

@@ -18,6 +18,7 @@ from longtake import (
     Chainhub,
     InvalidRequestError,
     Kie,
+    Kling,
     LongtakeError,
     MissingCredentialsError,
     UseApi,
@@ -111,18 +112,22 @@ def test_the_default_base_url_is_that_of_the_specification(
     assert [server["url"] for server in spec["servers"]] == [address] == [provider.base_url]
 
 
-def test_klings_official_hosts_have_the_paths_without_the_prefix() -> None:
+def test_the_reseller_has_klings_paths_below_a_path_of_its_own() -> None:
     seen: list[httpx.Request] = []
-    for address in ("https://api-singapore.klingai.com", "https://api-beijing.klingai.com/"):
-        with Chainhub("k", base_url=address, transport=recorded(seen)) as chainhub:
-            chainhub.kling.extend(video_id="1", prompt="On").status()
-    assert [request.url.path for request in seen] == [
-        "/v1/videos/video-extend",
-        "/v1/videos/video-extend/1",
-    ] * 2
+    with Kling("k", transport=recorded(seen)) as kling:
+        kling.kling.extend(video_id="1").status()
+    with Kling(
+        "k", base_url="https://api-beijing.klingai.com/", transport=recorded(seen)
+    ) as beijing:
+        beijing.kling.extend(video_id="1")
     with Chainhub("k", transport=recorded(seen)) as chainhub:
         chainhub.kling.extend(video_id="1", prompt="On")
-    assert seen[-1].url.path == "/kling/v1/videos/video-extend"
+    assert [f"{request.url.host}{request.url.path}" for request in seen] == [
+        "api-singapore.klingai.com/v1/videos/video-extend",
+        "api-singapore.klingai.com/v1/videos/video-extend/1",
+        "api-beijing.klingai.com/v1/videos/video-extend",
+        "api.chainhub.tech/kling/v1/videos/video-extend",
+    ]
 
 
 @pytest.mark.parametrize("address", ["api.kie.ai", "ftp://kie.ai", "http://", "", "http://a:b:c/"])

@@ -11,11 +11,12 @@ import pytest
 
 import longtake
 from longtake import (
-    AsyncChainhub,
     AsyncKie,
+    AsyncKling,
     Chainhub,
     InvalidRequestError,
     Kie,
+    Kling,
     MissingCredentialsError,
     UseApi,
 )
@@ -105,7 +106,7 @@ def test_a_seed_of_zero_is_sent(longtake_kie: Kie, longtake_emulator: ServedEmul
 
 @each_way
 def test_kling_needs_no_prompt(way: Way) -> None:
-    """Kling's own hosts require none. The reseller refuses the request, and its error says why."""
+    """Kling's own hosts require none, and the reseller does."""
     sent = list[dict[str, object]]()
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -115,16 +116,21 @@ def test_kling_needs_no_prompt(way: Way) -> None:
     transport = httpx.MockTransport(respond)
 
     async def extend_async() -> None:
-        async with AsyncChainhub("a-key", transport=transport) as client:
-            await longtake.extend_async("chainhub/kling", source="v1", client=client)
+        async with AsyncKling("a-key", transport=transport) as client:
+            await longtake.extend_async("kling/kling", source="v1", client=client)
 
     if way == "async":
         asyncio.run(extend_async())
     else:
-        with Chainhub("a-key", transport=transport) as client:
-            longtake.extend("chainhub/kling", source="v1", client=client)
+        with Kling("a-key", transport=transport) as client:
+            longtake.extend("kling/kling", source="v1", client=client)
     assert [body["video_id"] for body in sent] == ["v1"]
     assert "prompt" not in sent[0]
+    with (
+        Chainhub("a-key", transport=transport) as chainhub,
+        pytest.raises(InvalidRequestError, match="chainhub/kling requires prompt"),
+    ):
+        longtake.extend("chainhub/kling", source="v1", client=chainhub)
 
 
 def test_an_unknown_model_names_those_there_are() -> None:

@@ -9,10 +9,8 @@ import keyring
 import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
-from longtake import Chainhub, InvalidRequestError, Kie, MissingCredentialsError
+from longtake import InvalidRequestError, Kie, Kling, MissingCredentialsError
 from longtake._shell.api_key import look_up_keyring
-
-OFFICIAL = "https://api-singapore.klingai.com"
 
 
 @pytest.fixture
@@ -54,10 +52,10 @@ def test_the_keyring_is_not_read_if_there_is_a_key_elsewhere(
     assert asked == []
 
 
-def test_a_pair_is_asked_for_where_pairs_are_known(holds: Holds) -> None:
-    asked = holds(chainhub_access_key="who", chainhub_secret_key="shh")
-    Chainhub(base_url=OFFICIAL).close()
-    assert asked == [("longtake", "chainhub:access_key"), ("longtake", "chainhub:secret_key")]
+def test_a_pair_is_looked_for_where_a_provider_takes_one(holds: Holds) -> None:
+    asked = holds(kling_access_key="who", kling_secret_key="shh")
+    Kling().close()
+    assert asked == [("longtake", "kling:access_key"), ("longtake", "kling:secret_key")]
 
 
 @pytest.mark.parametrize(

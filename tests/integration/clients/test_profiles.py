@@ -15,9 +15,9 @@ from platformdirs import user_config_path
 
 from longtake import (
     AsyncKie,
-    Chainhub,
     InvalidRequestError,
     Kie,
+    Kling,
     MissingCredentialsError,
     UseApi,
 )
@@ -39,7 +39,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             api_key = "of-the-proxy"
             base_url = "https://proxy.example/kie/"
 
-            [profiles.official.chainhub]
+            [profiles.official.kling]
             access_key = "who"
             secret_key = "shh"
             base_url = "https://api-beijing.klingai.com"
@@ -134,8 +134,8 @@ def test_a_profile_may_hold_a_pair() -> None:
         assert key_of(request).count(".") == 2
         return httpx.Response(200, json={"code": 0, "data": {"task_id": "1"}})
 
-    with Chainhub(profile="official", transport=httpx.MockTransport(respond)) as chainhub:
-        assert chainhub.kling.extend(video_id="1", prompt="On").id == "1"
+    with Kling(profile="official", transport=httpx.MockTransport(respond)) as kling:
+        assert kling.kling.extend(video_id="1", prompt="On").id == "1"
 
 
 @pytest.mark.usefixtures("config")

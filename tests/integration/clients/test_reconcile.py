@@ -56,7 +56,12 @@ each_kind_without_a_list = pytest.mark.parametrize(
 )
 each_first_video_with_a_list = pytest.mark.parametrize(
     "making",
-    [each for each in SCENARIOS.values() if each.words.list_path and each.source is None],
+    [
+        each
+        for each in SCENARIOS.values()
+        # Kling's own hosts read a task by its id of the caller's own instead.
+        if each.words.list_path and each.source is None and each.provider != "kling"
+    ],
     ids=lambda scenario: scenario.operation,
 )
 each_kind_with_a_list = pytest.mark.parametrize(

@@ -15,12 +15,12 @@ import keyring
 import pytest
 
 from longtake import (
-    AsyncChainhub,
     AsyncKie,
+    AsyncKling,
     AuthenticationError,
-    Chainhub,
     KeyPair,
     Kie,
+    Kling,
     LongtakeError,
     ServiceUnavailableError,
 )
@@ -58,13 +58,13 @@ def test_a_pair_and_its_token_are_in_no_log(
     longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    options = longtake_emulator.options("chainhub")
+    options = longtake_emulator.options("kling")
     pair = KeyPair("canary-access", "canary-secret")
     with (
-        Chainhub(pair, base_url=options["base_url"], clock=options["clock"]) as chainhub,
+        Kling(pair, base_url=options["base_url"], clock=options["clock"]) as kling,
         pytest.raises(LongtakeError, match="the key is not valid"),
     ):
-        chainhub.kling.extend(video_id="1", prompt="On")
+        kling.kling.extend(video_id="1", prompt="On")
     assert "send_request_headers.complete" in caplog.text
     # Every token begins with its header, which is the same for all.
     assert not [text for text in ("canary", "eyJ", "Bearer") if text in caplog.text]
@@ -255,11 +255,11 @@ def test_a_repeated_key_is_shown_in_no_spelling(repeated: str) -> None:
 CANARY = "canary-7d1f"
 OFFICIAL = "https://api-singapore.klingai.com"
 PROFILES = f"""
-[profiles.key.chainhub]
+[profiles.key.kling]
 api_key = "{CANARY}-key"
 base_url = "{OFFICIAL}"
 
-[profiles.pair.chainhub]
+[profiles.pair.kling]
 access_key = "{CANARY}-access"
 secret_key = "{CANARY}-secret"
 base_url = "{OFFICIAL}"
@@ -278,6 +278,10 @@ def with_a_pair(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {"api_key": KeyPair(f"{CANARY}-access", f"{CANARY}-secret")}
 
 
+def with_the_halves_of_a_pair(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"access_key": f"{CANARY}-access", "secret_key": f"{CANARY}-secret"}
+
+
 def with_a_pair_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
     patch.setenv("KLING_ACCESS_KEY", f"{CANARY}-access")
     patch.setenv("KLING_SECRET_KEY", f"{CANARY}-secret")
@@ -285,12 +289,12 @@ def with_a_pair_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def with_a_key_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
-    patch.setenv("CHAINHUB_API_KEY", f"{CANARY}-key")
+    patch.setenv("KLING_API_KEY", f"{CANARY}-key")
     return {}
 
 
 def with_a_key_in_the_keyring(patch: pytest.MonkeyPatch) -> dict[str, Any]:
-    secrets = {"chainhub": f"{CANARY}-key"}
+    secrets = {"kling": f"{CANARY}-key"}
 
     def get_password(_service: str, user: str) -> str | None:
         return secrets.get(user)
@@ -318,6 +322,7 @@ each_way = pytest.mark.parametrize(
         with_a_string,
         with_a_callable,
         with_a_pair,
+        with_the_halves_of_a_pair,
         with_a_pair_in_the_environment,
         with_a_key_in_the_environment,
         with_a_key_in_the_keyring,
@@ -333,13 +338,13 @@ each_way = pytest.mark.parametrize(
     [
         (with_a_string, "the argument api_key"),
         (with_a_callable, "the callable given as api_key"),
-        (with_a_key_in_the_environment, "the environment variable CHAINHUB_API_KEY"),
+        (with_a_key_in_the_environment, "the environment variable KLING_API_KEY"),
         (
             with_a_pair_in_the_environment,
             "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY",
         ),
-        (with_a_profile, "[profiles.key.chainhub] in "),
-        (with_a_profile_of_the_environment, "[profiles.pair.chainhub] in "),
+        (with_a_profile, "[profiles.key.kling] in "),
+        (with_a_profile_of_the_environment, "[profiles.pair.kling] in "),
         (with_a_key_in_the_keyring, "the system keyring (service 'longtake')"),
     ],
 )
@@ -352,10 +357,10 @@ def test_a_refusal_says_where_the_key_came_from(
     _profiles(tmp_path, monkeypatch)
     options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
     with (
-        Chainhub(transport=httpx.MockTransport(Parrot()), **options) as chainhub,
+        Kling(transport=httpx.MockTransport(Parrot()), **options) as kling,
         pytest.raises(AuthenticationError) as caught,
     ):
-        chainhub.kling.extend(video_id="1", prompt="On")
+        kling.kling.extend(video_id="1", prompt="On")
     assert f"The key came from {source}" in str(caught.value)
 
 
@@ -397,16 +402,16 @@ def test_a_canary_is_found_nowhere(
     options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
     with (
         warnings.catch_warnings(record=True) as warned,
-        Chainhub(transport=httpx.MockTransport(parrot), attempts=1, **options) as chainhub,
+        Kling(transport=httpx.MockTransport(parrot), attempts=1, **options) as kling,
     ):
-        http = chainhub.client.get_httpx_client()
+        http = kling.client.get_httpx_client()
         for path in PATHS:
             for method in ("GET", "POST"):
                 with pytest.raises(LongtakeError) as caught:
                     http.request(method, path)
                 shown.append(_all_of(caught.value))
         http.get("https://elsewhere.example/")
-        shown += [repr(value) for value in (chainhub, *vars(chainhub).values(), *_inner(http))]
+        shown += [repr(value) for value in (kling, *vars(kling).values(), *_inner(http))]
     _check(parrot, [*shown, caplog.text, *(str(each.message) for each in warned)])
 
 
@@ -424,15 +429,15 @@ async def test_a_canary_is_found_nowhere_async(
     shown: list[str] = []
     options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
     transport = httpx.MockTransport(parrot)
-    async with AsyncChainhub(transport=transport, attempts=1, **options) as chainhub:
-        http = chainhub.client.get_async_httpx_client()
+    async with AsyncKling(transport=transport, attempts=1, **options) as kling:
+        http = kling.client.get_async_httpx_client()
         for path in PATHS:
             for method in ("GET", "POST"):
                 with pytest.raises(LongtakeError) as caught:
                     await http.request(method, path)
                 shown.append(_all_of(caught.value))
         await http.get("https://elsewhere.example/")
-        shown += [repr(value) for value in (chainhub, *vars(chainhub).values(), *_inner(http))]
+        shown += [repr(value) for value in (kling, *vars(kling).values(), *_inner(http))]
     _check(parrot, [*shown, caplog.text])
 
 

@@ -11,6 +11,7 @@ import pytest
 from longtake import Kie, errors
 from longtake.chainhub._task_kinds import TASK_KINDS as CHAINHUB_KINDS
 from longtake.kie._task_kinds import TASK_KINDS as KIE_KINDS
+from longtake.kling._task_kinds import TASK_KINDS as KLING_KINDS
 from longtake.models import MODELS
 from longtake.useapi._task_kinds import TASK_KINDS as USEAPI_KINDS
 from tests.helpers.paths import DOCS
@@ -24,10 +25,17 @@ KINDS: Final[dict[str, TaskKind[Any]]] = {
         ("kie", KIE_KINDS),
         ("useapi", USEAPI_KINDS),
         ("chainhub", CHAINHUB_KINDS),
+        ("kling", KLING_KINDS),
     )
     for name, kind in kinds.items()
 }
-KEPT_DAYS: Final = {"kie/veo": 14, "kie/runway": 14, "kie/midjourney": 15, "chainhub/kling": 30}
+KEPT_DAYS: Final = {
+    "kie/veo": 14,
+    "kie/runway": 14,
+    "kie/midjourney": 15,
+    "chainhub/kling": 30,
+    "kling/kling": 30,
+}
 
 
 def rows(page: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ def test_handlers_get_only_true_events(
         receiver_on_loopback(
             events.append,
             secret=RECEIVER_SECRET,
-            signing_keys={"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
+            signing_keys={"kie": [KIE_KEY], "kling": [KLING_SECRET]},
             clients=[client],
             now=longtake_emulator.clock.now,
         ) as receiver,

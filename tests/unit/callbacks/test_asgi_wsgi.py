@@ -44,7 +44,7 @@ def chunk(body: bytes, *, more: bool = False) -> Message:
 
 
 def scope(receiver: App, **changed: Any) -> dict[str, Any]:
-    path = receiver.url("chainhub").removeprefix("http://films.test")
+    path = receiver.url("kling").removeprefix("http://films.test")
     return {
         "type": "http",
         "method": "POST",
@@ -76,7 +76,7 @@ async def test_a_body_comes_in_pieces(receiver: App) -> None:
     [
         {"headers": [(b"content-length", str(LIMIT + 1).encode())]},
         {"headers": [(b"Content-Length", b"many")]},
-        {"path": "/callbacks/chainhub"},
+        {"path": "/callbacks/kling"},
         {"method": "GET"},
     ],
 )
@@ -115,7 +115,7 @@ async def test_a_body_that_breaks_off_is_not_recorded(receiver: App) -> None:
     connection = Connection(chunk(written(KLING), more=True), {"type": "http.disconnect"})
     await receiver(scope(receiver), connection.receive, connection.send)
     assert connection.status == 404
-    assert receiver.record.last("chainhub", KLING.task_id) is None
+    assert receiver.record.last("kling", KLING.task_id) is None
 
 
 @pytest.mark.anyio
@@ -127,7 +127,7 @@ async def test_a_connection_that_is_closed_before_the_response_is_no_error(recei
 
     connection = Connection(chunk(written(KLING)))
     await receiver(scope(receiver), connection.receive, send)
-    assert receiver.record.last("chainhub", KLING.task_id)
+    assert receiver.record.last("kling", KLING.task_id)
 
 
 @pytest.mark.anyio
@@ -177,14 +177,14 @@ class Input:
         ({"CONTENT_LENGTH": "many"}, "404 Not Found", []),
         ({"CONTENT_LENGTH": ""}, "404 Not Found", [0]),
         ({"REQUEST_METHOD": "GET"}, "404 Not Found", []),
-        ({"PATH_INFO": "/chainhub/x"}, "404 Not Found", []),
+        ({"PATH_INFO": "/kling/x"}, "404 Not Found", []),
     ],
 )
 def test_wsgi_reads_no_more_than_it_may(
     environ: dict[str, Any], status: str, sizes: list[int]
 ) -> None:
     receiver = wsgi_app(trust="body", base_url="http://films.test")
-    path = receiver.url("chainhub").removeprefix("http://films.test")
+    path = receiver.url("kling").removeprefix("http://films.test")
     body = Input(written(KLING))
     statuses: list[str] = []
     given = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "wsgi.input": body, **environ}
@@ -199,7 +199,7 @@ def test_wsgi_refuses_a_body_without_a_length_beyond_the_limit() -> None:
     statuses: list[str] = []
     given = {
         "REQUEST_METHOD": "POST",
-        "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
+        "PATH_INFO": receiver.url("kling").removeprefix("http://films.test"),
         "wsgi.input_terminated": True,
         "wsgi.input": body,
     }
@@ -214,7 +214,7 @@ def test_wsgi_refuses_a_body_that_breaks_off(error: type[Exception]) -> None:
     statuses: list[str] = []
     given = {
         "REQUEST_METHOD": "POST",
-        "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
+        "PATH_INFO": receiver.url("kling").removeprefix("http://films.test"),
         "CONTENT_LENGTH": "5",
         "wsgi.input": Input(b"", breaks=error),
     }

@@ -22,7 +22,7 @@ from tests.helpers.callback_bodies import (
     written,
 )
 from tests.helpers.callback_posts import Make, Posting, each_kind
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND
 
 if TYPE_CHECKING:
     import pytest
@@ -71,7 +71,9 @@ def nearly_the_token(rng: random.Random, receiver: Posting, sample: Sample) -> R
 
 
 def token_of_another_provider(rng: random.Random, receiver: Posting, sample: Sample) -> Request:
-    others: list[Any] = [one for one in ("kie", "useapi", "chainhub") if one != sample.provider]
+    others: list[Any] = [
+        one for one in ("kie", "useapi", "chainhub", "kling") if one != sample.provider
+    ]
     token = receiver.url(rng.choice(others)).rpartition("/")[2]
     base = receiver.url(sample.provider).rpartition("/")[0]
     return Request("token of another provider", f"{base}/{token}", written(sample), headers(sample))
@@ -234,7 +236,7 @@ def wrongly_signed(rng: random.Random, receiver: Posting, sample: Sample) -> Req
 def signed_by_another(rng: random.Random, receiver: Posting, sample: Sample) -> Request:
     keys = {
         "kie": ["", KIE_KEY[0], KIE_KEY.upper(), KIE_KEY + "\n", KLING_SECRET, _noise(rng, 24)],
-        "chainhub": [
+        "kling": [
             "whsec_",
             KLING_SECRET.swapcase().replace("WHSEC", "whsec"),
             "whsec_" + base64.b64encode(KLING_SECRET.encode()).decode(),
@@ -293,7 +295,7 @@ WHERE_SIGNED: Final[tuple[Forge, ...]] = (
 
 
 def signed(sample: Sample) -> bool:
-    return KINDS[f"{sample.provider}/{sample.kind}"].common.signs_callbacks
+    return EVERY_KIND[f"{sample.provider}/{sample.kind}"].common.signs_callbacks
 
 
 def requests(receiver: Posting) -> Iterator[Request]:

@@ -255,6 +255,6 @@ def test_an_error_is_one_line_whatever_the_body_contains(kind: str, body: bytes)
 
 def test_an_unknown_provider_is_named() -> None:
     with pytest.raises(
-        InvalidRequestError, match="must be one of kie, useapi, chainhub, got 'sora'"
+        InvalidRequestError, match="must be one of kie, useapi, chainhub, kling, got 'sora'"
     ):
         parse(cast("ProviderName", "sora"), {}, b"{}")

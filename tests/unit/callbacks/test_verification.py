@@ -14,8 +14,8 @@ from longtake import CallbackError, InvalidRequestError
 from longtake.callbacks import ProviderName, Receiver, verify
 from longtake.callbacks._urls import CallbackUrls
 from longtake.emulator.callbacks.signatures import SignedMessage, Signer
-from longtake.emulator.chainhub.credentials import StandardWebhooksSigner
 from longtake.emulator.kie.api import KieSigner
+from longtake.emulator.kling.credentials import StandardWebhooksSigner
 from tests.helpers.callback_bodies import (
     DONE,
     KIE_KEY,
@@ -28,11 +28,11 @@ from tests.helpers.callback_bodies import (
     headers,
     written,
 )
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND
 
-SECRETS = {"kie": KIE_KEY, "chainhub": KLING_SECRET}
+SECRETS = {"kie": KIE_KEY, "kling": KLING_SECRET}
 SIGNED = [sample for sample in SAMPLES if sample.provider in SECRETS]
-OTHERS = {"kie": "another key", "chainhub": "whsec_" + base64.b64encode(b"x" * 24).decode()}
+OTHERS = {"kie": "another key", "kling": "whsec_" + base64.b64encode(b"x" * 24).decode()}
 KIE, KLING = DONE[0], NOTICE
 
 
@@ -43,7 +43,7 @@ def test_a_signature_is_accepted_under_any_of_several_secrets(sample: Sample) ->
         signature = verify(
             sample.provider, headers(sample), written(sample), secrets, now_s=float(NOW)
         )
-        kind = KINDS[f"{sample.provider}/{sample.kind}"]
+        kind = EVERY_KIND[f"{sample.provider}/{sample.kind}"]
         assert signature.covers_body is kind.common.signs_bodies
     for secrets in ([other], []):
         with pytest.raises(CallbackError, match="missing or wrong"):
@@ -75,7 +75,7 @@ def test_kies_signature_does_not_cover_the_body() -> None:
 
 def test_klings_signature_covers_every_byte() -> None:
     with pytest.raises(CallbackError, match="missing or wrong"):
-        verify("chainhub", headers(KLING), written(KLING) + b" ", [KLING_SECRET], now_s=NOW)
+        verify("kling", headers(KLING), written(KLING) + b" ", [KLING_SECRET], now_s=NOW)
 
 
 def test_signatures_of_the_standard_webhooks_library_are_accepted() -> None:
@@ -86,17 +86,17 @@ def test_signatures_of_the_standard_webhooks_library_are_accepted() -> None:
         "webhook-timestamp": str(NOW),
         "webhook-signature": "v1,b2xk " + Webhook(KLING_SECRET).sign("msg_2", when, body),
     }
-    assert verify("chainhub", signed, body, [KLING_SECRET], now_s=NOW).message == "msg_2"
+    assert verify("kling", signed, body, [KLING_SECRET], now_s=NOW).message == "msg_2"
 
 
 @pytest.mark.parametrize("name", sorted(headers(KLING)))
 def test_without_one_of_klings_headers_nothing_is_verified(name: str) -> None:
     left = {key: value for key, value in headers(KLING).items() if key != name}
     if name == "Content-Type":
-        verify("chainhub", left, written(KLING), [KLING_SECRET], now_s=NOW)
+        verify("kling", left, written(KLING), [KLING_SECRET], now_s=NOW)
         return
     with pytest.raises(CallbackError, match="missing or wrong"):
-        verify("chainhub", left, written(KLING), [KLING_SECRET], now_s=NOW)
+        verify("kling", left, written(KLING), [KLING_SECRET], now_s=NOW)
 
 
 def test_headers_that_cannot_be_encoded_are_refused() -> None:
@@ -131,7 +131,7 @@ def test_useapi_signs_nothing() -> None:
         verify("useapi", {}, b"{}", ["a secret"])
 
 
-PROVIDERS: list[ProviderName] = ["kie", "useapi", "chainhub"]
+PROVIDERS: list[ProviderName] = ["kie", "useapi", "chainhub", "kling"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -174,7 +174,7 @@ def test_tracebacks_show_no_secret_of_a_receiver() -> None:
     """Tracebacks by rich show the fields of attrs classes, whatever their `repr`."""
     receiver = Receiver(
         secret=RECEIVER_SECRET,
-        signing_keys={"kie": KIE_KEY, "chainhub": KLING_SECRET},
+        signing_keys={"kie": KIE_KEY, "kling": KLING_SECRET},
         base_url="https://films.test/callbacks?gateway=a-token-of-the-gateway",
     )
     for shown in (repr(receiver), pretty_repr(receiver), pretty_repr(receiver._core)):  # pyright: ignore[reportPrivateUsage] - tracebacks show it, too
@@ -187,7 +187,7 @@ def test_the_emulated_providers_sign_as_longtake_expects(sample: Sample) -> None
     """Both are written from the same facts, and share no code."""
     signers: dict[str, Signer] = {
         "kie": KieSigner(lambda: [KIE_KEY]),
-        "chainhub": StandardWebhooksSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
+        "kling": StandardWebhooksSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
     }
     message = SignedMessage("msg_1", sample.task_id, written(sample))
     signed = signers[sample.provider].headers(message, float(NOW), true=True)

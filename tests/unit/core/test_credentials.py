@@ -9,9 +9,9 @@ import pytest
 from longtake import KeyPair
 from longtake._core.credentials import Credential, check_key_type, find_credential
 from longtake._shell.client import provider_of
-from longtake.chainhub import Chainhub
 from longtake.errors import AuthenticationError, InvalidRequestError, MissingCredentialsError
 from longtake.kie import Kie
+from longtake.kling import Kling
 
 PROVIDER = provider_of(Kie)
 
@@ -74,14 +74,13 @@ def test_what_is_no_text_is_no_key(key: Any) -> None:
     with pytest.raises(
         InvalidRequestError, match="the secret key from the argument api_key must be"
     ):
-        find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
+        find_credential(provider_of(Kling), KeyPair("who", key), {}, no_keyring)
 
 
 def test_a_key_is_in_no_repr() -> None:
     assert "hidden" not in repr(Credential("hidden", "a test"))
 
 
-OFFICIAL = "api-singapore.klingai.com"
 PAIR = {"KLING_ACCESS_KEY": "who", "KLING_SECRET_KEY": "shh"}
 
 
@@ -109,59 +108,50 @@ def test_a_profile_without_this_provider_is_passed_over() -> None:
         find_credential(PROVIDER, None, environment, no_keyring, profile=lambda _name: None)
 
 
-def test_at_klings_own_hosts_a_pair_in_the_environment_comes_before_a_key() -> None:
-    environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
-    found = find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
+def test_a_pair_in_the_environment_comes_before_a_key() -> None:
+    environment = {**PAIR, "KLING_API_KEY": "set"}
+    found = find_credential(provider_of(Kling), None, environment, no_keyring)
     assert found.key == KeyPair("who", "shh")
     assert found.source == "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY"
 
 
-def test_a_key_pair_in_the_environment_is_ignored_at_other_hosts() -> None:
-    for host in ("api.chainhub.tech", "klingai.com.evil.example", "evilklingai.com", ""):
-        environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
-        found = find_credential(provider_of(Chainhub), None, environment, no_keyring, host=host)
-        assert found.key == "set"
+def test_for_another_provider_a_pair_in_the_environment_is_not_used() -> None:
+    environment = {**PAIR, "KIE_API_KEY": "set"}
+    assert find_credential(PROVIDER, None, environment, no_keyring).key == "set"
 
 
 @pytest.mark.parametrize("missing", PAIR)
 def test_half_a_pair_in_the_environment_is_named(missing: str) -> None:
     environment = {name: value for name, value in PAIR.items() if name != missing}
     with pytest.raises(InvalidRequestError, match=f"but {missing} is not"):
-        find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
+        find_credential(provider_of(Kling), None, environment, no_keyring)
 
 
-def test_at_klings_own_hosts_the_keyring_may_have_a_pair() -> None:
-    found = find_credential(provider_of(Chainhub), None, {}, full_keyring, host=OFFICIAL)
-    assert found.key == KeyPair(
-        "longtake-chainhub:access_key-key", "longtake-chainhub:secret_key-key"
-    )
-    with pytest.raises(MissingCredentialsError, match="users 'chainhub:access_key' and"):
-        find_credential(provider_of(Chainhub), None, {}, no_keyring, host=OFFICIAL)
+def test_the_keyring_may_have_a_pair() -> None:
+    found = find_credential(provider_of(Kling), None, {}, full_keyring)
+    assert found.key == KeyPair("longtake-kling:access_key-key", "longtake-kling:secret_key-key")
+    with pytest.raises(MissingCredentialsError, match="users 'kling:access_key' and"):
+        find_credential(provider_of(Kling), None, {}, no_keyring)
 
 
 @pytest.mark.parametrize("there", ["access_key", "secret_key"])
 def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
     def half(_service: str, user: str) -> tuple[str | None, str]:
-        return ("canary", "found") if user in (f"chainhub:{there}", "chainhub") else (None, "none")
+        return ("canary", "found") if user in (f"kling:{there}", "kling") else (None, "none")
 
     missing = {"access_key": "secret_key", "secret_key": "access_key"}[there]
-    words = f"for the user 'chainhub:{there}' but none for 'chainhub:{missing}'"
+    words = f"for the user 'kling:{there}' but none for 'kling:{missing}'"
     with pytest.raises(InvalidRequestError, match=words) as caught:
-        find_credential(provider_of(Chainhub), None, {}, half, host=OFFICIAL)
+        find_credential(provider_of(Kling), None, {}, half)
     assert "canary" not in str(caught.value)
 
 
-def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
+def test_a_pair_goes_to_no_provider_that_takes_none() -> None:
     pair = KeyPair("who", "shh")
-    check_key_type(provider_of(Chainhub), pair, f"https://{OFFICIAL}")
-    check_key_type(provider_of(Chainhub), pair, "http://127.0.0.1:8000/chainhub")
-    check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
-    with pytest.raises(
-        InvalidRequestError, match="base_url to a host that takes it, such as https://api-singapore"
-    ):
-        check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
+    check_key_type(provider_of(Kling), pair)
+    check_key_type(provider_of(Kling), "single")
     with pytest.raises(InvalidRequestError, match="the key for kie must be a string"):
-        check_key_type(PROVIDER, pair, "https://api.kie.ai")
+        check_key_type(PROVIDER, pair)
 
 
 @pytest.mark.parametrize(
@@ -170,5 +160,5 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
 )
 def test_what_cannot_be_a_pair_is_refused_without_showing_it(pair: KeyPair, words: str) -> None:
     with pytest.raises(InvalidRequestError, match=words) as caught:
-        find_credential(provider_of(Chainhub), pair, {}, no_keyring)
+        find_credential(provider_of(Kling), pair, {}, no_keyring)
     assert "hh" not in str(caught.value)

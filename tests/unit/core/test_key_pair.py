@@ -15,9 +15,9 @@ import pytest
 from longtake._core.key_pair import KeyPair, TokenSigner, hs256
 from longtake._core.responses import HttpResponse
 from longtake._shell.client import provider_of
-from longtake.chainhub import Chainhub
+from longtake.kling import Kling
 
-SIGNING = provider_of(Chainhub).key_pair_signing
+SIGNING = provider_of(Kling).key_pair_signing
 PAIR = KeyPair("who", "shh")
 NOW_S = 1_800_000_000.0
 

@@ -11,9 +11,9 @@ import pytest
 from longtake import KeyPair
 from longtake._core.credentials import read_profile
 from longtake._shell.client import provider_of
-from longtake.chainhub import Chainhub
 from longtake.errors import InvalidRequestError
 from longtake.kie import Kie
+from longtake.kling import Kling
 from longtake.useapi import UseApi
 
 FILE = dedent("""
@@ -21,7 +21,7 @@ FILE = dedent("""
     api_key = "a-canary"
     base_url = "https://proxy.example"
 
-    [profiles.studio.chainhub]
+    [profiles.studio.kling]
     access_key = "who"
     secret_key = "a-canary"
 
@@ -38,7 +38,7 @@ def test_a_profile_has_a_key_and_an_address() -> None:
 
 
 def test_a_profile_has_a_pair() -> None:
-    found = read_profile(FILE, "/c.toml", "studio", provider_of(Chainhub))
+    found = read_profile(FILE, "/c.toml", "studio", provider_of(Kling))
     assert found
     assert found.key == KeyPair("who", "a-canary")
     assert found.base_url is None
@@ -123,4 +123,4 @@ def test_what_is_wrong_is_named_and_not_quoted(text: str, words: str) -> None:
 )
 def test_half_a_pair_and_more_than_a_key_are_refused(keys: str) -> None:
     with pytest.raises(InvalidRequestError, match="api_key or both access_key and secret_key"):
-        read_profile(f"[profiles.p.chainhub]\n{keys}", "/c.toml", "p", provider_of(Chainhub))
+        read_profile(f"[profiles.p.kling]\n{keys}", "/c.toml", "p", provider_of(Kling))

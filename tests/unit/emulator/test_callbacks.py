@@ -23,7 +23,7 @@ from longtake.emulator import (
     serve,
 )
 from longtake.emulator.callbacks.signatures import SignedMessage
-from longtake.emulator.chainhub.credentials import StandardWebhooksSigner
+from longtake.emulator.kling.credentials import StandardWebhooksSigner
 from tests.helpers.callback_recorder import WHERE, Recorder, extend, extended, served
 from tests.helpers.emulator_requests import (
     KIND_KEYS,
@@ -467,7 +467,7 @@ async def test_kling_signs_as_standard_webhooks_with_every_secret(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.webhook_keys = WebhookKeys(kling=[OLD, NEW])
-    await extend(emulator, "chainhub/kling")
+    await extend(emulator, "kling/kling")
     emulator.advance(LONG_S)
     await emulator.settle_async()
     for callback in recorder.arrived:

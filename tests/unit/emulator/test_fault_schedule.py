@@ -133,10 +133,10 @@ def test_what_cannot_happen_is_refused_with_what_can(
 def test_a_signature_fault_needs_a_signature(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match=r"signed wrong cannot happen: useapi\.net signs"):
         emulator.useapi.gen2.next_callback(Fault.signed("wrong"))
-    with pytest.raises(ValueError, match="chainhub signs nothing, and Kling's official hosts"):
-        emulator.chainhub.kling.next_callback(Fault.signed("wrong"))
+    with pytest.raises(ValueError, match="Kling signs with a secret: "):
+        emulator.kling.kling.next_callback(Fault.signed("wrong"))
     emulator.webhook_keys = WebhookKeys("a key", ["whsec_YSBrZXk="])
-    for kind_key in ("kie/veo", "chainhub/kling"):
+    for kind_key in ("kie/veo", "kling/kling"):
         emulator.task_kinds[kind_key].next_callback(Fault.signed("wrong"))
     with pytest.raises(ValueError, match=r"useapi\.net signs nothing"):
         emulator.useapi.gen2.always(Fault.signed("old"), on="callback")

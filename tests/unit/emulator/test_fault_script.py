@@ -136,7 +136,7 @@ def test_each_fault_can_be_in_a_script(
     emulator: Emulator, scripted: str, on: Any, fault: Fault
 ) -> None:
     # Not every task kind has cancels, or more callbacks than one for a task.
-    key = {"cancel": "useapi/gen2", "callback": "chainhub/kling"}.get(on, "kie/veo")
+    key = {"cancel": "useapi/gen2", "callback": "kling/kling"}.get(on, "kie/veo")
     emulator.webhook_keys = WebhookKeys(kling=["whsec_YSBrZXk="])
     add_faults(emulator, f'[[fault]]\nkind = "{key}"\non = "{on}"\n{scripted}')
     assert emulator.task_kinds[key].schedule.due(on) == fault

@@ -8,11 +8,11 @@ import attrs
 import pytest
 
 from longtake.emulator import Emulator, Fault, spec
-from longtake.emulator.chainhub import api as chainhub
-from longtake.emulator.chainhub.kling import KINDS
-from longtake.emulator.chainhub.operations import KindSpec
 from longtake.emulator.kie import api as kie
 from longtake.emulator.kie.veo import VEO
+from longtake.emulator.kling import api as kling
+from longtake.emulator.kling.kinds import KINDS
+from longtake.emulator.kling.operations import KindSpec
 from longtake.emulator.spec import Spec
 from longtake.emulator.task_kind import StartOperation, drawn_seconds, fixed_price
 from longtake.emulator.tasks import decimal_id, hexadecimal_id
@@ -39,7 +39,6 @@ TURN: Final = KindSpec(
         price=fixed_price(3.0),
         new_id=decimal_id,
     ),
-    required_at_reseller=("angle",),
 )
 BODY: Final[dict[str, Any]] = {
     "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
@@ -67,7 +66,7 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
     veo = attrs.evolve(VEO, starts=(*VEO.starts, GENERATE))
     kinds = [veo if kind is VEO else kind for kind in kie.KINDS]
     monkeypatch.setattr(kie, "KINDS", kinds)
-    monkeypatch.setattr(chainhub, "KINDS", (*KINDS, TURN))
+    monkeypatch.setattr(kling, "KINDS", (*KINDS, TURN))
     return Emulator()
 
 
@@ -108,12 +107,6 @@ async def test_one_entry_is_a_kind_of_task(client: httpx.AsyncClient, emulator: 
     assert record["task_status"] == "succeed"
     (create,) = emulator.ledger.creates_of("chainhub/kling-turn")
     assert (create.source, create.credits) == (body["video_id"], 3.0)
-    del body["angle"]
-    refused = (await client.post(path, json=body, headers=CHAINHUB)).json()
-    assert refused["message"] == "angle: must be given"
-    # The official hosts do not require it.
-    official = path.replace("/kling", "")
-    assert (await client.post(official, json=body, headers=CHAINHUB)).json()["code"] == 0
     # The specification has no list of them.
     assert (await client.get(path, headers=CHAINHUB)).json()["code"] == 1202
     with pytest.raises(ValueError, match="got 'list'"):

@@ -436,7 +436,7 @@ async def test_the_state_is_shown_as_json_and_the_clock_is_moved_from_outside(
     state = (await client.get("/_emulator/state")).json()
     assert state == json.loads(json.dumps(emulator.state()))
     assert state["tasks"]["kie/veo"][task_id] == "succeeded"
-    assert {source["kind"] for source in state["sources"]} == set(KIND_KEYS)
+    assert {source["kind"] for source in state["sources"]} == {*KIND_KEYS, "kling/kling"}
 
 
 @pytest.mark.parametrize(

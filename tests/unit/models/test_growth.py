@@ -159,6 +159,8 @@ FACTS: dict[str, dict[str, Any]] = {
     },
 }
 
+FACTS["kling/kling"] = FACTS["chainhub/kling"]
+
 each_fact = pytest.mark.parametrize("name", FACTS)
 
 

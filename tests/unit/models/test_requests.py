@@ -259,7 +259,7 @@ def test_a_first_video_is_requested_by_common_names(
             {"assetId": "user:1-asset:2", "seed": 4294967294, "motion": 5, "interpolate": True},
         ),
         (
-            "chainhub/kling",
+            "kling/kling",
             {"source": "1"},
             {"cfg_scale": 1},
             {"video_id": "1", "cfg_scale": 1},
@@ -421,14 +421,14 @@ def test_an_extension_is_requested_by_common_names(
         ),
         (
             "extend",
-            "chainhub/kling",
+            "kling/kling",
             {"source": "1"},
             {"cfg_scale": "1"},
             r"must be a number, got '1'",
         ),
         (
             "extend",
-            "chainhub/kling",
+            "kling/kling",
             {"source": "1", "callback_url": 5},
             None,
             "callback_url must be a string, got 5",

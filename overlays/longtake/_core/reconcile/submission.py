@@ -143,6 +143,7 @@ class SubmitRecord:
         model: The model, such as `kie/veo`.
         body: The request body.
         address: The attribute of the body with the callback URL, None if there is none.
+        reference: The id that was sent for the task, the caller's or longtake's; None for none.
         started: When sending began.
         ended: When it ended, None while it is under way.
         task_id: The id of the created task, None if unknown.
@@ -152,6 +153,7 @@ class SubmitRecord:
     body: object
     started: Moment
     address: str | None = None
+    reference: str | None = None
     ended: Moment | None = None
     task_id: str | None = None
 

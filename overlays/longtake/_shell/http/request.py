@@ -105,11 +105,6 @@ def checked_base_url(url: str, source: str) -> str:
     return url.rstrip("/")
 
 
-def host_of(url: str) -> str:
-    """Return the host of a URL."""
-    return httpx.URL(url).host
-
-
 def origin(url: httpx.URL) -> Origin:
     """Return the scheme, host and port of a URL."""
     return url.scheme, url.raw_host, url.port
@@ -256,7 +251,6 @@ class RequestPreparer:
         self.signer = None if signing is None else TokenSigner(signing)
         base = httpx.URL(settings.base_url)
         self._origin = origin(base)
-        self._host = base.host
         self._path = base.path.rstrip("/")
 
     def needs_key(self, request: httpx.Request, auth: object) -> bool:
@@ -297,8 +291,6 @@ class RequestPreparer:
             note_limited_path(request, limited)
         if server is not None:
             self._send_to(request, self.settings.servers[server] + target)
-        elif is_own and (new_path := base + provider.path_on(self._host, target)) != path:
-            request.url = request.url.copy_with(raw_path=new_path.encode("ascii"))
 
     def _server_of(self, method: str, url: httpx.URL) -> tuple[str, str | None]:
         """Return the server that an operation has in place of the base URL, after the path of that server.

@@ -1,5 +1,4 @@
 """Kling through chainhub.tech, in Kling's own envelope.
 
 The reseller's page shows an empty response; the emulator's are Kling's, which are the same, says the page.
-The prices are this emulator's own.
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from longtake.emulator.chainhub.operations import MAX_ADDED_S, TOO_LONG, KindSpec
+from longtake.emulator.kling.operations import MAX_ADDED_S, TOO_LONG, KindSpec
 from longtake.emulator.task_kind import (
     FirstVideo,
     RequestBody,
@@ -62,14 +62,11 @@ KINDS: Final = (
             price=fixed_price(CREDITS),
             new_id=decimal_id,
         ),
-        required_at_reseller=("prompt",),
-        # They are of text2video, whose tasks are not read where extensions are.
+        # They are of text-to-video, whose tasks are not read where extensions are.
         first_videos=(
-            FirstVideo(variable="CHAINHUB_KLING_SOURCE", seconds=SECONDS),
-            FirstVideo(variable="CHAINHUB_KLING_LONG_SOURCE", seconds=178, not_extendable=TOO_LONG),
-            FirstVideo(
-                variable="CHAINHUB_KLING_V2_SOURCE", seconds=SECONDS, not_extendable=OTHER_MODEL
-            ),
+            FirstVideo(variable="KLING_SOURCE", seconds=SECONDS),
+            FirstVideo(variable="KLING_LONG_SOURCE", seconds=178, not_extendable=TOO_LONG),
+            FirstVideo(variable="KLING_V2_SOURCE", seconds=SECONDS, not_extendable=OTHER_MODEL),
         ),
     ),
     KindSpec(

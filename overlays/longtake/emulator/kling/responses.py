@@ -19,8 +19,8 @@ from longtake.emulator.alterations import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from longtake.emulator.chainhub.credentials import TokenProblem
     from longtake.emulator.faults import Refusal
+    from longtake.emulator.kling.credentials import TokenProblem
     from longtake.emulator.tasks import FailureReason
 
 REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {

@@ -1,7 +1,4 @@
-"""Credentials of Kling's official hosts: tokens of a key pair, and signatures of callbacks.
-
-The reseller has a key of its own, and signs nothing.
-"""
+"""Credentials of Kling's own hosts: tokens of a key pair, and signatures of callbacks."""
 
 from __future__ import annotations
 
@@ -94,10 +91,7 @@ class StandardWebhooksSigner:
         """Return that there is no secret; None if there is one."""
         if self.secrets():
             return None
-        return (
-            "chainhub signs nothing, and Kling's official hosts sign with a secret:"
-            " WebhookKeys(kling=...), or Emulator.webhook_keys"
-        )
+        return "Kling signs with a secret: WebhookKeys(kling=...), or Emulator.webhook_keys"
 
     def headers(self, message: SignedMessage, time_s: float, *, true: bool) -> Mapping[str, str]:
         """Return `webhook-id`, `webhook-timestamp` and `webhook-signature`."""

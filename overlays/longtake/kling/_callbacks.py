@@ -1,4 +1,4 @@
-"""The signatures of callbacks from Kling's own hosts, by Standard Webhooks. The reseller signs none."""
+"""The signatures of callbacks from Kling's own hosts, by Standard Webhooks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _verify(
     )
     secrets = [webhook_key(key) for key in keys]
     if not message or not is_signed_webhook(secrets, message, timestamp, body, signatures):
-        raise CallbackError("the header webhook-signature is missing or wrong", provider="chainhub")
+        raise CallbackError("the header webhook-signature is missing or wrong", provider="kling")
     return VerifiedSignature(covers_body=True, message=message), timestamp
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from longtake.emulator.callbacks.policy import CallbackPolicy
-from longtake.emulator.chainhub.responses import ALTERATIONS, FAILURES, REFUSALS
 from longtake.emulator.clock import milliseconds
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
 from longtake.emulator.faults import Refusal, RequestKind
+from longtake.emulator.kling.responses import ALTERATIONS, FAILURES, REFUSALS
 from longtake.emulator.responses import ProviderResponse
 from longtake.emulator.task_kind import (
     COMMON_REQUESTS,
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from longtake.emulator.callbacks.signatures import Signer
     from longtake.emulator.provider import EmulatedProvider
-
-# The reseller's prefix, which Kling's official hosts do not have.
-PREFIX: Final = "/kling"
 
 PHASES: Final = (Phase("submitted", 5, 20), Phase("processing", 120, 240))
 STATUS: Final = {"succeeded": "succeed", "failed": "failed"}
@@ -53,13 +50,12 @@ class KindSpec:
     Attributes:
         name: Its name within the provider.
         start: The operation that starts its tasks; they are read and listed at the same path.
-        required_at_reseller: The fields that the reseller requires and Kling's own hosts do not.
-        first_videos: Its first videos, whose tasks cannot be read.
+        first_videos: Its first videos, whose tasks cannot be read. Their variables begin with the name of the
+            provider.
     """
 
     name: str
     start: StartOperation
-    required_at_reseller: Sequence[str] = ()
     first_videos: Sequence[FirstVideo] = ()
 
 
@@ -69,19 +65,25 @@ class KlingContext:
 
     Attributes:
         provider: The provider.
+        prefix: The path before each of Kling's.
         parallel: How many tasks may run at once; None for any number.
         signer: Signs the callbacks.
         notices: Returns whether callbacks contain a short notice of the change in place of the task.
+        reads_own_ids: Whether a task is read by its `external_task_id`, which is then unique.
         kinds: The task kinds.
         videos: The task that made each video, by the video's id.
+        own_ids: The task of each `external_task_id`.
     """
 
     provider: EmulatedProvider
+    prefix: str
     parallel: int | None
     signer: Signer
     notices: Callable[[], bool]
+    reads_own_ids: bool
     kinds: list[TaskKind] = field(factory=list[TaskKind])
     videos: dict[str, Task] = field(factory=dict[str, Task])
+    own_ids: dict[str, Task] = field(factory=dict[str, Task])
     _requests: count[int] = field(factory=lambda: count(1))
 
     def envelope(
@@ -136,7 +138,7 @@ class KindOperations:
         self.declared = declared
         self.context = context
         self.shared = shared = context.provider.shared
-        path = PREFIX + declared.start.path
+        path = context.prefix + declared.start.path
         has_list = context.provider.spec.operation("GET", path) is not None
         self.kind = TaskKind(
             context.provider.name,
@@ -160,7 +162,7 @@ class KindOperations:
         shared.callbacks.register(self.kind, policy)
         for video in declared.first_videos:
             self.kind.add_first_video(
-                video,
+                evolve(video, variable=f"{context.provider.name.upper()}_{video.variable}"),
                 task_id=decimal_id(shared.rng),
                 result_id=decimal_id(shared.rng),
                 listed=False,
@@ -168,42 +170,24 @@ class KindOperations:
 
     @property
     def endpoints(self) -> list[Endpoint]:
-        """The operations, at the reseller's paths and at those of Kling's own hosts."""
-        kind, path = self.kind, self.declared.start.path
+        """The operations."""
+        kind, path = self.kind, self.context.prefix + self.declared.start.path
         one = f"{path}/{{task_id}}"
-        found: list[Endpoint] = []
-        for prefix, submit in ((PREFIX, self._submit_at_reseller), ("", self._submit)):
-            found += [
-                Endpoint("submit", "POST", prefix + path, submit, kind, PREFIX + path),
-                Endpoint("read", "GET", prefix + one, self._read, kind, PREFIX + one, "task_id"),
-            ]
-            if "list" in kind.requests:
-                found.append(
-                    Endpoint("list", "GET", prefix + path, self._list, kind, PREFIX + path)
-                )
+        found = [
+            Endpoint("submit", "POST", path, self._submit, kind),
+            Endpoint("read", "GET", one, self._read, kind, task_parameter="task_id"),
+        ]
+        if "list" in kind.requests:
+            found.append(Endpoint("list", "GET", path, self._list, kind))
         return found
-
-    def _submit_at_reseller(self, request: ParsedRequest) -> ProviderResponse:
-        for name in self.declared.required_at_reseller:
-            if not request.body.get(name):
-                return self.context.invalid(str(Problem(name, "must be given")))
-        return self._submit(request)
 
     def _submit(self, request: ParsedRequest) -> ProviderResponse:
         start, context = self.declared.start, self.context
-        objection = start.objection(request.body)
-        if objection is not None:
-            return context.invalid(objection)
-        source: str | None = None
-        parent: Task | None = None
-        if start.source is not None:
-            source = str(request.body[start.source])
-            parent = context.videos.get(source)
-            if parent is None or parent.moment(request.now).end != "succeeded":
-                # No response has contained the id of a video that is not made yet, or never will be.
-                return context.unknown(start.source)
-            if (objection := _not_extendable(parent, request.now)) is not None:
-                return context.invalid(objection)
+        if (refused := self._refused(request)) is not None:
+            return refused
+        own_id: str | None = request.body.get("external_task_id")
+        source = None if start.source is None else str(request.body[start.source])
+        parent = None if source is None else context.videos[source]
         if context.is_full(request.now):
             return context.refused("too_many_tasks")
         price = start.price(request.body)
@@ -220,15 +204,35 @@ class KindOperations:
             phases=start.phases,
             not_extendable=start.not_extendable(request.body),
         )
+        if own_id and context.reads_own_ids:
+            context.own_ids[own_id] = task
         context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin
         )
         data = _state(task, task.moment(request.now))
         return context.envelope(200, 0, "SUCCEED", data, task_id=task.id)
 
+    def _refused(self, request: ParsedRequest) -> ProviderResponse | None:
+        """Return the refusal of a request because of its content, None if there is no reason."""
+        start, context = self.declared.start, self.context
+        if (objection := start.objection(request.body)) is not None:
+            return context.invalid(objection)
+        if request.body.get("external_task_id") in context.own_ids:
+            # "Unique in your account", says the provider, and not how it refuses another.
+            return context.invalid(str(Problem("external_task_id", "must be unique")))
+        if start.source is None:
+            return None
+        parent = context.videos.get(str(request.body[start.source]))
+        if parent is None or parent.moment(request.now).end != "succeeded":
+            # No response has contained the id of a video that is not made yet, or never will be.
+            return context.unknown(start.source)
+        objection = _not_extendable(parent, request.now)
+        return None if objection is None else context.invalid(objection)
+
     def _read(self, request: ParsedRequest) -> ProviderResponse:
-        task = self.kind.tasks.get(request.path["task_id"])
-        if task is None or not task.is_visible(request.now):
+        wanted = request.path["task_id"]
+        task = self.kind.tasks.get(wanted) or self.context.own_ids.get(wanted)
+        if task is None or task.id not in self.kind.tasks or not task.is_visible(request.now):
             return self.context.unknown("task_id")
         return self.context.envelope(200, 0, "SUCCEED", self._record(request, task))
 
