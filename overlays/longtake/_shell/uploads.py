@@ -78,7 +78,7 @@ class UploadedFile:
 
     Example:
         >>> image = kie.files.upload("dog.png")
-        >>> kie.veo.generate(prompt="The dog runs", image_urls=[image.url])
+        >>> task = kie.veo.generate(prompt="The dog runs", image_urls=[image.url])
 
     Attributes:
         url: The URL of the file.
@@ -167,10 +167,10 @@ def _name_of_data_url(url: str) -> str:
         content = base64.b64decode(unquote(encoded), validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequestError(
-            f"the Base64 of the data URL cannot be decoded: {error}"
+            f"the data URL must be valid Base64, got an error: {error}"
         ) from None
     if not content:
-        raise InvalidRequestError("the data URL is empty")
+        raise InvalidRequestError("the data URL must not be empty")
     suffix = mimetypes.guess_extension(found["type"] or "text/plain") or _suffix(content)
     return unique_name(f"file{suffix}")
 
@@ -317,13 +317,16 @@ def _open(path: Path) -> BinaryIO:
         return path.open("rb")
     except FileNotFoundError as error:
         raise InvalidRequestError(
-            f"{str(path)!r} does not exist (the current folder is {str(Path.cwd())!r})"
+            f"{str(path)!r} does not exist (the current folder is {str(Path.cwd())!r}); pass the path of a "
+            "file"
         ) from error
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidRequestError):
             raise
         reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise InvalidRequestError(f"{str(path)!r} cannot be read: {reason}") from error
+        raise InvalidRequestError(
+            f"{str(path)!r} cannot be read: {reason}; check the file"
+        ) from error
 
 
 def _checked_file_object(file: Any) -> tuple[BinaryIO, str]:  # noqa: ANN401 - for callers without a type checker

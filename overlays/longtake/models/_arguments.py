@@ -306,7 +306,9 @@ class _Request:
             )
         for name, value in options.items():
             if name in self._shown:
-                raise self._error(f"{name} is given twice, as {self._shown[name]} and in options")
+                raise self._error(
+                    f"{name} is given twice, as {self._shown[name]} and in options; pass only one"
+                )
             self._values[name] = self._fit(f"options[{name!r}]", value, self._parameters[name].hint)
 
     def _check_required(self) -> None:

@@ -487,8 +487,8 @@ def test_what_cannot_be_uploaded_is_named(tmp_path: Path) -> None:
         ("ftp://files.example/a.png", "with http, https or data, got 'ftp://files.example/a.png'"),
         (large, "must have at most 10,485,760 bytes, got 11,010,048; pass the bytes or a path"),
         ("data:image/png,abc", "must have the form data:image/png;base64"),
-        ("data:image/png;base64,@@@@", "cannot be decoded"),
-        ("data:image/png;base64,", "the data URL is empty"),
+        ("data:image/png;base64,@@@@", "must be valid Base64"),
+        ("data:image/png;base64,", "the data URL must not be empty"),
     ]
     for file, message in expected:
         for asynchronous in (False, True):

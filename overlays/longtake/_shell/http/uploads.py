@@ -92,11 +92,13 @@ class UploadSource(io.RawIOBase):
             piece = self._file.read(size) if size else b""
         except (OSError, ValueError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or error
-            raise InvalidRequestError(f"{self._name} cannot be read: {reason}") from error
+            raise InvalidRequestError(
+                f"{self._name} cannot be read: {reason}; check the file"
+            ) from error
         if size and self._size is not None and not piece:
             raise InvalidRequestError(
                 f"{self._name} has become shorter while it was sent: it had {self._size:,} bytes, and "
-                f"{self._position:,} of them could be read"
+                f"{self._position:,} of them could be read. Call upload again when it no longer changes"
             )
         self._position += len(piece)
         return piece
