@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from longtake._core.polling.poller import Poll
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake.models._model import Action
-    from longtake.models._videos import SourceVideo
 
 TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
@@ -84,7 +83,6 @@ class Video(DownloadableVideo):
         'dog.mp4'
     """
 
-    _source_video: SourceVideo = field(repr=False, eq=False, alias="source_video")
     _hooks: Starter[Task] | None = field(default=None, repr=False, eq=False, alias="hooks")
 
     def extend(
@@ -125,7 +123,7 @@ class Video(DownloadableVideo):
             "callback_url": callback_url,
         }
         with self._naming_task():
-            model, common, options = self._source_video.request(common, options)
+            model, common, options = self._continuation(common, options)
             hooks = starter(self._hooks)
         return hooks.begin("extend", model, common, options, callbacks)
 
@@ -145,7 +143,6 @@ class AsyncVideo(AsyncDownloadableVideo):
         'dog.mp4'
     """
 
-    _source_video: SourceVideo = field(repr=False, eq=False, alias="source_video")
     _hooks: Starter[Awaitable[AsyncTask]] | None = field(
         default=None, repr=False, eq=False, alias="hooks"
     )
@@ -188,7 +185,7 @@ class AsyncVideo(AsyncDownloadableVideo):
             "callback_url": callback_url,
         }
         with self._naming_task():
-            model, common, options = self._source_video.request(common, options)
+            model, common, options = self._continuation(common, options)
             hooks = starter(self._hooks)
         return await hooks.begin("extend", model, common, options, callbacks)
 
@@ -360,10 +357,9 @@ class Task(TaskBase):
                 **fields,
                 http=self._session.downloads,
                 renew_link=partial(self._renew_link, fields["index"]),
-                source_video=source,
                 hooks=self._hooks,
             )
-            for fields, source in self._video_fields(snapshot, self._session.clock)
+            for fields in self._video_fields(snapshot, self._session.clock)
         )
 
     def _renew_link(self, index: int, until: float | None) -> str | None:
@@ -558,10 +554,9 @@ class AsyncTask(TaskBase):
                 **fields,
                 http=self._session.downloads,
                 renew_link=partial(self._renew_link, fields["index"]),
-                source_video=source,
                 hooks=self._hooks,
             )
-            for fields, source in self._video_fields(snapshot, self._session.clock)
+            for fields in self._video_fields(snapshot, self._session.clock)
         )
 
     async def _renew_link(self, index: int, until: float | None) -> str | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from longtake._core.task_kind import Start, TaskKind
     from longtake._shell.clock import Clock, CloseSignal
     from longtake._shell.session import AsyncSession, SyncSession
-    from longtake.models._videos import Origin, SourceVideo
+    from longtake.models._videos import Origin
 
 ErrorT = TypeVar("ErrorT", bound=LongtakeError)
 
@@ -189,43 +189,24 @@ class TaskBase(NotPicklable):
         sent = self._parameters.get("model")
         return sent if isinstance(sent, str) else None
 
-    def _video_fields(
-        self, snapshot: Snapshot | None, clock: Clock
-    ) -> Iterator[tuple[dict[str, Any], SourceVideo]]:
-        """Yield the fields that synchronous and asynchronous videos share, and the source for an extension.
-
-        Raises as `_result` does.
-        """
-        from longtake.models._videos import SourceVideo  # noqa: PLC0415 - loads the table of models
-
-        files, origin = self._result(snapshot), self._origin()
+    def _video_fields(self, snapshot: Snapshot | None, clock: Clock) -> Iterator[dict[str, Any]]:
+        """Yield the fields that synchronous and asynchronous videos share. Raises as `_result` does."""
+        files = self._result(snapshot)
         expires_at = self._kind.retention.expiry(self._completed_at(snapshot, clock))
         for index, file in enumerate(files):
-            fields = {
+            yield {
                 "file": file,
                 "index": index,
                 "provider": self.provider,
                 "kind": self.kind,
                 "task_id": self.id,
-                "model": origin.model and origin.model.name,
-                "extent": file.extent or origin.extent,
                 "expires_at": expires_at,
+                "find_origin": self._origin,
                 "retention": self._kind.retention,
                 "given_at": self._links_given_at,
                 "made_at": self._last_unfinished_at,
                 "clock": clock,
             }
-            yield (
-                fields,
-                SourceVideo(
-                    origin=origin,
-                    source=file.source,
-                    url=file.url,
-                    index=index,
-                    duration_s=file.duration_s,
-                    resolution=file.resolution,
-                ),
-            )
 
     def _completed_at(self, snapshot: Snapshot | None, clock: Clock) -> datetime | None:
         """Return when the task ended: the provider's time, else the earliest possible one."""

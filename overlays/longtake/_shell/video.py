@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from longtake._core.snapshot import VideoFile
     from longtake._shell.clock import Clock
+    from longtake.models._videos import Origin
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called during a download or an upload with the bytes so far and the total bytes, None if unknown. The bytes
@@ -51,9 +52,6 @@ class _Video(NotPicklable):
         provider: The name of the provider.
         kind: The task kind, such as `veo`.
         task_id: The id of the task that made the video.
-        model: The model that made the video, such as `kie/veo`, None if it is unknown.
-        extent: `part` if the video has only the new seconds of an extension, `whole` if it has everything so
-            far. None if the provider does not document it, or if another program started the task.
         expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
     """
 
@@ -62,9 +60,10 @@ class _Video(NotPicklable):
     provider: str
     kind: str
     task_id: str
-    model: str | None = None
-    extent: Literal["part", "whole"] | None = None
     expires_at: datetime | None = None
+    _find_origin: Callable[[], Origin] | None = field(
+        default=None, repr=False, eq=False, alias="find_origin"
+    )
     _retention: Retention = field(repr=False, alias="retention")
     _given_at: float | None = field(repr=False, eq=False, alias="given_at")
     _made_at: float | None = field(repr=False, eq=False, alias="made_at")
@@ -90,6 +89,22 @@ class _Video(NotPicklable):
         """Return the resolution of the video, such as `720p`, None if the provider does not report it."""
         return self.file.resolution
 
+    @property
+    def model(self) -> str | None:
+        """Return the model that made the video, such as `kie/veo`, None if it is unknown."""
+        model = self._find_origin().model if self._find_origin else None
+        return model.name if model else None
+
+    @property
+    def extent(self) -> Literal["part", "whole"] | None:
+        """Return `part` if the video has only the new seconds of an extension, `whole` if it has everything.
+
+        It is None if the provider does not document it, or if another program started the task.
+        """
+        if self.file.extent is None and self._find_origin is not None:
+            return self._find_origin().extent
+        return self.file.extent
+
     def _download_state(self, timeout: float | None) -> DownloadState:
         with self._naming_task():
             check_wait_options(timeout, None)
@@ -98,6 +113,28 @@ class _Video(NotPicklable):
             retention=self._retention,
             deadline=inf if timeout is None else self._clock.monotonic() + timeout,
         )
+
+    def _continuation(
+        self, common: Mapping[str, object], options: Mapping[str, object] | None
+    ) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+        """Return the model's name at its provider, and the common parameters and options of an extension.
+
+        Raises:
+            InvalidRequestError: If the model of this video cannot extend it.
+        """
+        from longtake.models._videos import SourceVideo  # noqa: PLC0415 - loads the table of models
+
+        if self._find_origin is None:
+            raise InvalidRequestError("the video belongs to no task; use longtake.extend instead")
+        source = SourceVideo(
+            origin=self._find_origin(),
+            source=self.source,
+            url=self.url,
+            index=self.index,
+            duration_s=self.duration_s,
+            resolution=self.resolution,
+        )
+        return source.request(common, options)
 
     def _partial_file(
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
