@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 import longtake
+from longtake._providers import PROVIDERS
 from scripts import public_api
 from tests.helpers.import_graph import circles, import_graph
 from tests.helpers.paths import ROOT
@@ -115,14 +116,14 @@ NOT_FOR_CONSTRUCTION: Final = (
     "tomllib",
     *(
         f"longtake_{provider}.{module}"
-        for provider in ("kie", "useapi", "chainhub")
+        for provider in PROVIDERS
         for module in ("_values", "api", "client", "models", "types")
     ),
 )
 
 
 @pytest.mark.parametrize(
-    "name", ["Kie", "AsyncKie", "UseApi", "AsyncUseApi", "Chainhub", "AsyncChainhub"]
+    "name", [name for each in PROVIDERS.values() for name in (each.sync, each.asynchronous)]
 )
 def test_constructing_a_client_needs_no_slow_module(name: str) -> None:
     # None makes an import fail. Comparing sys.modules would miss what an installed tool brings along.
