@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-demo: setup ## Extend five videos with the five operations, against the emulated providers
+demo: setup ## Make first videos and extend them, at the emulated providers
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
 test: setup ## Run all tests except the slow ones (at most 4 minutes on two cores)

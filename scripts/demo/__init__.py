@@ -1,1 +1,1 @@
-"""The main job, shown: five videos extended with the five operations, against the emulated providers."""
+"""The main job, shown: first videos and extensions with several models, at the emulated providers."""

@@ -16,14 +16,8 @@ from rich.console import Console
 from longtake import LongtakeError
 from longtake.emulator import Emulator, ScaledClock, serve
 from scripts.demo.clock import FastClock
-from scripts.demo.extensions import (
-    ASYNC_EXTENSIONS,
-    MODELS,
-    SYNC_EXTENSIONS,
-    DemoContext,
-    ExtensionOutcome,
-)
 from scripts.demo.screen import Screen, progress_display, result_table
+from scripts.demo.videos import SHOTS, DemoContext, Outcome, make, make_async
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,30 +27,30 @@ _LOG_WIDTH = 160
 
 
 class DemoError(Exception):
-    """The demonstration did not do what it should."""
+    """The demonstration failed."""
 
 
-async def run_all(context: DemoContext) -> dict[str, ExtensionOutcome]:
-    """Run the five extensions at once; the synchronous ones in threads.
+async def run_all(context: DemoContext) -> dict[str, Outcome]:
+    """Make all videos at once, those of synchronous clients in threads.
 
     Raises:
-        ExceptionGroup: With the error of each extension that failed.
+        ExceptionGroup: With the error of each shot that failed.
     """
     try:
         async with asyncio.TaskGroup() as group:
             running = {
-                model: group.create_task(asyncio.to_thread(extension, context))
-                for model, extension in SYNC_EXTENSIONS.items()
-            }
-            running |= {
-                model: group.create_task(extension(context))
-                for model, extension in ASYNC_EXTENSIONS.items()
+                name: group.create_task(
+                    make_async(context, shot)
+                    if shot.is_async
+                    else asyncio.to_thread(make, context, shot)
+                )
+                for name, shot in SHOTS.items()
             }
     except BaseException:
         # Threads cannot be cancelled: the clock stops their sleep.
         context.clock.stopping.set()
         raise
-    return {model: task.result() for model, task in running.items()}
+    return {name: task.result() for name, task in running.items()}
 
 
 def length_s(file: Path) -> float:
@@ -80,34 +74,47 @@ def length_s(file: Path) -> float:
 
 
 def measured(
-    outcomes: Mapping[str, ExtensionOutcome], sources: Mapping[str, float]
+    outcomes: Mapping[str, Outcome], sources: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
-    """Return seconds before and after, by model.
+    """Return the seconds of the first video and of the extension, by model.
+
+    Args:
+        outcomes: What came of each shot.
+        sources: The lengths in seconds of the emulator's own videos, by model.
 
     Raises:
-        DemoError: If a file does not play, or is no longer than its source.
+        DemoError: If a file does not play, or a whole video is no longer than its source.
     """
-    lengths = {model: (sources[model], length_s(outcomes[model].file)) for model in MODELS}
-    for model, (before_s, after_s) in lengths.items():
-        if after_s <= before_s:
+    lengths = {
+        model: (
+            length_s(outcome.first) if outcome.first else sources[model],
+            length_s(outcome.file),
+        )
+        for model, outcome in outcomes.items()
+    }
+    for model, (first_s, extended_s) in lengths.items():
+        if extended_s <= first_s and not outcomes[model].is_part:
             raise DemoError(
-                f"{model}: {after_s:.1f} s is no longer than its source, {before_s:.1f} s"
+                f"{model}: the extended video has {extended_s:.1f} s, the first one {first_s:.1f} s; "
+                "it must be longer"
             )
     return lengths
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Where the videos go.")] = Path("out"),
+    out: Annotated[Path, typer.Option(help="The folder for the videos.")] = Path("out"),
     speed: Annotated[
         float,
-        typer.Option(min=1, max=1000, help="How many times as fast the providers' clock runs."),
-    ] = 30,
+        typer.Option(
+            min=1, max=1000, help="How many times as fast as real time the providers' clock runs."
+        ),
+    ] = 60,
     seed: Annotated[
         int,
-        typer.Option(help="What chance is drawn from; which task draws first is left to the race."),
+        typer.Option(help="The seed of ids and durations. The order in which tasks draw varies."),
     ] = 0,
 ) -> None:
-    """Extend five videos with the five operations, against the emulated providers. No key is needed."""
+    """Make first videos with several models and extend them, at the emulated providers. No key is needed."""
     console = DemoConsole()
     if not console.is_terminal:
         console.width = _LOG_WIDTH
@@ -133,10 +140,10 @@ def main(
 
 
 class DemoConsole(Console):
-    """A console whose reader may leave, as `head` does: the job goes on, and the videos are kept."""
+    """A console whose output may be closed, as by `head`: the job continues, and the videos are kept."""
 
     def on_broken_pipe(self) -> None:
-        """Print no more. The exit that rich makes of it would fall into whatever thread is printing."""
+        """Stop printing. rich would exit in whichever thread is printing."""
         try:
             super().on_broken_pipe()
         except SystemExit:
@@ -144,7 +151,7 @@ class DemoConsole(Console):
 
 
 def check_folder(out: Path) -> None:
-    """Make the folder and try it, before anything is submitted: what cannot be kept should not be made.
+    """Create the folder and test that it is writable, before anything is submitted.
 
     Raises:
         DemoError: If no file can be written there.
@@ -154,24 +161,27 @@ def check_folder(out: Path) -> None:
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
-        raise DemoError(f"the videos cannot go to {str(out)!r}: {error.strerror}") from error
+        raise DemoError(
+            f"--out must be a folder that can be written, got {str(out)!r} ({error.strerror})"
+        ) from error
 
 
 def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
     """Run the main job and show it.
 
     Raises:
-        ExceptionGroup: With the error of each extension that failed.
-        DemoError: If what came of it is not right.
+        ExceptionGroup: With the error of each shot that failed.
+        DemoError: If a file is not what it should be.
         OSError: If the emulator cannot be started.
     """
     check_folder(out)
-    # A proxy is for the world outside; this machine's own addresses do not go through one.
+    # A proxy of the environment cannot reach the emulator on this machine.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1"]))
     emulator = Emulator(clock=ScaledClock(speed), seed=seed)
     with serve(emulator) as server:
         console.print(
-            f"Three emulated providers at {server.base_url}, their clock {speed:g} times as fast as yours",
+            f"The providers are emulated at {server.base_url}; "
+            f"their clock runs {speed:g} times as fast as yours",
             highlight=False,
         )
         with progress_display(console) as progress:
@@ -182,11 +192,16 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
                 watch=Screen(console, progress).watch,
             )
             outcomes = asyncio.run(run_all(context))
-        sources = {model: float(emulator.sources[model].seconds) for model in MODELS}
+        sources = {
+            name: float(emulator.sources[name].seconds)
+            for name, shot in SHOTS.items()
+            if not shot.first
+        }
         lengths = measured(outcomes, sources)
     waited_s = max(outcome.waited_s for outcome in outcomes.values())
     console.print(result_table(outcomes, lengths, speed=speed, width=console.width))
     console.print(
-        f"The slowest took {waited_s:.0f} s of the providers' time. before and after: seconds of video.",
+        f"The videos are in {out}. first and after: seconds of the video before and after its extension. "
+        f"The slowest took {waited_s:.0f} s of the providers' time.",
         highlight=False,
     )

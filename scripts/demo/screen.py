@@ -1,4 +1,4 @@
-"""The output of the demonstration: a line of live progress for each model, and a table at the end."""
+"""The output of the demonstration: one line of progress for each model, and a table at the end."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from longtake import AsyncTask, Change, State, Task
-from scripts.demo.extensions import MODELS, ExtensionOutcome
+from scripts.demo.videos import SHOTS, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import Console
 
-# Elsewhere than in a terminal, a line is printed only for each tenth of a task.
+# Without a terminal, a line is printed for each tenth of a task.
 _TENTHS = 10
-# What a row takes besides the task id.
+# The width of a row without the task id.
 _OTHER_COLUMNS = 73
 
 
@@ -27,19 +27,19 @@ def progress_display(console: Console) -> Progress:
     """Return the live lines."""
     return Progress(
         SpinnerColumn(finished_text=" "),
-        TextColumn("{task.fields[model]:<15}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.description:<12}"),
+        TextColumn("{task.fields[model]:<17}"),
+        BarColumn(bar_width=20),
+        TextColumn("{task.description:<21}"),
         TimeElapsedColumn(),
         console=console,
-        # Elsewhere than in a terminal each change is a line of its own.
+        # Without a terminal each change is a line of its own.
         disable=not console.is_terminal,
     )
 
 
 @define
 class Screen:
-    """Shows each model's task as it goes on; in a terminal in place, elsewhere line by line."""
+    """Show each model's tasks: in place in a terminal, line by line elsewhere."""
 
     console: Console
     progress: Progress
@@ -47,27 +47,27 @@ class Screen:
     _printed: dict[str, tuple[object, ...]] = field(
         factory=dict[str, tuple[object, ...]], init=False
     )
-    # The extensions run in several threads.
+    # The shots run in several threads.
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._lines = {
-            model: self.progress.add_task("submitting", total=None, model=model) for model in MODELS
+            model: self.progress.add_task("submitting", total=None, model=model) for model in SHOTS
         }
 
-    def watch(self, model: str, task: Task | AsyncTask, change: Change | None) -> None:
-        """Show what was just seen of a model's task."""
-        words = "submitted" if change is None else change.state.value
+    def watch(self, model: str, step: str, task: Task | AsyncTask, change: Change | None) -> None:
+        """Show a change of a model's task."""
+        words = f"{step}: {'submitted' if change is None else change.state.value}"
         if change and change.progress is not None and not change.state.ended:
             # The provider does not report progress: this is longtake's estimate.
             words += f" {'~' if change.is_estimate else ''}{change.progress:.0%}"
         with self._lock:
             detail = f"task {task.id}" if change is None else change.provider_state
             tenth = int((change.progress or 0) * _TENTHS) if change else 0
-            printed = (detail, change and change.state, tenth)
+            printed = (step, detail, change and change.state, tenth)
             if not self.console.is_terminal and printed != self._printed.get(model):
                 self._printed[model] = printed
-                self.console.print(f"{model:<15} {words} ({detail})", highlight=False)
+                self.console.print(f"{model:<17} {words} ({detail})", highlight=False)
             line = self._lines[model]
             self.progress.update(line, description=words)
             if change and change.progress is not None:
@@ -77,7 +77,7 @@ class Screen:
 
 
 def result_table(
-    outcomes: Mapping[str, ExtensionOutcome],
+    outcomes: Mapping[str, Outcome],
     lengths: Mapping[str, tuple[float, float]],
     *,
     speed: float,
@@ -86,8 +86,8 @@ def result_table(
     """Return the results: one row for each model.
 
     Args:
-        outcomes: What each extension gave.
-        lengths: Seconds of video before and after, by model.
+        outcomes: What came of each shot.
+        lengths: Seconds of the first and of the extended video, by model.
         speed: How many times as fast as real time the providers' clock ran.
         width: The width of the screen: task ids are shortened to fit.
     """
@@ -95,20 +95,20 @@ def result_table(
     for header in ("model", "call"):
         table.add_column(header, no_wrap=True)
     table.add_column("task id", no_wrap=True)
-    for header in ("polls", "waited", "before", "after"):
+    for header in ("polls", "waited", "first", "after"):
         table.add_column(header, no_wrap=True, justify="right")
     table.add_column("file", overflow="fold")
-    for model in MODELS:
-        outcome, (before_s, after_s) = outcomes[model], lengths[model]
+    for model, outcome in outcomes.items():
+        first_s, extended_s = lengths[model]
         table.add_row(
             model,
-            "async" if outcome.asynchronous else "sync",
+            "async" if SHOTS[model].is_async else "sync",
             _shortened(outcome.task.id, max(7, width - _OTHER_COLUMNS)),
-            str(outcome.task.polls),
+            str(outcome.polls),
             f"{outcome.waited_s / speed:.1f} s",
-            f"{before_s:.0f} s",
-            f"{after_s:.0f} s",
-            str(outcome.file),
+            f"{first_s:.0f} s",
+            f"{extended_s:.0f} s",
+            outcome.file.name,
         )
     return table
 

@@ -32,7 +32,7 @@ EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake/emulator/account.py": "has the limits and keys of each account",
     "overlays/longtake/models/": "is the table of the models, which are named after their providers",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
-    "scripts/demo/extensions.py": "shows the operations as a user writes them",
+    "scripts/demo/videos.py": "names the models that the demonstration uses",
     "scripts/messages.py": "shows each error message with sample values",
     "scripts/operations_page.py": "names a client in the text of the page",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",

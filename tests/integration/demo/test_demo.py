@@ -17,12 +17,13 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from longtake import TaskFailedError
+from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator, Server, serve
 from scripts.demo import command
 from scripts.demo.clock import FastClock, Stopped
 from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
-from scripts.demo.extensions import MODELS, DemoContext
 from scripts.demo.screen import Screen, result_table
+from scripts.demo.videos import SHOTS, DemoContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,27 +76,37 @@ def shown(console: Console) -> str:
     return console.file.getvalue()
 
 
-def test_five_videos_are_extended_and_shown(
+def own_seconds(server: Server) -> dict[str, float]:
+    return {
+        model: float(server.emulator.sources[model].seconds)
+        for model, shot in SHOTS.items()
+        if not shot.first
+    }
+
+
+def test_every_client_makes_and_extends_a_video(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
     outcomes = asyncio.run(run_all(context(server, tmp_path, screen)))
-    assert set(outcomes) == set(MODELS)
-    assert {outcome.asynchronous for outcome in outcomes.values()} == {True, False}
-    sources = {model: float(server.emulator.sources[model].seconds) for model in MODELS}
-    lengths = measured(outcomes, sources)
+    assert {shot.provider for shot in SHOTS.values()} == set(PROVIDERS)
+    lengths = measured(outcomes, own_seconds(server))
     screen.print(result_table(outcomes, lengths, speed=1, width=400))
     text = shown(screen)
-    for model in MODELS:
-        created = server.emulator.ledger.creates_of(model)[0]
-        before, after = lengths[model]
-        assert after == pytest.approx(before + created.seconds_added, abs=0.1)
+    assert len(server.emulator.ledger.creates) == sum(
+        2 if shot.first else 1 for shot in SHOTS.values()
+    )
+    for model, shot in SHOTS.items():
+        first_s, after_s = lengths[model]
+        assert after_s > first_s
         assert outcomes[model].task.id in text
-        assert str(outcomes[model].file) in text
-        assert f"{model:<15} submitted" in text
-        assert f"{model:<15} succeeded" in text
+        assert outcomes[model].file.name in text
+        steps = ("generate", "extend") if shot.first else ("extend",)
+        for step in steps:
+            assert f"{model:<17} {step}: submitted" in text
+            assert f"{model:<17} {step}: succeeded" in text
 
 
-def test_an_extension_that_fails_stops_the_others_and_is_reported(
+def test_a_task_that_fails_stops_the_others_and_is_reported(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
     server.emulator.kie.veo.next_task(fail="error")
@@ -116,8 +127,8 @@ def test_a_video_that_did_not_grow_is_named(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
     outcomes = asyncio.run(run_all(context(server, tmp_path, screen)))
-    with pytest.raises(DemoError, match="no longer than its source"):
-        measured(outcomes, dict.fromkeys(MODELS, 60.0))
+    with pytest.raises(DemoError, match=r"useapi/gen2: .* must be longer"):
+        measured(outcomes, {"useapi/gen2": 60.0})
 
 
 def test_a_reader_that_disconnects_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +149,7 @@ def test_a_folder_that_cannot_be_made_is_reported_before_anything_is_submitted(
     (tmp_path / "file").touch()
     result = CliRunner().invoke(cli, ["--out", str(tmp_path / "file" / "out")])
     assert result.exit_code == 1
-    assert "the videos cannot go to" in result.output
+    assert "--out must be a folder that can be written" in result.output
     assert "submitted" not in result.output
 
 
@@ -148,7 +159,7 @@ def test_task_ids_are_shortened_on_a_narrow_screen(
     monkeypatch.chdir(tmp_path)
     outcomes = asyncio.run(run_all(context(server, Path("out"), screen)))
     narrow = Console(file=StringIO(), width=80)
-    narrow.print(result_table(outcomes, dict.fromkeys(MODELS, (5.0, 9.0)), speed=1, width=80))
+    narrow.print(result_table(outcomes, dict.fromkeys(SHOTS, (5.0, 9.0)), speed=60, width=80))
     lines = shown(narrow).splitlines()
-    assert len(lines) == 1 + len(MODELS)
+    assert len(lines) == 1 + len(SHOTS)
     assert all(".." in line for line in lines[1:])
