@@ -15,7 +15,7 @@ T = TypeVar("T", bound="FileStreamUploadRequest")
 @_attrs_define(kw_only=True)
 class FileStreamUploadRequest:
     file: File
-    """ The file. """
+    """ The content of the file, with its name. """
     upload_path: str
     """ The folder to store the file in, without a slash at the beginning or end, such as `images`. """
     file_name: str | Unset = UNSET

@@ -70,7 +70,7 @@ class Files(Calls):
         `POST /api/file-stream-upload`
 
         Args:
-            file: The file.
+            file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
         """
@@ -181,7 +181,7 @@ class AsyncFiles(Calls):
         `POST /api/file-stream-upload`
 
         Args:
-            file: The file.
+            file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
         """
