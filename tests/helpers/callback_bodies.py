@@ -139,6 +139,27 @@ DONE: Final = [
             "fallbackFlag": False,
         },
     ),
+    _kie(
+        "jobs",
+        "succeeded",
+        "job_1",
+        200,
+        {
+            "taskId": "job_1",
+            "model": "pixverse-v6/extend",
+            "state": "success",
+            "resultJson": json.dumps({"resultUrls": [VIDEO]}),
+            "response": {"resultUrls": [VIDEO]},
+            "creditsConsumed": 36,
+        },
+    ),
+    _kie(
+        "jobs",
+        "succeeded, an older one",
+        "job_2",
+        200,
+        {"taskId": "job_2", "state": "success", "resultJson": {"resultUrls": [VIDEO]}},
+    ),
 ]
 FAILED: Final = [
     _kie(
@@ -156,6 +177,13 @@ FAILED: Final = [
         "mj_task_2",
         500,
         {"taskId": "mj_task_2", "promptJson": "{}", "resultUrls": []},
+    ),
+    _kie(
+        "jobs",
+        "failed",
+        "job_3",
+        501,
+        {"taskId": "job_3", "state": "fail", "resultJson": "", "failMsg": "it violates a policy"},
     ),
     _kling("failed", task_status="failed", task_status_msg="it violates a policy"),
     _gen2(

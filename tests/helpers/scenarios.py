@@ -10,6 +10,7 @@ representative continues a video, so that these tests have a source.
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -30,7 +31,6 @@ from longtake import (
     Task,
     UseApi,
 )
-from longtake.models import MODELS
 from longtake_kie.models import KlingShot
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
@@ -99,10 +99,10 @@ class Scenario:
 
     @property
     def target(self) -> ExtendModel:
-        """Return the task kind as `longtake.extend` takes it."""
+        """Return the model of the operation as `longtake.extend` takes it."""
         if self.source is None:
             raise ValueError(f"{self.operation} extends no videos")
-        return cast("ExtendModel", self.kind)
+        return cast("ExtendModel", self.model)
 
     @property
     def model(self) -> str:
@@ -115,6 +115,11 @@ class Scenario:
     def words(self) -> TaskKind:
         """Return what the provider sends and expects for its tasks."""
         return EVERY_KIND[self.kind]
+
+    @property
+    def address(self) -> str:
+        """Return the parameter that takes the URL for callbacks."""
+        return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", self.words.common.callback_field).lower()
 
     @property
     def extension(self) -> dict[str, Any]:
@@ -485,12 +490,6 @@ each_task_kind = pytest.mark.parametrize(
     "scenario", BY_KIND.values(), ids=lambda scenario: scenario.kind
 )
 """Runs a test once for each response reader, with one operation's `scenario`: for expensive matrices."""
-WITH_MODEL: Final = tuple(scenario for scenario in BY_KIND.values() if scenario.kind in MODELS)
-"""One scenario per response reader whose task kind is a model that `longtake.extend` takes."""
-each_common_extension = pytest.mark.parametrize(
-    "scenario", WITH_MODEL, ids=lambda scenario: scenario.kind
-)
-"""Runs a test once for each response reader whose task kind is a model that `longtake.extend` takes."""
 each_provider = pytest.mark.parametrize(
     "scenario", BY_PROVIDER.values(), ids=lambda scenario: scenario.provider
 )

@@ -40,7 +40,6 @@ from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_o
 from tests.helpers.scenarios import (
     BY_KIND,
     Scenario,
-    each_common_extension,
     each_operation,
     each_task_kind,
 )
@@ -62,7 +61,7 @@ def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
     )
 
 
-@each_common_extension
+@each_task_kind
 def test_the_provider_gets_the_receivers_address(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
@@ -70,7 +69,12 @@ def test_the_provider_gets_the_receivers_address(
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         tasks = [
-            client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension),
+            client.extend(
+                scenario.target.partition("/")[2],
+                source=source,
+                callbacks=receiver,
+                **scenario.extension,
+            ),
             longtake.extend(
                 scenario.target,
                 source=source,
@@ -114,17 +118,12 @@ def test_two_addresses_are_refused_before_anything_is_sent(
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources[scenario.kind].id
+    address = {scenario.address: "http://films.test/another"}
     with (
         scenario.client(longtake_emulator) as client,
         pytest.raises(InvalidRequestError, match="and callbacks exclude each other: pass only one"),
     ):
-        client.extend(
-            scenario.name,
-            source=source,
-            callbacks=receiver,
-            callback_url="http://films.test/another",
-            **scenario.extension,
-        )
+        scenario.start(client, source, callbacks=receiver, **address)
     assert longtake_emulator.ledger.requests == ()
 
 
@@ -287,7 +286,7 @@ def test_a_wait_that_ends_leaves_no_listener(
         raise KeyboardInterrupt
 
     with scenario.client(longtake_emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
+        task = scenario.start(client, source, callbacks=receiver)
         with pytest.raises(TaskTimeoutError):
             task.wait(timeout=1)
         assert listeners(receiver) == 0
@@ -513,7 +512,7 @@ def test_a_submission_of_unknown_outcome_is_reconciled_and_ends_with_a_callback(
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown) as unknown:
-            client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
+            scenario.start(client, source, callbacks=receiver)
         outcome = unknown.value.reconcile()
         assert isinstance(outcome, Created)
         task: Task = outcome.task

@@ -60,8 +60,7 @@ def test_each_of_many_ends_with_its_callback(longtake_emulator: ServedEmulator) 
         for scenario in BY_KIND.values():
             client = stack.enter_context(scenario.client(longtake_emulator))
             source = longtake_emulator.sources[scenario.kind].id
-            submit = partial(client.extend, scenario.name, source=source, **scenario.extension)
-            tasks += [submit(callbacks=receiver) for _ in range(EACH)]
+            tasks += [scenario.start(client, source, callbacks=receiver) for _ in range(EACH)]
         # One task beside them has no callbacks.
         kie = stack.enter_context(Kie(**longtake_emulator.options("kie")))
         source = longtake_emulator.sources["kie/veo"].id
@@ -87,10 +86,7 @@ async def test_each_of_many_ends_with_its_callback_async(
     source = longtake_emulator.sources[scenario.kind].id
     async with scenario.async_client(longtake_emulator) as client:
         tasks = [
-            await client.extend(
-                scenario.name, source=source, callbacks=receiver, **scenario.extension
-            )
-            for _ in range(EACH)
+            await scenario.start_async(client, source, callbacks=receiver) for _ in range(EACH)
         ]
         late = [
             late_by(longtake_emulator, done.task)

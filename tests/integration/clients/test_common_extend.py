@@ -22,7 +22,7 @@ from longtake import (
 )
 from longtake._extend import shared_client
 from tests.helpers.downloads import Way, each_way
-from tests.helpers.scenarios import BY_KIND, WITH_MODEL, Scenario, each_common_extension
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
@@ -33,7 +33,7 @@ def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
     return longtake.extend(target, **options)
 
 
-@each_common_extension
+@each_task_kind
 def test_one_call_for_every_model(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
@@ -47,7 +47,7 @@ def test_one_call_for_every_model(scenario: Scenario, longtake_emulator: ServedE
     assert f"{task.provider}/{task.kind}" == scenario.kind
 
 
-@each_common_extension
+@each_task_kind
 @pytest.mark.anyio
 async def test_one_call_for_every_model_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
@@ -156,7 +156,7 @@ async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
 
 @pytest.mark.usefixtures("longtake_environment")
 def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
-    for scenario in WITH_MODEL:
+    for scenario in BY_KIND.values():
         task = longtake.extend(
             scenario.target,
             source=longtake_emulator.sources[scenario.kind].id,

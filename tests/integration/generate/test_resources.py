@@ -199,7 +199,8 @@ def test_a_parameter_may_have_any_name(package: Any) -> None:
         "create_veo_job",
     ]
     given = {name: name.upper() for name in names}
-    given |= {"list_": "LIST", "type_": "TYPE", "class_": "CLASS", "media_type": "MEDIA_TYPE"}
+    # Names of builtins are parameters as they are, keywords are not.
+    given |= {"list": "LIST", "type": "TYPE", "class_": "CLASS", "media_type": "MEDIA_TYPE"}
     client = returning(package, {})
     client.jobs.veo.extend(model="veo/extend", day=datetime.date(2026, 2, 3), **given)
     assert client.sender.sent == {

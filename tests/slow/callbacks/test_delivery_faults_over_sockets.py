@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def extend(scenario: Scenario, client: SyncClient[Any], source: str, url: str) -> Task:
     """Submit the scenario's extension with a callback address."""
-    return client.extend(scenario.name, source=source, callback_url=url, **scenario.extension)
+    return scenario.start(client, source, **{scenario.address: url})
 
 
 @pytest.mark.parametrize("end", [State.SUCCEEDED, State.FAILED], ids=["succeeds", "fails"])

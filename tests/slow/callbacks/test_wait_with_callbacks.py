@@ -84,7 +84,7 @@ def check_wait(
     source = set_up(emulator, scenario, end, delivery_fault)
     error = None
     with scenario.client(emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
+        task = scenario.start(client, source, callbacks=receiver)
         try:
             task.wait()
         except LongtakeError as failure:
@@ -114,9 +114,7 @@ async def test_a_wait_ends_with_a_callback_or_a_poll_async(
     longtake_emulator.deliver_to = receiver
     error = None
     async with scenario.async_client(longtake_emulator) as client:
-        task = await client.extend(
-            scenario.name, source=source, callbacks=receiver, **scenario.extension
-        )
+        task = await scenario.start_async(client, source, callbacks=receiver)
         try:
             await task.wait()
         except LongtakeError as failure:

@@ -182,7 +182,7 @@ def test_a_callback_has_a_token() -> None:
 WRONG: list[tuple[ProviderName, object, str]] = [
     ("kie", {}, r"expected one of `data.task_id` \(runway\), .* \(veo\), .* \(midjourney\)"),
     ("kie", {"code": 200, "data": None}, r"expected one of `data.task_id`"),
-    ("kie", {"code": 200, "data": {"taskId": "t", "state": "success"}}, r"expected one of"),
+    ("kie", {"code": 200, "data": {"taskId": "t", "progress": 1}}, r"expected one of"),
     ("kie", {"data": {"task_id": "t"}}, r"kie/runway: .*no `code`"),
     (
         "kie",
