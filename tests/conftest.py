@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from tests.helpers.inner_pytest import KeptImports
 
-pytest_plugins = ["pytester", "tests.helpers.inner_pytest", "tests.helpers.needed_programs"]
+pytest_plugins = [
+    "pytester",
+    "tests.helpers.inner_pytest",
+    "tests.helpers.journals",
+    "tests.helpers.needed_programs",
+]
 
 # Tests interrupt this process and others. A shell ignores Ctrl-C in what it runs in the background, and its
 # children inherit that.

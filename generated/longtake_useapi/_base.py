@@ -35,6 +35,7 @@ class Start(NamedTuple):
         read: The operationId of the operation that reads the task.
         address: The attribute of the body for the callback URL, None if there is none.
         exactly_one: The parameters of which exactly one must be given, each with its pointer in the body.
+        secrets: The JSON pointers to the members of the body that are secret.
     """
 
     operation: str
@@ -45,16 +46,33 @@ class Start(NamedTuple):
     read: str
     address: str | None = None
     exactly_one: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 class Hooks(Protocol[K, C, P]):
     """Send the requests of a synchronous client."""
 
-    def start(self, start: Start, body: object, callbacks: C | None, /) -> K:
+    def start(
+        self,
+        start: Start,
+        body: object,
+        callbacks: C | None,
+        reference: str | None,
+        retry_failed: bool,
+        /,
+    ) -> K:
         """Submit a body."""
         ...
 
-    def prepare(self, start: Start, body: object, callbacks: C | None, /) -> P:
+    def prepare(
+        self,
+        start: Start,
+        body: object,
+        callbacks: C | None,
+        reference: str | None,
+        retry_failed: bool,
+        /,
+    ) -> P:
         """Return a submission to send later."""
         ...
 
@@ -70,11 +88,27 @@ class Hooks(Protocol[K, C, P]):
 class AsyncHooks(Protocol[K, C, P]):
     """Send the requests of an asynchronous client."""
 
-    def start(self, start: Start, body: object, callbacks: C | None, /) -> Coroutine[Any, Any, K]:
+    def start(
+        self,
+        start: Start,
+        body: object,
+        callbacks: C | None,
+        reference: str | None,
+        retry_failed: bool,
+        /,
+    ) -> Coroutine[Any, Any, K]:
         """Submit a body."""
         ...
 
-    def prepare(self, start: Start, body: object, callbacks: C | None, /) -> P:
+    def prepare(
+        self,
+        start: Start,
+        body: object,
+        callbacks: C | None,
+        reference: str | None,
+        retry_failed: bool,
+        /,
+    ) -> P:
         """Return a submission to send later."""
         ...
 
@@ -90,7 +124,7 @@ class AsyncHooks(Protocol[K, C, P]):
 class Starts(Generic[T, C]):
     """Operations that start tasks."""
 
-    def __init__(self, start: Callable[[Start, object, C | None], T]) -> None:
+    def __init__(self, start: Callable[[Start, object, C | None, str | None, bool], T]) -> None:
         self._start = start
 
 

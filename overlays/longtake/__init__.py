@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         DownloadTimeoutError,
         InsufficientCreditsError,
         InvalidRequestError,
+        JournalError,
         LongtakeError,
         MissingCredentialsError,
         MissingFileError,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         UnexpectedAnswerError,
     )
     from longtake.interruptions import InterruptedBatch, pending_after
+    from longtake.journal import Entry, Journal
     from longtake.kie import AsyncKie, Kie
     from longtake.kling import AsyncKling, Kling
     from longtake.models import Model
@@ -81,10 +83,13 @@ __all__ = [
     "ContentRejectedError",
     "Created",
     "DownloadTimeoutError",
+    "Entry",
     "Failure",
     "InsufficientCreditsError",
     "InterruptedBatch",
     "InvalidRequestError",
+    "Journal",
+    "JournalError",
     "KeyPair",
     "Kie",
     "Kling",
@@ -153,10 +158,13 @@ _PLACES: Final = {
     "ContentRejectedError": "longtake.errors",
     "Created": "longtake._core.reconcile.submission",
     "DownloadTimeoutError": "longtake.errors",
+    "Entry": "longtake.journal",
     "Failure": "longtake._core.snapshot",
     "InsufficientCreditsError": "longtake.errors",
     "InterruptedBatch": "longtake.interruptions",
     "InvalidRequestError": "longtake.errors",
+    "Journal": "longtake.journal",
+    "JournalError": "longtake.errors",
     "KeyPair": "longtake._core.key_pair",
     "Kie": "longtake.kie",
     "Kling": "longtake.kling",

@@ -37,6 +37,8 @@ def generate(
     options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
+    reference: str | None = None,
+    retry_failed: bool = False,
     client: SyncClient[Any] | None = None,
 ) -> Task:
     """Make a first video with any model.
@@ -57,6 +59,8 @@ def generate(
         options: Further parameters by the provider's own names, such as `{"model": "veo3"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        reference: Your own name for the submission; a client with a journal submits it once.
+        retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. By default, a shared one with the key from the environment.
 
     Raises:
@@ -76,7 +80,14 @@ def generate(
         "callback_url": callback_url,
     }
     name, client = _client(model, "generate", client, common, options)
-    return client.generate(name, options=options, callbacks=callbacks, **common)
+    return client.generate(
+        name,
+        options=options,
+        callbacks=callbacks,
+        reference=reference,
+        retry_failed=retry_failed,
+        **common,
+    )
 
 
 async def generate_async(
@@ -94,6 +105,8 @@ async def generate_async(
     options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
+    reference: str | None = None,
+    retry_failed: bool = False,
 ) -> AsyncTask:
     """Make a first video with any model. Await the result.
 
@@ -113,6 +126,8 @@ async def generate_async(
         options: Further parameters by the provider's own names, such as `{"model": "veo3"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        reference: Your own name for the submission; a client with a journal submits it once.
+        retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. There is no shared one, because a client belongs to an event loop.
 
     Raises:
@@ -132,7 +147,14 @@ async def generate_async(
         "watermark": watermark,
         "callback_url": callback_url,
     }
-    return await client.generate(_name(found), options=options, callbacks=callbacks, **common)
+    return await client.generate(
+        _name(found),
+        options=options,
+        callbacks=callbacks,
+        reference=reference,
+        retry_failed=retry_failed,
+        **common,
+    )
 
 
 def extend(
@@ -148,6 +170,8 @@ def extend(
     options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
+    reference: str | None = None,
+    retry_failed: bool = False,
     client: SyncClient[Any] | None = None,
 ) -> Task:
     """Extend a video with any model.
@@ -167,6 +191,8 @@ def extend(
         options: Further parameters by the provider's own names, such as `{"model": "quality"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        reference: Your own name for the submission; a client with a journal submits it once.
+        retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. By default, a shared one with the key from the environment.
 
     Raises:
@@ -185,7 +211,14 @@ def extend(
         "callback_url": callback_url,
     }
     name, client = _client(model, "extend", client, common, options)
-    return client.extend(name, options=options, callbacks=callbacks, **common)
+    return client.extend(
+        name,
+        options=options,
+        callbacks=callbacks,
+        reference=reference,
+        retry_failed=retry_failed,
+        **common,
+    )
 
 
 async def extend_async(
@@ -202,6 +235,8 @@ async def extend_async(
     options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
+    reference: str | None = None,
+    retry_failed: bool = False,
 ) -> AsyncTask:
     """Extend a video with any model. Await the result.
 
@@ -220,6 +255,8 @@ async def extend_async(
         options: Further parameters by the provider's own names, such as `{"model": "quality"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        reference: Your own name for the submission; a client with a journal submits it once.
+        retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. There is no shared one, because a client belongs to an event loop.
 
     Raises:
@@ -238,7 +275,14 @@ async def extend_async(
         "watermark": watermark,
         "callback_url": callback_url,
     }
-    return await client.extend(_name(found), options=options, callbacks=callbacks, **common)
+    return await client.extend(
+        _name(found),
+        options=options,
+        callbacks=callbacks,
+        reference=reference,
+        retry_failed=retry_failed,
+        **common,
+    )
 
 
 def _client(

@@ -28,6 +28,7 @@ __all__ = [
     "DownloadTimeoutError",
     "InsufficientCreditsError",
     "InvalidRequestError",
+    "JournalError",
     "LongtakeError",
     "MissingCredentialsError",
     "MissingFileError",
@@ -179,6 +180,17 @@ class InvalidRequestError(LongtakeError):
         >>> task.wait(timeout=-1)
         Traceback (most recent call last):
         longtake.errors.InvalidRequestError: kie/veo: timeout must be a number of seconds, ... got -1 ...
+    """
+
+
+class JournalError(LongtakeError):
+    """The journal cannot be opened, read or written. A submission that raises this error was not sent.
+
+    Example:
+        >>> try:
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach", reference="shot-17")
+        ... except JournalError as error:
+        ...     print(error)
     """
 
 

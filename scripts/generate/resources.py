@@ -27,7 +27,16 @@ from scripts.generate.addresses import server_of
 from scripts.generate.docstrings import one_line, paragraph
 from scripts.generate.python_names import PYTHON_NAME
 from scripts.generate.spec_views import SpecificationError, member
-from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text, unescaped
+from scripts.specs.json_types import (
+    SCHEMAS,
+    Json,
+    JsonObject,
+    arr,
+    obj,
+    operations,
+    text,
+    unescaped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -42,7 +51,7 @@ if TYPE_CHECKING:
 MOST_INLINE: Final = 12
 """How many values of an enum stand in a signature. A longer list keeps its name."""
 
-OURS: Final = frozenset({"callbacks", "options", "reference", "timeout"})
+OURS: Final = frozenset({"callbacks", "options", "reference", "retry_failed", "timeout"})
 """Names of parameters that every method may get from longtake."""
 
 # What the module of a resource's class imports or defines by other names.
@@ -51,6 +60,7 @@ _TAKEN: Final = frozenset({
     "Mapping", "P", "Resources", "Starts", "T",
 })  # fmt: skip
 _MEDIA_TYPE: Final = "media_type"
+_MARKED_SECRET: Final = "x-secret"  # noqa: S105 - the name of a key of the specification
 _LINK: Final = re.compile(r"\$response\.body#(/.+)")
 _NUMBER: Final = re.compile(r"(?<!\d)-?\d+(?:\.\d+)?")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -127,12 +137,14 @@ class TaskStart:
         read: The operationId of what reads the task.
         address: The body's attribute that takes the address for callbacks, if there is any.
         exactly_one: The parameters of which exactly one must be given, each with its pointer in the body.
+        secrets: The JSON pointers to the members of the body that are secret.
     """
 
     task_id: tuple[str, ...]
     read: str
     address: str | None
     exactly_one: Mapping[str, str]
+    secrets: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -647,7 +659,37 @@ class _MethodReader:
             read=text(task["operationId"]),
             address=self._address(name, operation, model),
             exactly_one=self._exactly_one(name, model),
+            secrets=self._secrets(operation),
         )
+
+    def _secrets(self, operation: JsonObject) -> tuple[str, ...]:
+        """Return the pointers to the members of the body that the specification marks as secret."""
+        content = obj(obj(operation.get("requestBody")).get("content"))
+        schemas = [obj(media).get("schema") for media in content.values()]
+        return tuple(
+            dict.fromkeys(
+                name for each in schemas for name in self._secrets_in(each, "", frozenset())
+            )
+        )
+
+    def _secrets_in(self, schema: Json, at: str, within: Set[str]) -> Iterator[str]:
+        """Yield the pointers to the secret members of a schema, of its alternatives and of its objects."""
+        found = obj(schema)
+        if "$ref" in found:
+            name = text(found["$ref"]).removeprefix(SCHEMAS)
+            if name in within:
+                return
+            within = {*within, name}
+            found = obj(member(self.spec, "components", "schemas", name))
+        for name, value in obj(found.get("properties")).items():
+            pointer = f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
+            if obj(value).get(_MARKED_SECRET) is True:
+                yield pointer
+            else:
+                yield from self._secrets_in(value, pointer, within)
+        for key in ("allOf", "anyOf", "oneOf"):
+            for inner in arr(found.get(key)):
+                yield from self._secrets_in(inner, at, within)
 
     def _address(self, name: str, operation: JsonObject, model: ModelProperty) -> str | None:
         """Return the attribute of the body that takes the address for callbacks."""
@@ -821,7 +863,30 @@ def _our_parameters(
                 description="The receiver of the provider's callbacks. Its URL is sent.",
             )
         )
+    if start:
+        found += _REFERENCE
     return found
+
+
+_REFERENCE: Final = (
+    MethodParameter(
+        name="reference",
+        attribute="reference",
+        annotation="str | None",
+        default="None",
+        value="reference",
+        description="Your own name for the submission. A client with a journal submits it once; the same "
+        "reference returns the same task.",
+    ),
+    MethodParameter(
+        name="retry_failed",
+        attribute="retry_failed",
+        annotation="bool",
+        default="False",
+        value="retry_failed",
+        description="Whether to submit anew if the task of the same reference has failed.",
+    ),
+)
 
 
 def _check_names(operation: str, names: list[str], ours: Iterable[str]) -> None:

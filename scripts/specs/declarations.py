@@ -37,7 +37,7 @@ _POINTER: Final = re.compile(r"(/([^/~]|~[01])*)*")
 # Every resource has these beside its operations: `kie.veo.task(id)`, `kie.veo.prepare.extend(...)`.
 _OURS_ON_RESOURCES: Final = frozenset({"prepare", "task"})
 # Parameters of every method that starts a task, beside the provider's.
-_OUR_PARAMETERS: Final = frozenset({"callbacks", "options", "reference", "timeout"})
+_OUR_PARAMETERS: Final = frozenset({"callbacks", "options", "reference", "retry_failed", "timeout"})
 # Properties by which a response shows that a task was started.
 _TASK_IDS: Final = frozenset({"task_id", "taskid"})
 _CHOICES: Final = ("allOf", "anyOf", "oneOf")

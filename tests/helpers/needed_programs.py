@@ -89,9 +89,18 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"not collected: {tests} {name}", yellow=True)
 
 
+def find_program(name: str) -> str | None:
+    """Return the path of a program on the PATH, or where Debian keeps those that it does not put there."""
+    found = shutil.which(name)
+    if found is None:
+        elsewhere = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+        found = str(elsewhere[-1]) if elsewhere else None
+    return found
+
+
 def _missing(item: pytest.Item) -> Iterator[str]:
     for marker in item.iter_markers("needs_program"):
-        if shutil.which(marker.args[0]) is None:
+        if find_program(marker.args[0]) is None:
             yield marker.args[0]
     for marker in item.iter_markers("needs_system"):
         name = marker.args[0]

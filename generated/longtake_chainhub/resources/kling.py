@@ -43,6 +43,8 @@ class KlingStarts(Starts[T, C]):
         cfg_scale: float | None = 0.5,
         callback_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Video extension
 
@@ -59,6 +61,8 @@ class KlingStarts(Starts[T, C]):
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
             callback_url: The URL to which every change of the task's status is posted.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingExtendRequest
 
@@ -72,6 +76,8 @@ class KlingStarts(Starts[T, C]):
                 callback_url=_values.omitted(callback_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def text_to_video(
@@ -99,6 +105,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from text
 
@@ -121,6 +129,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingTextToVideoRequest
 
@@ -141,6 +151,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def image_to_video(
@@ -174,6 +186,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from image
 
@@ -201,6 +215,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingImageToVideoRequest
 
@@ -225,6 +241,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def multi_image_to_video(
@@ -241,6 +259,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from several images
 
@@ -261,6 +281,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingMultiImageToVideoRequest
 
@@ -279,6 +301,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

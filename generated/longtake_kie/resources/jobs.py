@@ -35,6 +35,8 @@ class JobsStarts(Starts[T, C]):
         input: Mapping[str, Any],
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Create job
 
@@ -48,6 +50,8 @@ class JobsStarts(Starts[T, C]):
             input: The parameters of the model by the provider's own names, such as `{"prompt": "A dog runs"}`. longtake does not check them.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import OtherJob, OtherJobInput
 
@@ -59,6 +63,8 @@ class JobsStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -28,6 +28,8 @@ class JobsAlephStarts(Starts[T, C]):
         upload_cn: bool | None = False,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Edit video with Runway Aleph
 
@@ -45,6 +47,8 @@ class JobsAlephStarts(Starts[T, C]):
             upload_cn: Whether the result is kept on servers in China.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import AlephGenerateJob, AlephGenerateJobInput
 
@@ -64,6 +68,8 @@ class JobsAlephStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -31,6 +31,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         resolution: Literal["480p", "720p", "1080p"] | None = "480p",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Grok Imagine video from text
 
@@ -46,6 +48,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
             resolution: The resolution. `1080p` is in newer lists of the provider only.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import GrokImagineTextJob, GrokImagineTextJobInput
 
@@ -63,6 +67,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     @overload
@@ -78,6 +84,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         resolution: Literal["480p", "720p", "1080p"] | None = "480p",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T: ...
 
     @overload
@@ -93,6 +101,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         resolution: Literal["480p", "720p", "1080p"] | None = "480p",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T: ...
 
     def image_to_video(
@@ -108,6 +118,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         resolution: Literal["480p", "720p", "1080p"] | None = "480p",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Grok Imagine video from images
 
@@ -127,6 +139,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
             resolution: The resolution. `1080p` is in newer lists of the provider only.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import GrokImagineImageJob, GrokImagineImageJobInput
 
@@ -147,6 +161,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def extend(
@@ -158,6 +174,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         extend_at: int = 2,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend Grok Imagine video
 
@@ -174,6 +192,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
             extend_at: The second of the video at which the continuation begins, at least 2.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import GrokImagineExtendJob, GrokImagineExtendJobInput
 
@@ -187,6 +207,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def upscale(
@@ -196,6 +218,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
         resolution: Literal["720p", "1080p"] | None = "720p",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Enlarge Grok Imagine video
 
@@ -208,6 +232,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
             resolution: The resolution of the result.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import GrokImagineUpscaleJob, GrokImagineUpscaleJobInput
 
@@ -221,6 +247,8 @@ class JobsGrokImagineStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -33,6 +33,8 @@ class JobsKlingStarts(Starts[T, C]):
         kling_elements: list[KlingElement] | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Kling 3.0 video
 
@@ -53,6 +55,8 @@ class JobsKlingStarts(Starts[T, C]):
             kling_elements: The people and things that prompts refer to as `@name`, at most 3.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingVideoJob, KlingVideoJobInput
 
@@ -74,6 +78,8 @@ class JobsKlingStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

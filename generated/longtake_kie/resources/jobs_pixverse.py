@@ -33,6 +33,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate PixVerse V6 video from text
 
@@ -51,6 +53,8 @@ class JobsPixverseStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import PixverseTextJob, PixverseTextJobInput
 
@@ -70,6 +74,8 @@ class JobsPixverseStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def image_to_video(
@@ -85,6 +91,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate PixVerse V6 video from images
 
@@ -103,6 +111,8 @@ class JobsPixverseStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import PixverseImageJob, PixverseImageJobInput
 
@@ -123,6 +133,8 @@ class JobsPixverseStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def transition(
@@ -137,6 +149,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate PixVerse V6 transition
 
@@ -154,6 +168,8 @@ class JobsPixverseStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import PixverseTransitionJob, PixverseTransitionJobInput
 
@@ -173,6 +189,8 @@ class JobsPixverseStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     @overload
@@ -187,6 +205,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T: ...
 
     @overload
@@ -201,6 +221,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T: ...
 
     def extend(
@@ -215,6 +237,8 @@ class JobsPixverseStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend video with PixVerse V6
 
@@ -234,6 +258,8 @@ class JobsPixverseStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import PixverseExtendJob, PixverseExtendJobInput
 
@@ -253,6 +279,8 @@ class JobsPixverseStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -27,6 +27,8 @@ class JobsRunwayStarts(Starts[T, C]):
         watermark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Runway video
 
@@ -44,6 +46,8 @@ class JobsRunwayStarts(Starts[T, C]):
             watermark: The text of a watermark in the video. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import RunwayGenerateJob, RunwayGenerateJobInput
 
@@ -62,6 +66,8 @@ class JobsRunwayStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def extend(
@@ -73,6 +79,8 @@ class JobsRunwayStarts(Starts[T, C]):
         watermark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend Runway video
 
@@ -89,6 +97,8 @@ class JobsRunwayStarts(Starts[T, C]):
             watermark: The text of a watermark in the video. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import RunwayExtendJob, RunwayExtendJobInput
 
@@ -105,6 +115,8 @@ class JobsRunwayStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -34,6 +34,8 @@ class JobsSeedanceStarts(Starts[T, C]):
         web_search: bool | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Seedance 2 video
 
@@ -57,6 +59,8 @@ class JobsSeedanceStarts(Starts[T, C]):
             web_search: Whether the model may search the web for the prompt. Without it the provider decides.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import SeedanceVideoJob, SeedanceVideoJobInput
 
@@ -81,6 +85,8 @@ class JobsSeedanceStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

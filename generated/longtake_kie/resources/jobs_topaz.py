@@ -23,6 +23,8 @@ class JobsTopazStarts(Starts[T, C]):
         upscale_factor: Literal["1", "2", "4"] | None = "2",
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Enlarge video with Topaz
 
@@ -35,6 +37,8 @@ class JobsTopazStarts(Starts[T, C]):
             upscale_factor: How many times larger width and height become.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import TopazUpscaleJob, TopazUpscaleJobInput
 
@@ -48,6 +52,8 @@ class JobsTopazStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -33,6 +33,8 @@ class JobsVeoStarts(Starts[T, C]):
         watermark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Veo 3.1 video
 
@@ -54,6 +56,8 @@ class JobsVeoStarts(Starts[T, C]):
             watermark: The text of a watermark in the video. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoGenerateJob, VeoGenerateJobInput
 
@@ -75,6 +79,8 @@ class JobsVeoStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def extend(
@@ -86,6 +92,8 @@ class JobsVeoStarts(Starts[T, C]):
         watermark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend Veo 3.1 video
 
@@ -101,6 +109,8 @@ class JobsVeoStarts(Starts[T, C]):
             watermark: The text of a watermark in the video. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoExtendJob, VeoExtendJobInput
 
@@ -117,6 +127,8 @@ class JobsVeoStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def get_1080p(
@@ -126,6 +138,8 @@ class JobsVeoStarts(Starts[T, C]):
         index: int | None = 0,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Get Veo 3.1 video in 1080p
 
@@ -139,6 +153,8 @@ class JobsVeoStarts(Starts[T, C]):
             index: Which of the task's videos, counted from 0.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoFullHdJob, VeoFullHdJobInput
 
@@ -150,6 +166,8 @@ class JobsVeoStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def get_4k(
@@ -159,6 +177,8 @@ class JobsVeoStarts(Starts[T, C]):
         index: int | None = 0,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Get Veo 3.1 video in 4K
 
@@ -171,6 +191,8 @@ class JobsVeoStarts(Starts[T, C]):
             index: Which of the task's videos, counted from 0.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoUltraHdJob, VeoUltraHdJobInput
 
@@ -182,6 +204,8 @@ class JobsVeoStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -30,6 +30,8 @@ class JobsWanStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Wan 2.7 video from text
 
@@ -50,6 +52,8 @@ class JobsWanStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import WanTextJob, WanTextJobInput
 
@@ -71,6 +75,8 @@ class JobsWanStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def image_to_video(
@@ -89,6 +95,8 @@ class JobsWanStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Wan 2.7 video from images, or continue a video
 
@@ -112,6 +120,8 @@ class JobsWanStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import WanImageJob, WanImageJobInput
 
@@ -135,6 +145,8 @@ class JobsWanStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def video_edit(
@@ -153,6 +165,8 @@ class JobsWanStarts(Starts[T, C]):
         seed: int | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Edit video with Wan 2.7
 
@@ -174,6 +188,8 @@ class JobsWanStarts(Starts[T, C]):
             seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import WanEditJob, WanEditJobInput
 
@@ -197,6 +213,8 @@ class JobsWanStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

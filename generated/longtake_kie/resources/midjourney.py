@@ -29,6 +29,8 @@ class MidjourneyStarts(Starts[T, C]):
         water_mark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend Midjourney Video
 
@@ -44,6 +46,8 @@ class MidjourneyStarts(Starts[T, C]):
             water_mark: Video watermark, optional.
             call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import MidjourneyExtendRequest
 
@@ -58,6 +62,8 @@ class MidjourneyStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

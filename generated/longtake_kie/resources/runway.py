@@ -28,6 +28,8 @@ class RunwayStarts(Starts[T, C]):
         water_mark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend AI Video
 
@@ -42,6 +44,8 @@ class RunwayStarts(Starts[T, C]):
             water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
             call_back_url: The URL to which the end of the task is posted. Optional: the task can be read instead. (The page's text requires it, its schema does not.)
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import RunwayExtendRequest
 
@@ -55,6 +59,8 @@ class RunwayStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def generate(
@@ -68,6 +74,8 @@ class RunwayStarts(Starts[T, C]):
         water_mark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Runway video
 
@@ -85,6 +93,8 @@ class RunwayStarts(Starts[T, C]):
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled (the provider's text requires it, its schema does not).
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import RunwayGenerateRequest
 
@@ -100,6 +110,8 @@ class RunwayStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

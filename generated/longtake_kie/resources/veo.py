@@ -29,6 +29,8 @@ class VeoStarts(Starts[T, C]):
         call_back_url: str | None = None,
         model: Literal["fast", "quality", "lite"] | None = "fast",
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend Veo 3.1 AI Video
 
@@ -45,6 +47,8 @@ class VeoStarts(Starts[T, C]):
             call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status.
             model: The tier that makes the extension. `lite` costs least, `quality` most.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoExtendRequest
 
@@ -59,6 +63,8 @@ class VeoStarts(Starts[T, C]):
                 model=_values.omitted(model),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def generate(
@@ -79,6 +85,8 @@ class VeoStarts(Starts[T, C]):
         watermark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate Veo 3.1 video
 
@@ -101,6 +109,8 @@ class VeoStarts(Starts[T, C]):
             watermark: The text of a watermark. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import VeoGenerateRequest
 
@@ -120,6 +130,8 @@ class VeoStarts(Starts[T, C]):
                 call_back_url=_values.omitted(call_back_url),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

@@ -45,6 +45,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend video
 
@@ -63,6 +65,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingExtendRequest
 
@@ -78,6 +82,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def text_to_video(
@@ -105,6 +111,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from text
 
@@ -127,6 +135,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingTextToVideoRequest
 
@@ -147,6 +157,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def image_to_video(
@@ -180,6 +192,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from image
 
@@ -207,6 +221,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingImageToVideoRequest
 
@@ -231,6 +247,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
     def multi_image_to_video(
@@ -247,6 +265,8 @@ class KlingStarts(Starts[T, C]):
         external_task_id: str | None = None,
         watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Generate video from several images
 
@@ -267,6 +287,8 @@ class KlingStarts(Starts[T, C]):
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import KlingMultiImageToVideoRequest
 
@@ -285,6 +307,8 @@ class KlingStarts(Starts[T, C]):
                 watermark_info=_values.omitted(watermark_info),
             ),
             callbacks,
+            reference,
+            retry_failed,
         )
 
 

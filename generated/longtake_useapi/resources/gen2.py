@@ -39,6 +39,8 @@ class Gen2Starts(Starts[T, C]):
         max_jobs: int | None = None,
         media_type: Literal["application/json", "multipart/form-data"] = "application/json",
         callbacks: C | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> T:
         """Extend the video by 4 seconds
 
@@ -63,6 +65,8 @@ class Gen2Starts(Starts[T, C]):
             max_jobs: Optional, if not provided value for referenced by video assetId account will be used. Valid range: 1…10.
             media_type: How the parameters are sent.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
         """
         from ..models import Gen2ExtendForm, Gen2ExtendRequest
 
@@ -102,7 +106,7 @@ class Gen2Starts(Starts[T, C]):
                 max_jobs=_values.omitted(max_jobs),
             )
 
-        return self._start(EXTEND_GEN2_VIDEO, _body, callbacks)
+        return self._start(EXTEND_GEN2_VIDEO, _body, callbacks, reference, retry_failed)
 
 
 class Gen2Calls(Calls):

@@ -84,6 +84,11 @@ class Start(Protocol):
         """Return the parameters of which exactly one must be given, each with its pointer in the body."""
         ...
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the JSON pointers to the members of the body that are secret."""
+        ...
+
 
 def check_exactly_one(start: Start, body: object) -> None:
     """Check the parameters of which a submission must have exactly one.

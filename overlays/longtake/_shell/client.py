@@ -5,8 +5,19 @@ from __future__ import annotations
 import math
 import os
 from functools import cached_property
+from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypedDict, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Self,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    overload,
+)
 
 from longtake._core.credentials import Credential, check_key_type, find_credential, table_name
 from longtake._core.key_pair import Hidden
@@ -43,6 +54,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from longtake._core.callbacks import Callbacks
+    from longtake._core.journal import JournalSource, Recorder
     from longtake._core.provider import Provider
     from longtake._core.rate_limit import Limits
     from longtake._shell.http.connections import AsyncTransport, SyncTransport
@@ -86,6 +98,12 @@ DEFAULT_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 DEFAULT_DOWNLOAD_STALL_S = 60.0
 """The seconds in which 1,024 bytes of a download must arrive by default."""
 
+JOURNAL_VARIABLE = "LONGTAKE_JOURNAL"
+"""The environment variable with the URL of a journal, or the path of its file."""
+
+NO_JOURNAL = "off"
+"""The value in place of the URL of a journal for none."""
+
 DEFAULT_ATTEMPTS = 4
 """The most times that one request is sent by default. A submission that may be accepted is sent once."""
 
@@ -96,6 +114,8 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
     _provider: ClassVar[Provider]
 
     _settings: Settings
+    _journal: JournalSource | None
+    _own_journal: JournalSource | None
     _open_session: SessionT | None = None
     _session_lock: Lock
 
@@ -264,6 +284,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
         allow_private_hosts: bool = True,
+        journal: str | os.PathLike[str] | JournalSource | None = None,
     ) -> None:
         """Create a client. This finds the key and the URL, and sends nothing.
 
@@ -283,11 +304,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             max_response_bytes: The largest size of a decompressed response of the API, in bytes.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
             allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
+            journal: A `longtake.Journal`, its URL or path; None: that of `LONGTAKE_JOURNAL`; "off": none.
 
         Raises:
             MissingCredentialsError: If no key is found. The message lists the places that were searched.
             InvalidRequestError: If the key, the profile, the URL or another argument is invalid, or an
                 environment variable for proxies or certificates.
+            JournalError: If the extra for the journal is not installed.
         """
         hidden_key: Hidden[AsyncApiKey | None] = Hidden(api_key)
         hidden_url = Hidden(base_url)
@@ -304,6 +327,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             download_stall_s=download_stall_s,
             allow_private_hosts=allow_private_hosts,
         )
+        self._journal, self._own_journal = find_journal(journal)
         self._settings = settings
         self._transport = transport
         self._session_lock = Lock()
@@ -315,7 +339,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     def _open(self) -> SyncSession[RawT]:
         from longtake._shell.session import open_session  # noqa: PLC0415 - only requests need it
 
-        session = open_session(self.client, self._settings, self._transport)
+        session = open_session(self.client, self._settings, self._transport, self._journal)
         session.close_signal.closed = self._http.is_closed
         return session
 
@@ -360,6 +384,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         *,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Task:
         """Make a first video, as `longtake.generate` does.
@@ -368,6 +394,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
@@ -376,7 +404,15 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             LongtakeError: If the provider refuses the request.
         """
         common = self._with_urls("generate", model, common, options)
-        return self._hooks.begin("generate", model, common, options, callbacks)
+        return self._hooks.begin(
+            "generate",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
     def extend(
         self,
@@ -386,6 +422,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Task:
         """Extend a video, as `longtake.extend` does.
@@ -395,6 +433,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             source: The task id, video id, asset id or URL to continue, such as `video.source`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
@@ -403,7 +443,15 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             LongtakeError: If the provider refuses the request.
         """
         common = self._with_urls("extend", model, {"source": source, **common}, options)
-        return self._hooks.begin("extend", model, common, options, callbacks)
+        return self._hooks.begin(
+            "extend",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
     def prepare_generate(
         self,
@@ -412,6 +460,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         *,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Prepared[Task]:
         """Return a prepared submission of `generate` for `submit_all`. Nothing is sent.
@@ -420,6 +470,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
@@ -427,7 +479,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         hooks = self._hooks
         start, body = hooks.request("generate", model, common, options)
-        return hooks.prepare(start, body, callbacks)
+        return hooks.prepare(start, body, callbacks, reference, retry_failed)
 
     def prepare_extend(
         self,
@@ -437,6 +489,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Prepared[Task]:
         """Return a prepared submission of `extend` for `submit_all`. Nothing is sent.
@@ -446,6 +500,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             source: The task id, video id, asset id or URL to continue, such as `video.source`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
@@ -453,7 +509,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         hooks = self._hooks
         start, body = hooks.request("extend", model, {"source": source, **common}, options)
-        return hooks.prepare(start, body, callbacks)
+        return hooks.prepare(start, body, callbacks, reference, retry_failed)
 
     @property
     def limits(self) -> Limits:
@@ -474,6 +530,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         finally:
             if self._open_session and self._http.is_closed:
                 self._open_session.close_signal.close()
+            if self._own_journal is not None:
+                self._own_journal.close()
 
     def __enter__(self) -> Self:
         return self
@@ -503,6 +561,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
         allow_private_hosts: bool = True,
+        journal: str | os.PathLike[str] | JournalSource | None = None,
     ) -> None:
         """Create a client. This finds the key and the URL, and sends nothing.
 
@@ -522,11 +581,13 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             max_response_bytes: The largest size of a decompressed response of the API, in bytes.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
             allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
+            journal: A `longtake.Journal`, its URL or path; None: that of `LONGTAKE_JOURNAL`; "off": none.
 
         Raises:
             MissingCredentialsError: If no key is found. The message lists the places that were searched.
             InvalidRequestError: If the key, the profile, the URL or another argument is invalid, or an
                 environment variable for proxies or certificates.
+            JournalError: If the extra for the journal is not installed.
         """
         hidden_key: Hidden[AsyncApiKey | None] = Hidden(api_key)
         hidden_url = Hidden(base_url)
@@ -543,6 +604,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             download_stall_s=download_stall_s,
             allow_private_hosts=allow_private_hosts,
         )
+        self._journal, self._own_journal = find_journal(journal)
         self._settings = settings
         self._transport = transport
         self._session_lock = Lock()
@@ -554,7 +616,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     def _open(self) -> AsyncSession[RawT]:
         from longtake._shell.session import open_async_session  # noqa: PLC0415 - only requests need it
 
-        session = open_async_session(self.client, self._settings, self._transport)
+        session = open_async_session(self.client, self._settings, self._transport, self._journal)
         session.close_signal.closed = self._http.is_closed
         return session
 
@@ -602,6 +664,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         *,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> AsyncTask:
         """Make a first video, as `longtake.generate` does.
@@ -610,6 +674,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
@@ -618,7 +684,15 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             LongtakeError: If the provider refuses the request.
         """
         common = await self._with_urls("generate", model, common, options)
-        return await self._hooks.begin("generate", model, common, options, callbacks)
+        return await self._hooks.begin(
+            "generate",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
     async def extend(
         self,
@@ -628,6 +702,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> AsyncTask:
         """Extend a video, as `longtake.extend` does.
@@ -637,6 +713,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             source: The task id, video id, asset id or URL to continue, such as `video.source`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
@@ -645,7 +723,15 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             LongtakeError: If the provider refuses the request.
         """
         common = await self._with_urls("extend", model, {"source": source, **common}, options)
-        return await self._hooks.begin("extend", model, common, options, callbacks)
+        return await self._hooks.begin(
+            "extend",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
     def prepare_generate(
         self,
@@ -654,6 +740,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         *,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Prepared[AsyncTask]:
         """Return a prepared submission of `generate` for `submit_all_async`. Nothing is sent.
@@ -662,6 +750,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
@@ -669,7 +759,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         hooks = self._hooks
         start, body = hooks.request("generate", model, common, options)
-        return hooks.prepare(start, body, callbacks)
+        return hooks.prepare(start, body, callbacks, reference, retry_failed)
 
     def prepare_extend(
         self,
@@ -679,6 +769,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         source: str | os.PathLike[str] | bytes,
         options: Mapping[str, object] | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         **common: object,
     ) -> Prepared[AsyncTask]:
         """Return a prepared submission of `extend` for `submit_all_async`. Nothing is sent.
@@ -688,6 +780,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             source: The task id, video id, asset id or URL to continue, such as `video.source`.
             options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
@@ -695,7 +789,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         hooks = self._hooks
         start, body = hooks.request("extend", model, {"source": source, **common}, options)
-        return hooks.prepare(start, body, callbacks)
+        return hooks.prepare(start, body, callbacks, reference, retry_failed)
 
     @property
     def limits(self) -> Limits:
@@ -717,6 +811,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             # After a cancelled close, nothing can be sent either.
             if self._open_session and self._http.is_closed:
                 self._open_session.close_signal.close()
+            if self._own_journal is not None:
+                self._own_journal.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -775,3 +871,45 @@ def provider_of(client: AnyClient | type[AnyClient]) -> Provider:
     """Return the provider of a client or of a client class."""
     # Private for users of the package, not within it.
     return client._provider  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+@overload
+def hooks_of(client: SyncClient[Any]) -> SyncHooks[Any]: ...
+@overload
+def hooks_of(client: AsyncClient[Any]) -> AsyncHooks[Any]: ...
+
+
+def hooks_of(client: AnyClient) -> SyncHooks[Any] | AsyncHooks[Any]:
+    """Return the hooks of a client."""
+    return client._hooks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def recorder_of(client: AnyClient) -> Recorder | None:
+    """Return the object with which a client writes to its journal, None for a client without one."""
+    journal = client._journal  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return None if journal is None else journal.recorder
+
+
+def find_journal(
+    given: str | os.PathLike[str] | JournalSource | None,
+) -> tuple[JournalSource | None, JournalSource | None]:
+    """Return the journal of a client, and the same one if the client must close it.
+
+    Raises:
+        InvalidRequestError: If it is neither a journal nor the URL of one.
+        JournalError: If the extra for the journal is not installed.
+    """
+    if given is None:
+        given = os.environ.get(JOURNAL_VARIABLE, "").strip() or None
+    if given is None or given == NO_JOURNAL:
+        return None, None
+    if not isinstance(given, str | os.PathLike):
+        # Of the class: the property itself opens the journal.
+        if not hasattr(type(given), "recorder"):
+            raise InvalidRequestError(
+                f"journal must be a longtake.Journal, a URL or a path, got {type(given).__name__}"
+            )
+        return given, None
+    # Imported by name: the layer above this one implements the journal.
+    opened: JournalSource = import_module("longtake.journal").Journal(given)
+    return opened, opened

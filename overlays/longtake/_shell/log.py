@@ -70,6 +70,16 @@ def unknown_state(model: str, provider_state: str) -> None:
     )
 
 
+def not_recorded(problem: Exception, token: str | None) -> None:
+    """Log that a journal lacks what has happened to a submission or task, until it can be written again."""
+    _log(
+        "%s. This change is missing in the journal until it can be written again%s",
+        problem,
+        f"; the task continues, and from_token({token!r}) returns it" if token else "",
+        level=logging.WARNING,
+    )
+
+
 def _log(message: str, *values: object, level: int = logging.DEBUG) -> None:
     # A failing handler or filter of the program must not lose a charged task.
     with suppress(Exception):

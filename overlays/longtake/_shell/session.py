@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
+from longtake._core.journal import Account, Recorder
 from longtake._core.rate_limit import KeyLimits
-from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
-from longtake._core.reconcile.submission import Outcome, RecentSubmits
+from longtake._core.reconcile.steps import PARSE_ERRORS, Blocking, Pause, Steps
+from longtake._core.reconcile.submission import RecentSubmits
+from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._shell import log
 from longtake._shell.clock import Clock, CloseSignal
@@ -21,6 +25,7 @@ from longtake._shell.http.limits import account_limits
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
+    JournalError,
     LongtakeError,
     UnexpectedAnswerError,
 )
@@ -28,14 +33,53 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from longtake._core.task_kind import Call, ParsedResponse, TaskKind
+    from longtake._core.journal import JournalSource
+    from longtake._core.task_kind import Call, TaskKind
+    from longtake._shell.api_key import KeySource
     from longtake._shell.http.connections import AsyncTransport, SyncTransport
     from longtake._shell.http.request import Settings
 
 ClientT = TypeVar("ClientT")
+ResultT = TypeVar("ResultT")
 
 # Limits the memory and the log that a provider with ever new states can fill.
 _MAX_UNKNOWN_STATES: Final = 20
+
+# The assumed longest time of a request without a timeout.
+_UNLIMITED_S: Final = 600.0
+
+# The pause between checks whether a thread has ended, after a cancellation.
+_POLL_THREAD_S: Final = 0.01
+
+
+@frozen(kw_only=True)
+class SessionJournal:
+    """The journal of a client.
+
+    Attributes:
+        source: The journal.
+        keys: The source of the key, which identifies the account.
+        provider: The name of the provider.
+        max_sending_s: The longest time in seconds that a submission takes, with all attempts.
+    """
+
+    source: JournalSource
+    keys: KeySource
+    provider: str
+    max_sending_s: float
+
+    @property
+    def recorder(self) -> Recorder:
+        """Return the object that writes to the journal. The first use imports the database's package."""
+        return self.source.recorder
+
+    def account(self) -> Account:
+        """Return the account of the current key."""
+        return Account(provider=self.provider, key=self.keys.get().account)
+
+    async def account_async(self) -> Account:
+        """Return the account of the current key."""
+        return Account(provider=self.provider, key=(await self.keys.get_async(None)).account)
 
 
 @frozen(kw_only=True)
@@ -51,6 +95,7 @@ class SyncSession(Generic[ClientT]):
         limits: The limits of the account.
         close_signal: Sets wakeups when the client is closed.
         unknown_states: The unknown states that were logged, by task kind.
+        journal: The journal of the client, None for none.
     """
 
     raw: ClientT
@@ -61,6 +106,7 @@ class SyncSession(Generic[ClientT]):
     limits: KeyLimits = field(factory=KeyLimits, repr=False)
     close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
     unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
+    journal: SessionJournal | None = field(default=None, repr=False)
 
     def read(
         self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
@@ -95,15 +141,31 @@ class SyncSession(Generic[ClientT]):
         with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
             cancel_call(task_kind)(task_id).send(self.raw)
 
-    def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
-        """Run the calls and pauses of a reconciliation, and return its outcome."""
+    def record(self, write: Callable[[Recorder], object], token: str | None) -> None:
+        """Write to the journal. Log a warning if that fails, since something may have been charged.
+
+        Args:
+            write: Writes what has happened.
+            token: The token of the task, for the warning.
+        """
+        if self.journal is None:
+            return
+        try:
+            write(self.journal.recorder)
+        except JournalError as error:
+            log.not_recorded(error, token)
+
+    def run_steps(self, steps: Steps[ClientT, ResultT]) -> ResultT:
+        """Run steps, such as those of a reconciliation, and return their result."""
         try:
             step = next(steps)
             while True:
-                response: ParsedResponse[Any] | None = None
+                response: Any = None
                 try:
                     if isinstance(step, Pause):
                         self.clock.sleep(step.seconds)
+                    elif isinstance(step, Blocking):
+                        response = step.run()
                     else:
                         response = step.send(self.raw)
                 except (LongtakeError, *PARSE_ERRORS) as error:
@@ -111,7 +173,7 @@ class SyncSession(Generic[ClientT]):
                 else:
                     step = steps.send(response)
         except StopIteration as stop:
-            return cast("Outcome[str]", stop.value)
+            return cast("ResultT", stop.value)
 
 
 @frozen(kw_only=True)
@@ -126,6 +188,7 @@ class AsyncSession(Generic[ClientT]):
     limits: KeyLimits = field(factory=KeyLimits, repr=False)
     close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
     unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
+    journal: SessionJournal | None = field(default=None, repr=False)
 
     async def read(
         self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
@@ -145,15 +208,26 @@ class AsyncSession(Generic[ClientT]):
         with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
             await cancel_call(task_kind)(task_id).send_async(self.raw)
 
-    async def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
-        """Run the calls and pauses of a reconciliation, and return its outcome."""
+    async def record(self, write: Callable[[Recorder], object], token: str | None) -> None:
+        """Write to the journal in a thread; see `SyncSession.record`."""
+        if self.journal is None:
+            return
+        try:
+            await run_blocking(partial(_write, self.journal, write))
+        except JournalError as error:
+            log.not_recorded(error, token)
+
+    async def run_steps(self, steps: Steps[ClientT, ResultT]) -> ResultT:
+        """Run steps, such as those of a reconciliation, and return their result."""
         try:
             step = next(steps)
             while True:
-                response: ParsedResponse[Any] | None = None
+                response: Any = None
                 try:
                     if isinstance(step, Pause):
                         await self.clock.sleep_async(step.seconds)
+                    elif isinstance(step, Blocking):
+                        response = await run_blocking(step.run)
                     else:
                         response = await step.send_async(self.raw)
                 except (LongtakeError, *PARSE_ERRORS) as error:
@@ -161,11 +235,74 @@ class AsyncSession(Generic[ClientT]):
                 else:
                     step = steps.send(response)
         except StopIteration as stop:
-            return cast("Outcome[str]", stop.value)
+            return cast("ResultT", stop.value)
+
+
+def _write(journal: SessionJournal, write: Callable[[Recorder], object]) -> None:
+    write(journal.recorder)
+
+
+async def run_blocking(function: Callable[[], ResultT]) -> ResultT:
+    """Call a function in a thread, to its end even if this is cancelled."""
+    import anyio.to_thread  # noqa: PLC0415 - only async callers need it
+
+    call, result = _BlockingCall(function), None
+    with anyio.CancelScope(shield=True):
+        try:
+            result = await anyio.to_thread.run_sync(call.run)
+        except BaseException:
+            # asyncio's own cancellation passes the shield.
+            while call.is_running():  # noqa: ASYNC110 - it is a thread that ends
+                await anyio.sleep(_POLL_THREAD_S)
+            raise
+    return cast("ResultT", result)
+
+
+@define(eq=False)
+class _BlockingCall(Generic[ResultT]):
+    """A call of a function that a cancellation must not abandon while it runs."""
+
+    function: Callable[[], ResultT]
+    _state: Literal["new", "running", "ended", "abandoned"] = field(default="new", init=False)
+    _lock: Any = field(factory=Lock, init=False)
+
+    def run(self) -> ResultT | None:
+        with self._lock:
+            if self._state == "abandoned":
+                return None
+            self._state = "running"
+        try:
+            return self.function()
+        finally:
+            self._state = "ended"
+
+    def is_running(self) -> bool:
+        """Return whether the function runs. If it has not begun, it never will."""
+        with self._lock:
+            if self._state == "new":
+                self._state = "abandoned"
+            return self._state == "running"
+
+
+def session_journal(source: JournalSource | None, settings: Settings) -> SessionJournal | None:
+    """Return the journal of a client's session, None for none."""
+    if source is None:
+        return None
+    attempts = settings.attempts
+    longest_s = _UNLIMITED_S if settings.timeout is None else settings.timeout
+    return SessionJournal(
+        source=source,
+        keys=settings.keys,
+        provider=settings.provider.name,
+        max_sending_s=attempts * longest_s + (attempts - 1) * MAX_RETRY_AFTER_S,
+    )
 
 
 def open_session(
-    raw: ClientT, settings: Settings, transport: SyncTransport | None
+    raw: ClientT,
+    settings: Settings,
+    transport: SyncTransport | None,
+    journal: JournalSource | None = None,
 ) -> SyncSession[ClientT]:
     """Return the session of a synchronous client."""
     return SyncSession(
@@ -174,11 +311,15 @@ def open_session(
         clock=settings.clock,
         history=open_history(settings.provider, settings.base_url, settings.clock, transport),
         limits=account_limits(settings),
+        journal=session_journal(journal, settings),
     )
 
 
 def open_async_session(
-    raw: ClientT, settings: Settings, transport: AsyncTransport | None
+    raw: ClientT,
+    settings: Settings,
+    transport: AsyncTransport | None,
+    journal: JournalSource | None = None,
 ) -> AsyncSession[ClientT]:
     """Return the session of an asynchronous client."""
     return AsyncSession(
@@ -187,6 +328,7 @@ def open_async_session(
         clock=settings.clock,
         history=open_history(settings.provider, settings.base_url, settings.clock, transport),
         limits=account_limits(settings),
+        journal=session_journal(journal, settings),
     )
 
 

@@ -8,9 +8,10 @@ while the request is under way leaves the outcome unknown, too: the interruption
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 from uuid import uuid4
@@ -22,11 +23,23 @@ from longtake._core.callbacks import (
     check_callbacks,
     with_callback_url,
     with_reference,
+    without_callback_url,
 )
-from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
+from longtake._core.journal import (
+    Account,
+    Begun,
+    EntryState,
+    Intent,
+    Recorder,
+    StoredSubmit,
+    check_reference,
+    recorded_request,
+)
+from longtake._core.reconcile.steps import PARSE_ERRORS, Blocking, Pause, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
     Created,
     Moment,
+    NotCreated,
     Outcome,
     RecentSubmits,
     SubmitRecord,
@@ -49,6 +62,7 @@ from longtake._shell.http.context import SubmitProgress, context_var_set, submit
 from longtake._shell.http.response import recover_response
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import (
+    RECONCILE_TIMEOUT_S,
     InvalidRequestError,
     LongtakeError,
     SubmitOutcomeUnknown,
@@ -58,7 +72,7 @@ from longtake.interruptions import attach_pending
 
 if TYPE_CHECKING:
     from longtake._core.provider import Provider
-    from longtake._shell.session import AsyncSession, SyncSession
+    from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
     from longtake.models._model import Action
 
 # A task keeps no prompt and no image.
@@ -67,6 +81,10 @@ _LONGEST_PARAMETER: Final = 100
 ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
+
+# Pauses while another process or thread submits the same reference.
+_FIRST_PAUSE_S: Final = 0.05
+_MAX_PAUSE_S: Final = 1.0
 
 Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
 """Adds the details of a submission to the error that reports it as abandoned while under way."""
@@ -88,12 +106,16 @@ class Prepared(Generic[TaskT_co]):
         start: The operation.
         body: The body of the request.
         callbacks: The receiver of callbacks about the task, None for none.
+        reference: The caller's own name for the submission, None for none.
+        retry_failed: Whether to submit anew if the task of the same reference has failed.
     """
 
     hooks: SyncHooks[Any] | AsyncHooks[Any]
     start: Start
     body: object
     callbacks: Callbacks | None = None
+    reference: str | None = None
+    retry_failed: bool = False
 
     @property
     def operation(self) -> str:
@@ -102,7 +124,14 @@ class Prepared(Generic[TaskT_co]):
 
     def send(self, describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
         """Send the submission without counting it against the rate limits, as `submit_all` does."""
-        return self.hooks.start(self.start, self.body, self.callbacks, describers=describers)
+        return self.hooks.start(
+            self.start,
+            self.body,
+            self.callbacks,
+            self.reference,
+            self.retry_failed,
+            describers=describers,
+        )
 
     def __repr__(self) -> str:
         return f"Prepared({self.hooks.provider.name}, {self.operation})"
@@ -143,6 +172,35 @@ class _Hooks(Generic[ClientT]):
         except InvalidRequestError as error:
             error.provider, error.kind = self.provider.name, self.task_kind(start.read).name
             raise
+
+    def check_reference(self, reference: str | None) -> None:
+        """Check that a reference is valid, and that there is a journal for it.
+
+        Raises:
+            InvalidRequestError: If it is not valid, or the client has no journal.
+        """
+        check_reference(reference)
+        if reference is not None and self.session.journal is None:
+            raise InvalidRequestError(
+                "reference requires a journal, which remembers what was submitted: create the client with "
+                "journal=, or set LONGTAKE_JOURNAL. Nothing was sent",
+                provider=self.provider.name,
+            )
+
+    def start_of(self, operation: str) -> Start:
+        """Return the operation with an operationId that starts a task.
+
+        Raises:
+            InvalidRequestError: If this version of longtake has no such operation.
+        """
+        starts = import_module(f"{generated_package(self.provider)}.operations").STARTS
+        if operation not in starts:
+            raise InvalidRequestError(
+                f"this version of longtake has no operation {operation}",
+                provider=self.provider.name,
+            )
+        found: Start = starts[operation]
+        return found
 
     @contextmanager
     def calling(self, operation: str) -> Generator[ClientT]:
@@ -228,6 +286,8 @@ class SyncHooks(_Hooks[ClientT]):
         start: Start,
         body: object,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         *,
         describers: list[Describe] | None = None,
     ) -> Task:
@@ -237,15 +297,19 @@ class SyncHooks(_Hooks[ClientT]):
             start: The operation.
             body: The body of the request.
             callbacks: The receiver of callbacks about the task.
+            reference: The caller's own name for the submission. The journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
             describers: A list that a function is added to which completes the error of this submission, for a
                 caller that counts it against the rate limits itself and may abandon it.
 
         Raises:
             InvalidRequestError: If there are callbacks, and the body has a callback URL already or the
-                operation takes none.
+                operation takes none; or the reference belongs to another request.
+            JournalError: If the journal cannot be written. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
+        self.check_reference(reference)
         session, task_kind = self.session, self.task_kind(start.read, start.operation)
 
         def task(task_id: str, submitted_at: float | None = None) -> Task:
@@ -267,19 +331,34 @@ class SyncHooks(_Hooks[ClientT]):
                 return submit.with_tasks(outcome, task)
 
         body = self.with_callbacks(start, body, callbacks)
-        submit = _Submission(task_kind, start, body, session.recent_submits, session.clock)
+        submit = _Submission(
+            task_kind,
+            start,
+            body,
+            session.recent_submits,
+            session.clock,
+            journal=session.journal,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
         if describers is not None:
             describers.append(
                 lambda error: submit.abandon(error, lambda each: each.bind(reconcile))
             )
+        existing = self._begin_in_journal(submit)
+        if existing is not None:
+            return task(existing)
         # Outermost, since an interruption may occur while the contexts are left, too.
         try:
             with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
                     endpoint(start).sync_detailed(client=session.raw, body=submit.body)
-                return task(submit.created_task_id(), session.clock.monotonic())
+                created = task(submit.created_task_id(), session.clock.monotonic())
+                session.record(submit.record_outcome, created.token)
+                return created
         except BaseException as error:
             submit.on_failure(error, lambda unknown: unknown.bind(reconcile))
+            session.record(submit.record_outcome, submit.token)
             raise
 
     def begin(
@@ -289,15 +368,55 @@ class SyncHooks(_Hooks[ClientT]):
         common: Mapping[str, object],
         options: Mapping[str, object] | None,
         callbacks: Callbacks | None,
+        *,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> Task:
         """Submit a request that is given by common names and options. Raises as `request` and `start` do."""
         start, body = self.request(action, model, common, options)
-        return self.start(start, body, callbacks)
+        return self.start(start, body, callbacks, reference, retry_failed)
 
-    def prepare(self, start: Start, body: object, callbacks: Callbacks | None) -> Prepared[Task]:
+    def _begin_in_journal(self, submit: _Submission) -> str | None:
+        """Commit the intent to the journal. Return the id of the task that the reference has already."""
+        session = self.session
+        if session.journal is None:
+            return None
+        account = session.journal.account()
+        try:
+            with submit.naming_task_kind():
+                return session.run_steps(submit.begin_steps(account))
+        except SubmitOutcomeUnknown as error:
+            if submit.existing is not None:
+                error.bind(partial(self.reconcile, submit.existing))
+            raise
+        except BaseException:
+            session.record(submit.withdraw, None)
+            raise
+
+    def reconcile(self, stored: StoredSubmit, timeout_s: float) -> Outcome[Task]:
+        """Find out whether a submission of the journal created its task, and record it."""
+        session, submit = self.session, _stored_submission(self, stored)
+        submit.check_open(session)
+        with submit.reconciling() as progress:
+            outcome = session.run_steps(submit.steps(timeout_s, progress))
+
+        def task(task_id: str) -> Task:
+            return Task(kind=submit.task_kind, id=task_id, session=session)
+
+        return submit.with_tasks(outcome, task)
+
+    def prepare(
+        self,
+        start: Start,
+        body: object,
+        callbacks: Callbacks | None,
+        reference: str | None = None,
+        retry_failed: bool = False,
+    ) -> Prepared[Task]:
         """Return a submission to send later. Raises `InvalidRequestError` as `start` does."""
+        self.check_reference(reference)
         self.with_callbacks(start, body, callbacks)
-        return Prepared(self, start, body, callbacks)
+        return Prepared(self, start, body, callbacks, reference, retry_failed)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> Task:
         """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
@@ -319,11 +438,15 @@ class AsyncHooks(_Hooks[ClientT]):
         start: Start,
         body: object,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
         *,
         describers: list[Describe] | None = None,
     ) -> Coroutine[Any, Any, AsyncTask]:
         """Submit a body and return the task; see `SyncHooks.start`."""
-        coroutine = self._start(start, body, callbacks, describers)
+        coroutine = self._start(
+            start, body, callbacks, reference, describers, retry_failed=retry_failed
+        )
         # Python's warning about a missing `await` shows the name of the coroutine.
         named: Any = coroutine
         named.__name__ = start.method
@@ -335,8 +458,12 @@ class AsyncHooks(_Hooks[ClientT]):
         start: Start,
         body: object,
         callbacks: Callbacks | None,
+        reference: str | None,
         describers: list[Describe] | None,
+        *,
+        retry_failed: bool,
     ) -> AsyncTask:
+        self.check_reference(reference)
         session, task_kind = self.session, self.task_kind(start.read, start.operation)
 
         def task(task_id: str, submitted_at: float | None = None) -> AsyncTask:
@@ -359,19 +486,32 @@ class AsyncHooks(_Hooks[ClientT]):
 
         body = self.with_callbacks(start, body, callbacks)
         submit = _Submission(
-            task_kind, start, body, session.recent_submits, session.clock, asynchronous=True
+            task_kind,
+            start,
+            body,
+            session.recent_submits,
+            session.clock,
+            asynchronous=True,
+            journal=session.journal,
+            reference=reference,
+            retry_failed=retry_failed,
         )
+        existing = await self._begin_in_journal(submit)
+        if existing is not None:
+            return task(existing)
         try:
             with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
                     await endpoint(start).asyncio_detailed(client=session.raw, body=submit.body)
-                task_id = submit.created_task_id()
+                created = task(submit.created_task_id(), session.clock.monotonic())
+                await session.record(submit.record_outcome, created.token)
                 # asyncio drops the result of a task that is cancelled after its last await. This await raises
                 # the cancellation here instead, where the task id is kept.
                 await session.clock.sleep_async(0)
-                return task(task_id, session.clock.monotonic())
+                return created
         except BaseException as error:
             submit.on_failure(error, lambda unknown: unknown.bind_async(reconcile))
+            await session.record(submit.record_outcome, submit.token)
             raise
 
     def begin(
@@ -381,17 +521,55 @@ class AsyncHooks(_Hooks[ClientT]):
         common: Mapping[str, object],
         options: Mapping[str, object] | None,
         callbacks: Callbacks | None,
+        *,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> Coroutine[Any, Any, AsyncTask]:
         """Submit a request that is given by common names and options; see `SyncHooks.begin`."""
         start, body = self.request(action, model, common, options)
-        return self.start(start, body, callbacks)
+        return self.start(start, body, callbacks, reference, retry_failed)
+
+    async def _begin_in_journal(self, submit: _Submission) -> str | None:
+        """Commit the intent to the journal; see `SyncHooks._begin_in_journal`."""
+        session = self.session
+        if session.journal is None:
+            return None
+        account = await session.journal.account_async()
+        try:
+            with submit.naming_task_kind():
+                return await session.run_steps(submit.begin_steps(account))
+        except SubmitOutcomeUnknown as error:
+            if submit.existing is not None:
+                error.bind_async(partial(self.reconcile, submit.existing))
+            raise
+        except BaseException:
+            await session.record(submit.withdraw, None)
+            raise
+
+    async def reconcile(self, stored: StoredSubmit, timeout_s: float) -> Outcome[AsyncTask]:
+        """Find out whether a submission of the journal created its task, and record it."""
+        session, submit = self.session, _stored_submission(self, stored, asynchronous=True)
+        submit.check_open(session)
+        with submit.reconciling() as progress:
+            outcome = await session.run_steps(submit.steps(timeout_s, progress))
+
+        def task(task_id: str) -> AsyncTask:
+            return AsyncTask(kind=submit.task_kind, id=task_id, session=session)
+
+        return submit.with_tasks(outcome, task)
 
     def prepare(
-        self, start: Start, body: object, callbacks: Callbacks | None
+        self,
+        start: Start,
+        body: object,
+        callbacks: Callbacks | None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> Prepared[AsyncTask]:
         """Return a submission to send later. Raises `InvalidRequestError` as `start` does."""
+        self.check_reference(reference)
         self.with_callbacks(start, body, callbacks)
-        return Prepared(self, start, body, callbacks)
+        return Prepared(self, start, body, callbacks, reference, retry_failed)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> AsyncTask:
         """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
@@ -403,6 +581,11 @@ class AsyncHooks(_Hooks[ClientT]):
     def task(self, read: str, task_id: str) -> AsyncTask:
         """Return a task that was started elsewhere, by its id."""
         return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session, hooks=self)
+
+
+def generated_package(provider: Provider) -> str:
+    """Return the name of the generated package of a provider, such as `longtake_kie`."""
+    return provider.resources.rpartition(".")[0]
 
 
 def endpoint(start: Start) -> Any:  # noqa: ANN401 - a module
@@ -450,6 +633,14 @@ class _Submission:
     recent_submits: RecentSubmits
     clock: Clock
     _asynchronous: bool = field(default=False, kw_only=True, alias="asynchronous")
+    _journal: SessionJournal | None = field(default=None, kw_only=True, alias="journal")
+    _reference: str | None = field(default=None, kw_only=True, alias="reference")
+    _retry_failed: bool = field(default=False, kw_only=True, alias="retry_failed")
+    existing: StoredSubmit | None = field(default=None, kw_only=True)
+    _number: int | None = field(init=False, default=None)
+    _state: EntryState = field(init=False, default="unknown")
+    _reason: BaseException | None = field(init=False, default=None)
+    _others: tuple[Collection[str], Sequence[StoredSubmit]] = field(init=False, default=((), ()))
     _record: SubmitRecord = field(init=False)
     _progress: SubmitProgress = field(init=False, factory=SubmitProgress)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
@@ -465,6 +656,116 @@ class _Submission:
             reference=None if name is None else getattr(self.body, name, None),
             started=self._now(),
         )
+        if self.existing is not None:
+            self._record = _stored_record(self.existing, given, self._now(), name)
+            self._number = self.existing.number
+
+    @property
+    def token(self) -> str | None:
+        """Return the token of the created task, None if there is none or its id is unknown."""
+        if self._record.task_id is None:
+            return None
+        kind = self.task_kind
+        return TaskAddress(kind.provider.name, kind.name, self._record.task_id).token()
+
+    def begin_steps(self, account: Account) -> Steps[Any, str | None]:
+        """Commit the intent to send the request.
+
+        Returns:
+            The id of the task that the reference has already, None if the request is to be sent.
+
+        Raises:
+            InvalidRequestError: If the reference belongs to another request.
+            JournalError: If the intent cannot be committed.
+            SubmitOutcomeUnknown: If the reference was submitted already, and its outcome stays unknown.
+        """
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            begun: Begun = yield Blocking(partial(self._commit_intent, account))
+            self.existing = stored = begun.existing
+            if stored is None:
+                return None
+            if stored.task_id is not None:
+                return stored.task_id
+            if stored.is_under_way:
+                yield Pause(pause_s)
+                pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+                continue
+            earlier = self._resumed(stored)
+            with earlier.reconciling() as progress:
+                outcome = yield from earlier.steps(RECONCILE_TIMEOUT_S, progress)
+            if isinstance(outcome, Created):
+                return outcome.task
+            if isinstance(outcome, Undetermined):
+                raise self._earlier_unknown_error(stored, outcome)
+
+    def _commit_intent(self, account: Account) -> Begun:
+        journal, now = self._journal, self._now()
+        if journal is None:
+            raise RuntimeError("a submission without a journal has no intent to commit")
+        body = without_callback_url(self.body, self.start.address)
+        begun = journal.recorder.begin(
+            Intent(
+                account=account,
+                model=self.task_kind.model,
+                operation=self.start.operation,
+                digest=self._record.digest,
+                schema_class=type(self.body).__name__,
+                request=recorded_request(body, self.start.secrets),
+                reference=self._reference,
+                retry_failed=self._retry_failed,
+                sent_at=now.wall,
+                expires_at=now.wall + journal.max_sending_s,
+            )
+        )
+        # Set here, because a cancellation may lose the result of this function.
+        if begun.existing is None:
+            self._number, self._record.started = begun.number, now
+        return begun
+
+    def withdraw(self, recorder: Recorder) -> None:
+        """Record that nothing was sent, because sending did not begin."""
+        if self._number is not None:
+            recorder.not_created(self._number, "not_created", self._now().wall)
+
+    def record_outcome(self, recorder: Recorder) -> None:
+        """Record the task, or that there is none, or that it is unknown."""
+        if self._number is None:
+            return
+        at, task_id = self._now().wall, self._record.task_id
+        if task_id is None:
+            recorder.not_created(self._number, self._state, at, self._reason)
+        else:
+            recorder.created(self._number, self._address(task_id), at)
+
+    def _address(self, task_id: str) -> TaskAddress:
+        return TaskAddress(self.task_kind.provider.name, self.task_kind.name, task_id)
+
+    def _resumed(self, stored: StoredSubmit) -> _Submission:
+        """Return the same submission as an earlier process made it."""
+        return _Submission(
+            self.task_kind,
+            self.start,
+            _stored_body(stored, self.task_kind.provider),
+            self.recent_submits,
+            self.clock,
+            asynchronous=self._asynchronous,
+            journal=self._journal,
+            existing=stored,
+        )
+
+    def _earlier_unknown_error(
+        self, stored: StoredSubmit, outcome: Undetermined[str]
+    ) -> SubmitOutcomeUnknown:
+        error = SubmitOutcomeUnknown(
+            f"the reference {stored.reference!r} was submitted already, and the outcome is unknown: "
+            f"{without_period(outcome.reason)}. The task may have been created and charged, so nothing was "
+            "sent",
+            provider=self.task_kind.provider.name,
+            kind=self.task_kind.name,
+        )
+        self._add_details(error, _stored_record(stored, self.body, self._now(), None))
+        return error
 
     @contextmanager
     def naming_task_kind(self) -> Generator[None]:
@@ -512,6 +813,8 @@ class _Submission:
     @contextmanager
     def sending(self) -> Generator[None]:
         """Register the submission with the client while it is sent."""
+        # Committing the intent may have taken a moment.
+        self._record.started = self._now()
         with context_var_set(submit_progress, self._progress):
             self.recent_submits.start(self._record)
             yield
@@ -526,10 +829,12 @@ class _Submission:
             error: The exception that ended the submission.
             bind: Adds `reconcile` or `reconcile_async` to a `SubmitOutcomeUnknown`.
         """
+        self._reason = error
         if isinstance(error, SubmitOutcomeUnknown):
             bind(error)
             self._describe(error)
         elif isinstance(error, LongtakeError) and self._has_certainly_failed():
+            self._state = "not_created" if self._progress.response is None else "refused"
             self.recent_submits.end(self._record)
         else:
             self._on_interruption(error, bind)
@@ -557,6 +862,7 @@ class _Submission:
         with suppress(Exception):
             self._recover_response()
         if self._record.task_id is None and not self._progress.under_way:
+            self._state = "not_created"
             self.recent_submits.end(self._record)
             interruption.add_note("longtake: interrupted before anything was submitted")
             return
@@ -585,13 +891,14 @@ class _Submission:
                 CLOSED, provider=self.task_kind.provider.name, kind=self.task_kind.name
             )
 
-    def steps(self, timeout_s: float, progress: SubmitProgress) -> Steps[Any]:
+    def steps(self, timeout_s: float, progress: SubmitProgress) -> Steps[Any, Outcome[str]]:
         """Return the steps that determine the outcome.
 
         A task that is found is assigned to this submission, so that no other one can match it.
         """
         outcome: Outcome[str] = Created(task="", evidence="nothing: the task's id is known")
         while self._record.task_id is None:
+            yield Blocking(self._read_others)
             outcome = yield from reconcile_steps(
                 self._unknown_submit(progress), self.task_kind, timeout_s
             )
@@ -599,6 +906,7 @@ class _Submission:
                 break
             # If another submission has claimed the task meanwhile, the next round does not match it again.
             self.recent_submits.claim(self._record, outcome.task)
+        yield Blocking(partial(self._record_reconciled, outcome))
         if self._record.task_id is not None:
             # Another thread may have reconciled this submission first.
             outcome = Created(task=self._record.task_id, evidence=outcome.evidence)
@@ -607,6 +915,24 @@ class _Submission:
             if self._error is not None:
                 self.recent_submits.remove_unknown(self._error)
         return outcome
+
+    def _read_others(self) -> None:
+        """Read what the journal has of other submissions, which reconciliation takes into account."""
+        if self._journal is not None and self._number is not None:
+            now = self._now().wall
+            self._others = self._journal.recorder.others(self._number, now)
+
+    def _record_reconciled(self, outcome: Outcome[str]) -> None:
+        if self._journal is None or self._number is None:
+            return
+        recorder, at = self._journal.recorder, self._now().wall
+        if self._record.task_id is not None:
+            recorder.created(self._number, self._address(self._record.task_id), at)
+        elif isinstance(outcome, NotCreated):
+            recorder.not_created(self._number, "not_created", at)
+        elif self.existing is not None and self.existing.state == "sending":
+            # The time at which its process ended is unknown, but it was before now.
+            recorder.not_created(self._number, "unknown", at)
 
     @staticmethod
     def with_tasks(outcome: Outcome[str], task: Callable[[str], TaskT]) -> Outcome[TaskT]:
@@ -632,16 +958,40 @@ class _Submission:
             record=self._record,
             grace_s=self.task_kind.grace_s,
             now=self._now,
-            is_competing_task=self.recent_submits.has_created,
-            competing=lambda: self.recent_submits.competing(self._record),
-            same_key=lambda: progress.accounts <= self._progress.accounts,
+            is_competing_task=self._is_of_another,
+            competing=self._competing,
+            same_key=partial(self._is_same_key, progress),
+        )
+
+    def _is_of_another(self, task_id: str) -> bool:
+        return self.recent_submits.has_created(task_id) or task_id in self._others[0]
+
+    def _competing(self) -> Sequence[SubmitRecord]:
+        now = self._now()
+        provider = self.task_kind.provider
+        stored = [
+            _stored_record(each, _stored_body(each, provider), now, provider.reference_field)
+            for each in self._others[1]
+        ]
+        return [*self.recent_submits.competing(self._record), *stored]
+
+    def _is_same_key(self, progress: SubmitProgress) -> bool:
+        if self.existing is None or self._journal is None:
+            return progress.accounts <= self._progress.accounts
+        recorder, provider = self._journal.recorder, self.task_kind.provider.name
+        return all(
+            recorder.is_account_of(self.existing, Account(provider=provider, key=key))
+            for key in progress.accounts
         )
 
     def _describe(self, error: SubmitOutcomeUnknown) -> None:
         self._error = error
-        ended = self._record.ended = self._now()
-        error.operation, error.digest = self.start.operation, self._record.digest
-        error.window = (_utc(self._record.started), _utc(ended))
+        self._record.ended = self._now()
+        self._add_details(error, self._record)
+
+    def _add_details(self, error: SubmitOutcomeUnknown, record: SubmitRecord) -> None:
+        error.operation, error.digest = self.start.operation, record.digest
+        error.window = (_utc(record.started), _utc(record.ended or record.started))
         if self.task_kind.reconciler is not None:
             error.advice = self.task_kind.reconciler.advice
         if (reference := self._record.reference) is not None:
@@ -676,3 +1026,54 @@ class _Submission:
 
 def _utc(moment: Moment) -> datetime:
     return datetime.fromtimestamp(moment.wall, UTC)
+
+
+def _stored_submission(
+    hooks: _Hooks[Any], stored: StoredSubmit, *, asynchronous: bool = False
+) -> _Submission:
+    """Return a submission of the journal, to reconcile it."""
+    session, start = hooks.session, hooks.start_of(stored.operation)
+    return _Submission(
+        hooks.task_kind(start.read, start.operation),
+        start,
+        _stored_body(stored, hooks.provider),
+        session.recent_submits,
+        session.clock,
+        asynchronous=asynchronous,
+        journal=session.journal,
+        existing=stored,
+    )
+
+
+def _stored_body(stored: StoredSubmit, provider: Provider) -> object:
+    """Return the body of a submission of the journal, as far as the journal has it."""
+    models = import_module(f"{generated_package(provider)}.models")
+    schema_class = getattr(models, stored.schema_class, None)
+    if schema_class is not None:
+        with suppress(*PARSE_ERRORS):
+            return schema_class.from_dict(stored.request)
+    return stored.request
+
+
+def _stored_record(
+    stored: StoredSubmit, body: object, now: Moment, reference_field: str | None
+) -> SubmitRecord:
+    """Return the record of a submission of the journal."""
+    sent = None if reference_field is None else getattr(body, reference_field, None)
+
+    def moment(wall: float) -> Moment:
+        # The monotonic time of another process means nothing here.
+        return Moment(now.steady - max(0.0, now.wall - wall), min(wall, now.wall))
+
+    ended = None if stored.is_under_way or stored.ended_at is None else moment(stored.ended_at)
+    record = SubmitRecord(
+        model=stored.model,
+        body=body,
+        reference=sent if isinstance(sent, str) else None,
+        started=moment(stored.sent_at),
+        ended=ended,
+        task_id=stored.task_id,
+    )
+    # Not that of the body, because the journal does not have large values.
+    record.digest = stored.digest
+    return record

@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
+from longtake._shell.clock import wall_time
 from longtake._shell.polling import AsyncTaskPoller, TaskPoller
 from longtake._shell.task_state import TaskBase
 from longtake._shell.video import AsyncDownloadableVideo, DownloadableVideo
@@ -54,6 +55,9 @@ class Starter(Protocol[TaskT_co]):
         common: Mapping[str, object],
         options: Mapping[str, object] | None,
         callbacks: Callbacks | None,
+        *,
+        reference: str | None,
+        retry_failed: bool,
     ) -> TaskT_co:
         """Start a task that is given by common names and options."""
         ...
@@ -96,6 +100,8 @@ class Video(DownloadableVideo):
         options: Mapping[str, object] | None = None,
         callback_url: str | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> Task:
         """Extend the video with the model that made it.
 
@@ -108,6 +114,8 @@ class Video(DownloadableVideo):
             options: Further parameters by the provider's own names.
             callback_url: The URL to which the provider sends a callback when the task has ended.
             callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
 
         Raises:
             InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
@@ -125,7 +133,15 @@ class Video(DownloadableVideo):
         with self._naming_task():
             model, common, options = self._continuation(common, options)
             hooks = starter(self._hooks)
-        return hooks.begin("extend", model, common, options, callbacks)
+        return hooks.begin(
+            "extend",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
 
 @frozen(kw_only=True)
@@ -158,6 +174,8 @@ class AsyncVideo(AsyncDownloadableVideo):
         options: Mapping[str, object] | None = None,
         callback_url: str | None = None,
         callbacks: Callbacks | None = None,
+        reference: str | None = None,
+        retry_failed: bool = False,
     ) -> AsyncTask:
         """Extend the video with the model that made it.
 
@@ -170,6 +188,8 @@ class AsyncVideo(AsyncDownloadableVideo):
             options: Further parameters by the provider's own names.
             callback_url: The URL to which the provider sends a callback when the task has ended.
             callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
+            reference: Your own name for the submission; a client with a journal submits it once.
+            retry_failed: Whether to submit anew if the task of the same reference has failed.
 
         Raises:
             InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
@@ -187,7 +207,15 @@ class AsyncVideo(AsyncDownloadableVideo):
         with self._naming_task():
             model, common, options = self._continuation(common, options)
             hooks = starter(self._hooks)
-        return await hooks.begin("extend", model, common, options, callbacks)
+        return await hooks.begin(
+            "extend",
+            model,
+            common,
+            options,
+            callbacks,
+            reference=reference,
+            retry_failed=retry_failed,
+        )
 
 
 @define(kw_only=True, eq=False, repr=False)
@@ -237,7 +265,11 @@ class Task(TaskBase):
         except LongtakeError as error:
             self._name_task(error)
             raise
-        return self._on_response(snapshot, self._session.clock.monotonic())
+        shown = self._on_response(snapshot, self._session.clock.monotonic())
+        if self._session.journal is not None and self._has_news():
+            at = wall_time(self._session.clock)
+            self._session.record(partial(self._record_change, at=at), self.token)
+        return shown
 
     def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
@@ -358,6 +390,7 @@ class Task(TaskBase):
                 http=self._session.downloads,
                 renew_link=partial(self._renew_link, fields["index"]),
                 hooks=self._hooks,
+                record=self._session.record if self._session.journal else None,
             )
             for fields in self._video_fields(snapshot, self._session.clock)
         )
@@ -430,7 +463,11 @@ class AsyncTask(TaskBase):
         except LongtakeError as error:
             self._name_task(error)
             raise
-        return self._on_response(snapshot, self._session.clock.monotonic())
+        shown = self._on_response(snapshot, self._session.clock.monotonic())
+        if self._session.journal is not None and self._has_news():
+            at = wall_time(self._session.clock)
+            await self._session.record(partial(self._record_change, at=at), self.token)
+        return shown
 
     def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
@@ -555,6 +592,7 @@ class AsyncTask(TaskBase):
                 http=self._session.downloads,
                 renew_link=partial(self._renew_link, fields["index"]),
                 hooks=self._hooks,
+                record=self._session.record if self._session.journal else None,
             )
             for fields in self._video_fields(snapshot, self._session.clock)
         )

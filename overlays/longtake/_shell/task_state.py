@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
+from longtake._core.journal import recorded_part
 from longtake._core.polling.poller import Poll, Poller, check_wait_options
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
+from longtake._core.snapshot import SUBMITTED, Failure, Snapshot, State, VideoFile, latest, unlisted
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
 from longtake._shell.clock import wall_time
 from longtake._shell.http.connections import CLOSED
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
     from longtake._core.callbacks import Callbacks
+    from longtake._core.journal import Recorder
     from longtake._core.task_kind import Start, TaskKind
     from longtake._shell.clock import Clock, CloseSignal
     from longtake._shell.session import AsyncSession, SyncSession
@@ -64,6 +66,7 @@ class TaskBase(NotPicklable):
     _links_given_at: float | None = field(default=None, init=False, repr=False)
     _polled_at: float | None = field(default=None, init=False, repr=False)
     _without_file_since: float | None = field(default=None, init=False, repr=False)
+    _recorded: tuple[object, ...] | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not is_task_id(self.id):
@@ -72,6 +75,8 @@ class TaskBase(NotPicklable):
                 provider=self.provider,
                 kind=self.kind,
             )
+        if self._submitted_at is not None:
+            self._recorded = recorded_part(SUBMITTED)
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"
@@ -168,6 +173,24 @@ class TaskBase(NotPicklable):
         )
         self.snapshot = latest(self.snapshot, snapshot)
         return snapshot
+
+    def _has_news(self) -> bool:
+        """Return whether the last poll showed something that the journal may not have."""
+        return self.snapshot is not None and recorded_part(self.snapshot) != self._recorded
+
+    def _record_change(self, recorder: Recorder, at: float) -> None:
+        """Write the state of the last poll to the journal, unless it has that state already."""
+        shown = self.snapshot
+        if shown is None or recorded_part(shown) == self._recorded:
+            return
+        address = TaskAddress(self.provider, self.kind, self.id)
+        if self._recorded is None:
+            # The first poll of this process. Another one may have recorded the same.
+            known = recorder.recorded(address)
+            self._recorded = None if known is None else recorded_part(known)
+        if recorded_part(shown) != self._recorded:
+            recorder.changed(address, shown, at)
+        self._recorded = recorded_part(shown)
 
     def _origin(self) -> Origin:
         """Return what is known about how the task was started."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -14,6 +15,7 @@ from attrs import field, frozen
 from longtake._core.download import DownloadState, Link, Retention, RetryableFailure
 from longtake._core.polling.poller import check_callable, check_wait_options
 from longtake._core.tokens import NotPicklable, TaskAddress
+from longtake._shell.clock import wall_time
 from longtake._shell.http.downloads import (
     AsyncDownloadClient,
     DownloadClient,
@@ -31,6 +33,7 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from longtake._core.journal import Recorder
     from longtake._core.snapshot import VideoFile
     from longtake._shell.clock import Clock
     from longtake.models._videos import Origin
@@ -182,6 +185,10 @@ class _Video(NotPicklable):
                 raise download.timed_out(error) from error
             raise
 
+    def _record_download(self, path: Path, size: int, recorder: Recorder) -> None:
+        address = TaskAddress(self.provider, self.kind, self.task_id)
+        recorder.downloaded(address, self.index, str(path.absolute()), size, wall_time(self._clock))
+
     def _name_task(self, error: LongtakeError) -> LongtakeError:
         error.provider, error.kind, error.task_id = self.provider, self.kind, self.task_id
         error.token = TaskAddress(self.provider, self.kind, self.task_id).token()
@@ -193,6 +200,9 @@ class DownloadableVideo(_Video):
     """A finished video of a synchronous client's task, without what starts further tasks."""
 
     _http: DownloadClient = field(repr=False, alias="http")
+    _record: Callable[[Callable[[Recorder], object], str | None], None] | None = field(
+        repr=False, eq=False, alias="record"
+    )
     _renew_link: Callable[[float | None], str | None] = field(
         repr=False, eq=False, alias="renew_link"
     )
@@ -245,6 +255,8 @@ class DownloadableVideo(_Video):
                 self._attempt, state, part, on_progress, allow_private_hosts
             )
             part.finish(state.suffix)
+        if self._record is not None:
+            self._record(partial(self._record_download, part.target, state.size), None)
         return part.target
 
     def _attempt(
@@ -281,6 +293,9 @@ class AsyncDownloadableVideo(_Video):
     """A finished video of an asynchronous client's task, without what starts further tasks."""
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
+    _record: (
+        Callable[[Callable[[Recorder], object], str | None], Coroutine[Any, Any, None]] | None
+    ) = field(repr=False, eq=False, alias="record")
     _renew_link: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(
         repr=False, eq=False, alias="renew_link"
     )
@@ -335,6 +350,8 @@ class AsyncDownloadableVideo(_Video):
                 self._attempt, state, part, on_progress, allow_private_hosts
             )
             await anyio.to_thread.run_sync(part.finish, state.suffix)
+        if self._record is not None:
+            await self._record(partial(self._record_download, part.target, state.size), None)
         return part.target
 
     async def _attempt(

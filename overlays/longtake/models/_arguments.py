@@ -76,11 +76,15 @@ class _MismatchError(Exception):
     """A value does not have the type of a parameter."""
 
 
+# The parameters that every method which starts a task has from longtake.
+_OURS: Final = frozenset({"callbacks", "reference", "retry_failed"})
+
+
 class _Recorder:
     """Hooks that return what a method would send."""
 
     @staticmethod
-    def prepare(start: Start, body: object, _callbacks: object) -> tuple[Start, object]:
+    def prepare(start: Start, body: object, *_ours: object) -> tuple[Start, object]:
         return start, body
 
     start = calling = task = prepare
@@ -181,7 +185,7 @@ def local_files(
 
 
 def parameters_of(provider: Provider, model: ModelInfo, method: Method) -> Mapping[str, Parameter]:
-    """Return the parameters of a model's method by name, without `callbacks`."""
+    """Return the parameters of a model's method by name, without longtake's own."""
     return _parameters(_method(provider.resources, f"{model.resource}.prepare.{method.name}"))
 
 
@@ -370,7 +374,7 @@ def _parameters(method: Callable[..., Any]) -> Mapping[str, Parameter]:
     return {
         name: Parameter(name, hints[name], parameter.default is inspect.Parameter.empty)
         for name, parameter in inspect.signature(method).parameters.items()
-        if name != "callbacks"
+        if name not in _OURS
     }
 
 

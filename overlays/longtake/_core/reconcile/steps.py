@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import frozen
@@ -27,13 +27,24 @@ class Pause:
     seconds: float
 
 
-Steps: TypeAlias = Generator[Call[ClientT] | Pause, Any, Outcome[str]]
-"""A generator of calls and pauses. It takes each response by `send`, each exception of a call by `throw`."""
+@frozen
+class Blocking:
+    """A function that blocks, such as one that reads a journal."""
+
+    run: Callable[[], Any]
+
+
+ResultT = TypeVar("ResultT")
+
+Steps: TypeAlias = Generator[Call[ClientT] | Pause | Blocking, Any, ResultT]
+"""A generator of calls, pauses and blocking functions.
+
+It takes each result by `send`, and each exception of a call or function by `throw`."""
 
 
 def reconcile_steps(
     unknown: UnknownSubmit, task_kind: TaskKind[ClientT], timeout_s: float
-) -> Steps[ClientT]:
+) -> Steps[ClientT, Outcome[str]]:
     """Yield the steps that find out the outcome of a submission.
 
     Args:
