@@ -31,6 +31,7 @@ from longtake import (
     Task,
     UseApi,
 )
+from longtake.models import MODELS
 from longtake_kie.models import KlingShot
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
