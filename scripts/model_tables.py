@@ -155,7 +155,7 @@ def _result(growth: Growth) -> str:
 
 
 def _refused(refusals: Iterable[Refusal]) -> str:
-    return "; ".join(each.reason for each in refusals)
+    return "; ".join(dict.fromkeys(each.reason for each in refusals))
 
 
 def _hours(hours: float | None) -> str:

@@ -46,7 +46,7 @@ class Refusal:
     """A property of a video that a model does not extend.
 
     Example:
-        >>> (refusal,) = MODELS["kie/veo"].growth.refuses
+        >>> refusal = MODELS["kie/veo"].growth.refuses[0]
         >>> refusal.name, refusal.values
         ('resolution', ('1080p', '4k'))
 

@@ -12,11 +12,12 @@ FACTS_FROM: Final = date(2026, 10, 7)
 # kie keeps the record of a task for 14 days, but one of its pages gives a link about 24 hours.
 LINK_HOURS: Final = 24.0
 
-VEO_NOT_AFTER_1080P: Final = Refusal(
-    name="resolution",
-    values=("1080p", "4k"),
-    reason="kie.ai does not extend Veo videos in 1080p or 4k",
+_NOT_AFTER_1080P: Final = "kie.ai does not extend Veo videos in 1080p or 4k"
+VEO_REFUSES: Final = (
+    Refusal(name="resolution", values=("1080p", "4k"), reason=_NOT_AFTER_1080P),
+    Refusal(name="method", values=("get_1080p", "get_4k"), reason=_NOT_AFTER_1080P),
 )
+"""The videos that Veo does not extend."""
 
 RUNWAY_GROWTH: Final = Growth(
     # Users report five seconds. kie.ai documents neither them nor what the result is.
@@ -61,7 +62,7 @@ MODELS: Final = (
             max_added_s=7,
             result="both",
             sources=("task id",),
-            refuses=(VEO_NOT_AFTER_1080P,),
+            refuses=VEO_REFUSES,
             audio="kept",
             prices=(
                 Price(credits=60, when={"model": "fast"}),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import evolve
-
 from longtake.models._growth import Growth, Price, Refusal
-from longtake.models._kie import FACTS_FROM, LINK_HOURS, RUNWAY_GROWTH, VEO_NOT_AFTER_1080P
+from longtake.models._kie import FACTS_FROM, LINK_HOURS, RUNWAY_GROWTH, VEO_REFUSES
 from longtake.models._model import Method, ModelInfo
 
 _KINDS: Final = ("jobs",)
@@ -43,10 +41,7 @@ MODELS: Final = (
             result="part",
             whole_in_callback=True,
             sources=("task id",),
-            refuses=(
-                VEO_NOT_AFTER_1080P,
-                evolve(VEO_NOT_AFTER_1080P, name="method", values=("get_1080p", "get_4k")),
-            ),
+            refuses=VEO_REFUSES,
             audio="kept",
             # The operation has no parameter for the tier. This is the price of the default tier.
             prices=(Price(credits=60),),

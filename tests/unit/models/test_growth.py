@@ -30,7 +30,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "result": "both",
         "source": ("task id",),
         "audio": "kept",
-        "refused": [{"resolution": "1080p"}, {"resolution": "4k"}],
+        "refused": [{"resolution": "1080p"}, {"resolution": "4k"}, {"method": "get_1080p"}],
         "accepted": [{"resolution": "720p"}, {"duration_s": 148}, {}],
         "prices": [
             ({"model": "fast"}, 7, 60),
