@@ -70,8 +70,9 @@ def _read_passed_on(page: Page, given: JsonObject, places: YamlDocument) -> Page
             places.line(PASSES_ON),
         )
     fragment = read(other)
-    paths = {below + path: item for path, item in obj(fragment.document.get("paths")).items()}
-    document = fragment.document | {"paths": paths}
+    given_paths = obj(fragment.document.get("paths"))
+    paths: JsonObject = {below + path: item for path, item in given_paths.items()}
+    document: JsonObject = {**fragment.document, "paths": paths}
     for _, _, operation in operations(document):
         _, _, source = text(arr(operation[_KEY])[0]).partition("#")
         operation[_KEY] = [f"written/{page.file.name}#{source}"]

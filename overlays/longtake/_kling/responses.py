@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, cast
 
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
@@ -46,12 +46,6 @@ STATES: Final = {
 }
 
 
-class Absent(Protocol):
-    """The value of a field that a response does not have."""
-
-    def __bool__(self) -> Literal[False]: ...
-
-
 class KlingVideo(Protocol):
     """A video in a generated client's task."""
 
@@ -69,7 +63,7 @@ class KlingTaskResult(Protocol):
     """The result in a generated client's task."""
 
     @property
-    def videos(self) -> Sequence[KlingVideo] | Absent | None: ...
+    def videos(self) -> object: ...
 
 
 class KlingTask(Protocol):
@@ -98,7 +92,7 @@ class KlingTask(Protocol):
     def updated_at(self) -> object: ...
 
     @property
-    def task_result(self) -> KlingTaskResult | Absent | None: ...
+    def task_result(self) -> object: ...
 
 
 def task_of(response: object) -> KlingTask:
@@ -164,10 +158,11 @@ def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) ->
 
 def _videos(task: KlingTask) -> list[VideoFile]:
     """Return the videos. The source of a further extension is the id of a video. `duration` is a string."""
-    result = task.task_result or None
+    result = cast("KlingTaskResult | None", task.task_result or None)
+    videos = cast("Sequence[KlingVideo]", (result.videos or []) if result else [])
     return [
         VideoFile(url=url, source=as_string(video.id) or "", duration_s=as_number(video.duration))
-        for video in ((result.videos or []) if result else [])
+        for video in videos
         if (url := as_link(video.url))
     ]
 

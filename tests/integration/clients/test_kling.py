@@ -22,6 +22,7 @@ from longtake_kling.models import KlingResourcePack, KlingTask
 from tests.helpers.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
+    from longtake import Outcome, Task
     from longtake._shell.client import SyncClient
     from longtake_pytest import ServedEmulator
 
@@ -59,7 +60,7 @@ def test_a_task_whose_response_was_lost_is_found_with_certainty(
     longtake_emulator.task_kinds[scenario.kind].next_submit(LOST)
     error = unknown_outcome(longtake_kling, scenario, longtake_emulator)
     assert f"Its external_task_id is '{own_id(longtake_emulator)}'" in str(error)
-    outcome = error.reconcile()
+    outcome: Outcome[Task] = error.reconcile()
     assert isinstance(outcome, Created)
     assert outcome.task.id == longtake_emulator.ledger.creates[-1].task_id
     assert outcome.task.wait().url
