@@ -86,7 +86,8 @@ def _shown(name: str, parameter: Parameter, method: Method) -> str:
         choices = choices.replace("'", "")
         described += [choices] if len(choices) <= _LONGEST_CHOICES else []
     if parameter.name in method.defaults:
-        described.append(f"{method.defaults[parameter.name]!r} if left out".replace("'", ""))
+        default = f"{method.defaults[parameter.name]!r}".replace("'", "") or "empty"
+        described.append(f"default {default}")
     is_required = parameter.name in method.required or (
         parameter.is_required and parameter.name not in method.defaults and name != "source"
     )
@@ -136,7 +137,7 @@ def _added(growth: Growth) -> str:
     notes = {
         "fixed": "",
         "added": ", by `duration_s`",
-        "total": ", by `options={'duration': ...}`, the length in all",
+        "total": ", by `options={'duration': ...}`, the total length",
     }
     return f"{added} s{notes[growth.duration]}{'' if growth.is_documented else ' (reported)'}"
 
@@ -160,7 +161,7 @@ def _refused(refusals: Iterable[Refusal]) -> str:
 
 def _hours(hours: float | None) -> str:
     if hours is None:
-        return "each poll renews it"
+        return "renewed by each poll"
     return f"{hours:g} hours" if hours <= _HOURS_A_DAY else f"{hours / _HOURS_A_DAY:g} days"
 
 

@@ -27,16 +27,16 @@ FILE: Final = Path(__file__).parent.parent / "docs" / "operations.md"
 _HEAD: Final = """\
 # Operations
 
-Every operation of every client, written by `make api` from the specifications. `AsyncKie` and the other \
-asynchronous clients have the same ones. The signatures are in your editor, and in \
+This page lists all operations of all clients; `make api` writes it from the specifications. The \
+asynchronous clients have the same operations. For signatures, see your editor or \
 [public-api.txt](public-api.txt).
 
-- **charged once**: the operation costs credits. longtake sends it again only if it was certainly not \
+- **charged once**: the operation costs credits. longtake sends it again only if it was definitely not \
 accepted. See [at-most-once submission](at-most-once.md).
-- **retried**: repeating it is safe, and longtake does so after a failure.
-- **not retried**: it is not charged, but repeating it might do something twice.
+- **retried**: repeating the operation is safe, and longtake does so after a failure.
+- **not retried**: the operation is not charged, but repeating it might have an effect twice.
 
-"Source" says how the operation is known: from a `page` of the provider in this project, or else \
+The last column shows how the operation is known: from a `page` of the provider in this project, or else \
 `documented` by the provider, `reported` by users, or `inferred`.
 """
 
