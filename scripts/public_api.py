@@ -13,6 +13,7 @@ from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
@@ -138,13 +139,21 @@ def _resources_of(
                 continue
             module, getter = import_module(called), value.func
             if name in vars(client):
-                # A resource with hand-written methods is in a private module of the provider.
-                module = import_module(f"{client.__module__}._{name}")
                 getter = vars(client)[name].func
-            returned: str = getter.__annotations__["return"]
-            resource = getattr(module, returned.partition("[")[0])
+            returned: str = getter.__annotations__["return"].partition("[")[0]
+            resource = getattr(module, returned, None) or _hand_written(client, returned)
             yield from _class(f"{path}.{name}", resource)
             yield from _resources_of(client, resource, f"{path}.{name}", f"{called}_")
+
+
+def _hand_written(client: type[object], name: str) -> type[object]:
+    """Return a resource with hand-written methods, which is in a private module of the provider."""
+    package = import_module(client.__module__)
+    modules = (
+        import_module(f"{package.__name__}.{each.name}") for each in iter_modules(package.__path__)
+    )
+    found = next(vars(module)[name] for module in modules if name in vars(module))
+    return cast("type[object]", found)
 
 
 def _signature(value: Callable[..., object]) -> str:

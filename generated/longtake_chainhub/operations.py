@@ -60,3 +60,6 @@ UNCHARGED: Final[Mapping[str, bool]] = {}
 
 SERVERS: Final[Mapping[str, str]] = {}
 """The servers of requests that do not go to the provider's own base URL."""
+
+WITHDRAWN: Final[Mapping[str, tuple[str, str]]] = {}
+"""The operations that the provider has withdrawn: each method, and what to use in its place."""

@@ -92,6 +92,29 @@ class JobResult(TypedDict):
     """
 
 
+class Veo4kCallbackData(TypedDict):
+    """
+    The video in 4K.
+    """
+
+    task_id: NotRequired[str | None]
+    """
+    The id of the task.
+    """
+    result_urls: NotRequired[list[str] | str | None]
+    """
+    The URLs of the video.
+    """
+    media_ids: NotRequired[list[str] | None]
+    """
+    The ids of the media.
+    """
+    image_urls: NotRequired[list[str] | str | None]
+    """
+    The URLs of preview images.
+    """
+
+
 class MidjourneyCallback(TypedDict):
     """
     What is posted when a Midjourney task ended.
@@ -213,6 +236,25 @@ class JobTask(TypedDict):
     creditsConsumed: NotRequired[float | None]
     """
     What the task cost in credits, fractions included.
+    """
+
+
+class Veo4kCallback(TypedDict):
+    """
+    The body that is posted when a video in 4K is ready or has failed.
+    """
+
+    code: NotRequired[int | None]
+    """
+    200 when the video is ready, else the number of the failure.
+    """
+    msg: NotRequired[str | None]
+    """
+    The meaning of the code.
+    """
+    data: NotRequired[Veo4kCallbackData | None]
+    """
+    The video in 4K.
     """
 
 

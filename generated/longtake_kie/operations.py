@@ -7,6 +7,16 @@ from typing import Final
 
 from ._base import Start
 
+GENERATE_ALEPH_VIDEO: Final = Start(
+    operation="generate_aleph_video",
+    resource="aleph",
+    method="generate",
+    endpoint="longtake_kie.api.aleph.generate_aleph_video",
+    task_id=("/data/taskId",),
+    read="get_aleph_task",
+    address="call_back_url",
+)
+
 CREATE_JOB: Final = Start(
     operation="create_job",
     resource="jobs",
@@ -286,6 +296,7 @@ GENERATE_VEO_VIDEO: Final = Start(
 )
 
 STARTS: Final[Mapping[str, Start]] = {
+    "generate_aleph_video": GENERATE_ALEPH_VIDEO,
     "create_job": CREATE_JOB,
     "jobs_aleph_generate": JOBS_ALEPH_GENERATE,
     "jobs_grok_imagine_text_to_video": JOBS_GROK_IMAGINE_TEXT_TO_VIDEO,
@@ -321,6 +332,7 @@ UNCHARGED: Final[Mapping[str, bool]] = {
     "POST /api/file-base64-upload": True,
     "POST /api/file-stream-upload": True,
     "POST /api/file-url-upload": True,
+    "POST /api/v1/veo/get-4k-video": True,
 }
 """The requests that cost nothing although they are neither GET nor DELETE, and whether each may be repeated."""
 
@@ -330,3 +342,11 @@ SERVERS: Final[Mapping[str, str]] = {
     "POST /api/file-url-upload": "https://kieai.redpandaai.co",
 }
 """The servers of requests that do not go to the provider's own base URL."""
+
+WITHDRAWN: Final[Mapping[str, tuple[str, str]]] = {
+    "extend_midjourney_video": (
+        "midjourney.extend",
+        "kie.veo.extend or kie.jobs.grok_imagine.extend, with videos of these models",
+    ),
+}
+"""The operations that the provider has withdrawn: each method, and what to use in its place."""

@@ -184,6 +184,7 @@ class Method:
         bodies: The body in each media type; the first is the default.
         start: How it starts a task, None if it does not.
         result: What it returns otherwise.
+        successor: What to use in its place if the provider has withdrawn it, an empty string if it has not.
         charged: Whether it costs something.
         repeatable: Whether sending it again does no harm.
     """
@@ -203,6 +204,7 @@ class Method:
     bodies: tuple[RequestBody, ...]
     start: TaskStart | None
     result: MethodResult
+    successor: str
     charged: bool
     repeatable: bool
 
@@ -538,6 +540,9 @@ class _MethodReader:
             bodies=bodies,
             start=start,
             result=self._result(name, operation, endpoint),
+            successor=text(operation.get("x-successor"))
+            if operation.get("deprecated") is True
+            else "",
             charged=start is not None or operation.get("x-charged") is True,
             repeatable=idempotent or (start is None and http_method in ("get", "delete")),
         )

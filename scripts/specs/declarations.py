@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEYS: Final = frozenset(
-    {"x-resource", "x-method", "x-charged", "x-idempotent", "x-result", "x-source"}
+    {"x-resource", "x-method", "x-charged", "x-idempotent", "x-result", "x-source", "x-successor"}
 )
 _METHOD_KEYS: Final = frozenset({"x-resource", "x-method"})
 _FLAGS: Final = ("x-charged", "x-idempotent")
@@ -197,6 +197,14 @@ class _Declarations:
         for key in given:
             if key.startswith("x-") and key not in _KEYS:
                 yield (*at, key), f"{key} must be one of {', '.join(sorted(_KEYS))}"
+        successor = given.get("x-successor")
+        if (given.get("deprecated") is True) is not (
+            isinstance(successor, str) and bool(successor)
+        ):
+            yield (
+                (*at, "x-successor"),
+                "x-successor must be what to use in place of an operation with `deprecated: true`",
+            )
         for key in _FLAGS:
             if key in given and given[key] is not True:
                 yield (*at, key), f"{key} must be true: leave it out otherwise"

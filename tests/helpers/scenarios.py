@@ -268,6 +268,21 @@ _OPERATIONS: Final = (
         },
     ),
     Scenario(
+        operation="generate_aleph_video",
+        provider="kie",
+        kind="kie/aleph",
+        name="aleph",
+        method="aleph.generate",
+        source=None,
+        arguments={"prompt": "In snow", "video_url": "https://films.test/dog.mp4"},
+        arguments_async={
+            "prompt": "In snow",
+            "video_url": "https://films.test/dog.mp4",
+            "aspect_ratio": "21:9",
+            "seed": 7,
+        },
+    ),
+    Scenario(
         operation="generate_veo_video",
         provider="kie",
         kind="kie/veo",

@@ -589,6 +589,24 @@ def _kling_first_video(method: str, path: str, request: Mapping[str, Any]) -> Ta
     )
 
 
+# Nearly those of Veo; tests/unit/test_aleph.py has the difference.
+_ALEPH: Final = evolve(
+    KINDS["kie/veo"],
+    key="kie/aleph",
+    name="aleph",
+    submit_path="/kie/api/v1/aleph/generate",
+    read_operation="get_aleph_task",
+    read_path="/kie/api/v1/aleph/record-info",
+    source_field=None,
+    request={"prompt": "in snow", "videoUrl": "https://films.test/dog.mp4"},
+    failed={"moderation": 0, "error": 0},
+    failure_codes=frozenset({400, 500}),
+    files=lambda link: {"resultVideoUrl": link},
+    links_at=("response", "resultVideoUrl"),
+    callback_files=_video_url,
+    failed_callbacks={"moderation": "400", "error": "500"},
+)
+
 _FIRST_VIDEOS: Final = (
     _kling_first_video("text-to-video", "text2video", {"prompt": "a dog runs"}),
     _kling_first_video("image-to-video", "image2video", {"image": "https://films.test/dog.png"}),
@@ -615,6 +633,7 @@ def _at_kling(kind: TaskKind) -> TaskKind:
 
 
 _SAME_RESPONSES: Final = (
+    _ALEPH,
     *_FIRST_VIDEOS,
     *(_at_kling(kind) for kind in (KINDS["chainhub/kling"], *_FIRST_VIDEOS)),
 )

@@ -148,7 +148,15 @@ def test_a_journal_loads_no_database_before_it_is_used() -> None:
 def test_a_provider_has_its_task_kinds_and_nothing_else_late() -> None:
     from longtake._providers import task_kinds  # noqa: PLC0415 - what is imported when is under test
 
-    assert set(task_kinds("kie")) == {"runway", "veo", "midjourney", "jobs"}
+    assert set(task_kinds("kie")) == {
+        "runway",
+        "veo",
+        "midjourney",
+        "jobs",
+        "aleph",
+        "veo-1080p",
+        "veo-4k",
+    }
     kie = importlib.import_module("longtake.kie")
     with pytest.raises(AttributeError, match="no attribute 'Sora'"):
         getattr(kie, "Sora")  # noqa: B009 - the type checkers know that it is not there

@@ -55,5 +55,6 @@ def test_one_task_kind_stands_for_all_that_share_its_reader() -> None:
     readers = [reader(key) for key in BY_KIND]
     assert set(BY_KIND) == set(KINDS)
     assert len(set(readers)) == len(BY_KIND)
-    assert {reader(key) for key in EVERY_KIND} == set(readers)
+    # tests/unit/test_aleph.py has the difference.
+    assert {reader(key) for key in EVERY_KIND} - {reader("kie/aleph")} == set(readers)
     assert all(scenario.source for scenario in BY_KIND.values())

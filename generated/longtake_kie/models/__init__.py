@@ -7,6 +7,12 @@ if TYPE_CHECKING:
     from .aleph_generate_job import AlephGenerateJob
     from .aleph_generate_job_input import AlephGenerateJobInput
     from .aleph_generate_job_input_aspect_ratio import AlephGenerateJobInputAspectRatio
+    from .aleph_generate_request import AlephGenerateRequest
+    from .aleph_generate_request_aspect_ratio import AlephGenerateRequestAspectRatio
+    from .aleph_result import AlephResult
+    from .aleph_task import AlephTask
+    from .aleph_task_response import AlephTaskResponse
+    from .aleph_task_success_flag import AlephTaskSuccessFlag
     from .catalogue_model import CatalogueModel
     from .credit_balance_response import CreditBalanceResponse
     from .download_url_request import DownloadUrlRequest
@@ -113,6 +119,7 @@ if TYPE_CHECKING:
     from .topaz_upscale_job import TopazUpscaleJob
     from .topaz_upscale_job_input import TopazUpscaleJobInput
     from .topaz_upscale_job_input_upscale_factor import TopazUpscaleJobInputUpscaleFactor
+    from .veo_4k_request import Veo4KRequest
     from .veo_extend_job import VeoExtendJob
     from .veo_extend_job_input import VeoExtendJobInput
     from .veo_extend_request import VeoExtendRequest
@@ -141,6 +148,8 @@ if TYPE_CHECKING:
     from .veo_task_success_flag import VeoTaskSuccessFlag
     from .veo_ultra_hd_job import VeoUltraHdJob
     from .veo_ultra_hd_job_input import VeoUltraHdJobInput
+    from .veo_upscale import VeoUpscale
+    from .veo_upscale_response import VeoUpscaleResponse
     from .wan_edit_job import WanEditJob
     from .wan_edit_job_input import WanEditJobInput
     from .wan_edit_job_input_aspect_ratio import WanEditJobInputAspectRatio
@@ -158,6 +167,12 @@ _MODULES = {
     "AlephGenerateJob": ".aleph_generate_job",
     "AlephGenerateJobInput": ".aleph_generate_job_input",
     "AlephGenerateJobInputAspectRatio": ".aleph_generate_job_input_aspect_ratio",
+    "AlephGenerateRequest": ".aleph_generate_request",
+    "AlephGenerateRequestAspectRatio": ".aleph_generate_request_aspect_ratio",
+    "AlephResult": ".aleph_result",
+    "AlephTask": ".aleph_task",
+    "AlephTaskResponse": ".aleph_task_response",
+    "AlephTaskSuccessFlag": ".aleph_task_success_flag",
     "CatalogueModel": ".catalogue_model",
     "CreditBalanceResponse": ".credit_balance_response",
     "DownloadUrlRequest": ".download_url_request",
@@ -264,6 +279,7 @@ _MODULES = {
     "TopazUpscaleJob": ".topaz_upscale_job",
     "TopazUpscaleJobInput": ".topaz_upscale_job_input",
     "TopazUpscaleJobInputUpscaleFactor": ".topaz_upscale_job_input_upscale_factor",
+    "Veo4KRequest": ".veo_4k_request",
     "VeoExtendJob": ".veo_extend_job",
     "VeoExtendJobInput": ".veo_extend_job_input",
     "VeoExtendRequest": ".veo_extend_request",
@@ -292,6 +308,8 @@ _MODULES = {
     "VeoTaskSuccessFlag": ".veo_task_success_flag",
     "VeoUltraHdJob": ".veo_ultra_hd_job",
     "VeoUltraHdJobInput": ".veo_ultra_hd_job_input",
+    "VeoUpscale": ".veo_upscale",
+    "VeoUpscaleResponse": ".veo_upscale_response",
     "WanEditJob": ".wan_edit_job",
     "WanEditJobInput": ".wan_edit_job_input",
     "WanEditJobInputAspectRatio": ".wan_edit_job_input_aspect_ratio",
@@ -310,6 +328,12 @@ __all__ = (
     "AlephGenerateJob",
     "AlephGenerateJobInput",
     "AlephGenerateJobInputAspectRatio",
+    "AlephGenerateRequest",
+    "AlephGenerateRequestAspectRatio",
+    "AlephResult",
+    "AlephTask",
+    "AlephTaskResponse",
+    "AlephTaskSuccessFlag",
     "CatalogueModel",
     "CreditBalanceResponse",
     "DownloadUrlRequest",
@@ -416,6 +440,7 @@ __all__ = (
     "TopazUpscaleJob",
     "TopazUpscaleJobInput",
     "TopazUpscaleJobInputUpscaleFactor",
+    "Veo4KRequest",
     "VeoExtendJob",
     "VeoExtendJobInput",
     "VeoExtendRequest",
@@ -444,6 +469,8 @@ __all__ = (
     "VeoTaskSuccessFlag",
     "VeoUltraHdJob",
     "VeoUltraHdJobInput",
+    "VeoUpscale",
+    "VeoUpscaleResponse",
     "WanEditJob",
     "WanEditJobInput",
     "WanEditJobInputAspectRatio",

@@ -9,6 +9,7 @@ from .._base import AsyncHooks, C, Hooks, K, P
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
+    from .aleph import Aleph, AsyncAleph
     from .files import AsyncFiles, Files
     from .jobs import AsyncJobs, Jobs
     from .midjourney import AsyncMidjourney, Midjourney
@@ -32,6 +33,13 @@ class Resources(Generic[K, C, P]):
         from .account import Account
 
         return Account(self._hooks.calling)
+
+    @cached_property
+    def aleph(self) -> Aleph[K, C, P]:
+        """Videos changed with Runway Aleph."""
+        from .aleph import Aleph
+
+        return Aleph(self._hooks)
 
     @cached_property
     def files(self) -> Files:
@@ -89,6 +97,13 @@ class AsyncResources(Generic[K, C, P]):
         from .account import AsyncAccount
 
         return AsyncAccount(self._hooks.calling)
+
+    @cached_property
+    def aleph(self) -> AsyncAleph[K, C, P]:
+        """Videos changed with Runway Aleph."""
+        from .aleph import AsyncAleph
+
+        return AsyncAleph(self._hooks)
 
     @cached_property
     def files(self) -> AsyncFiles:

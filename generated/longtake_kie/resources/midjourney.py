@@ -34,6 +34,10 @@ class MidjourneyStarts(Starts[T, C]):
     ) -> T:
         """Extend Midjourney Video
 
+        Withdrawn: the provider no longer documents this operation, and a call emits a
+        DeprecationWarning. Use kie.veo.extend or kie.jobs.grok_imagine.extend, with videos of these
+        models.
+
         Extend existing Midjourney-generated videos to create longer sequences.
 
         `POST /api/v1/mj/generateVideoExtend`

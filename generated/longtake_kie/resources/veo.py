@@ -11,7 +11,7 @@ from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_VEO_VIDEO, GENERATE_VEO_VIDEO
 
 if TYPE_CHECKING:
-    from ..models import VeoTaskResponse
+    from ..models import VeoTaskResponse, VeoUpscaleResponse
 
 __all__ = ["AsyncVeo", "Veo"]
 
@@ -163,6 +163,73 @@ class VeoCalls(Calls):
                 raise _values.unexpected(_parsed)
             return _parsed
 
+    def read_1080p(
+        self,
+        *,
+        task_id: str,
+        index: int | None = None,
+    ) -> VeoUpscaleResponse:
+        """Read 1080p video
+
+        Makes the 1080p form of a Veo video with the first request, and returns its link once it is
+        ready, after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in
+        the message (not documented by the provider). `get_1080p` returns a task that repeats the
+        request.
+
+        `GET /api/v1/veo/get-1080p-video`
+
+        Args:
+            task_id: The id of the task that made the video. It must have succeeded.
+            index: The number of the video in the task, from 0. Without it the first video.
+        """
+        from ..api.veo.get_veo_1080p_video import sync_detailed as _send
+        from ..models import VeoUpscaleResponse
+
+        with self._calling("get_veo_1080p_video") as _client:
+            _response = _send(client=_client, task_id=task_id, index=_values.omitted(index))
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoUpscaleResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
+    def read_4k(
+        self,
+        *,
+        task_id: str,
+        index: int | None = 0,
+        call_back_url: str | None = None,
+    ) -> VeoUpscaleResponse:
+        """Read 4K video
+
+        Makes the 4K form of a Veo video with the first request, which costs 120 credits, and
+        returns its link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its
+        code is 422, both while the video is made and when `resultUrls` has the link. `get_4k`
+        returns a task that repeats the request.
+
+        `POST /api/v1/veo/get-4k-video`
+
+        Args:
+            task_id: The id of the task that made the video. It must have succeeded.
+            index: The number of the video in the task, from 0.
+            call_back_url: The URL to which the end is posted. It may be left out, because the request can be repeated.
+        """
+        from ..api.veo.get_veo_4k_video import sync_detailed as _send
+        from ..models import Veo4KRequest, VeoUpscaleResponse
+
+        with self._calling("get_veo_4k_video") as _client:
+            _response = _send(
+                client=_client,
+                body=Veo4KRequest(
+                    task_id=task_id,
+                    index=_values.omitted(index),
+                    call_back_url=_values.omitted(call_back_url),
+                ),
+            )
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoUpscaleResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
 
 class AsyncVeoCalls(Calls):
     """The operations of `veo` that start no task."""
@@ -189,6 +256,73 @@ class AsyncVeoCalls(Calls):
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, VeoTaskResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
+    async def read_1080p(
+        self,
+        *,
+        task_id: str,
+        index: int | None = None,
+    ) -> VeoUpscaleResponse:
+        """Read 1080p video
+
+        Makes the 1080p form of a Veo video with the first request, and returns its link once it is
+        ready, after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in
+        the message (not documented by the provider). `get_1080p` returns a task that repeats the
+        request.
+
+        `GET /api/v1/veo/get-1080p-video`
+
+        Args:
+            task_id: The id of the task that made the video. It must have succeeded.
+            index: The number of the video in the task, from 0. Without it the first video.
+        """
+        from ..api.veo.get_veo_1080p_video import asyncio_detailed as _send
+        from ..models import VeoUpscaleResponse
+
+        with self._calling("get_veo_1080p_video") as _client:
+            _response = await _send(client=_client, task_id=task_id, index=_values.omitted(index))
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoUpscaleResponse):
+                raise _values.unexpected(_parsed)
+            return _parsed
+
+    async def read_4k(
+        self,
+        *,
+        task_id: str,
+        index: int | None = 0,
+        call_back_url: str | None = None,
+    ) -> VeoUpscaleResponse:
+        """Read 4K video
+
+        Makes the 4K form of a Veo video with the first request, which costs 120 credits, and
+        returns its link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its
+        code is 422, both while the video is made and when `resultUrls` has the link. `get_4k`
+        returns a task that repeats the request.
+
+        `POST /api/v1/veo/get-4k-video`
+
+        Args:
+            task_id: The id of the task that made the video. It must have succeeded.
+            index: The number of the video in the task, from 0.
+            call_back_url: The URL to which the end is posted. It may be left out, because the request can be repeated.
+        """
+        from ..api.veo.get_veo_4k_video import asyncio_detailed as _send
+        from ..models import Veo4KRequest, VeoUpscaleResponse
+
+        with self._calling("get_veo_4k_video") as _client:
+            _response = await _send(
+                client=_client,
+                body=Veo4KRequest(
+                    task_id=task_id,
+                    index=_values.omitted(index),
+                    call_back_url=_values.omitted(call_back_url),
+                ),
+            )
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoUpscaleResponse):
                 raise _values.unexpected(_parsed)
             return _parsed
 

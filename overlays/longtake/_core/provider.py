@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from longtake._core.key_pair import KeyPairSigning
     from longtake._core.rate_limit import Rate
-    from longtake._core.responses import ErrorClassifier, SubmitClassifier
+    from longtake._core.responses import ErrorClassifier, JsonObject, SubmitClassifier
 
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -24,6 +24,11 @@ def _never_lists(path: str) -> bool:
 def _never_fails(path: str) -> tuple[int, ...]:
     del path
     return ()
+
+
+def _never_succeeds(path: str, body: JsonObject) -> bool:
+    del path, body
+    return False
 
 
 class Provider(NamedTuple):
@@ -48,6 +53,8 @@ class Provider(NamedTuple):
         lists_at: Returns whether the response at a path may be a JSON array instead of an object.
         failing_codes_at: Returns the codes in the body of a response at a path that mean, with a status of
             success, that the task which was read there has failed. Elsewhere they mean another error.
+        is_success_at: Returns whether the body of a response at a path is a success in spite of its status
+            and code.
         submit_rate: How often an account may start tasks, where the provider documents it.
         path_rates: How often an account may send requests other than submissions and polls, by the path that
             these operations have in common. `/models` also counts `/models/{model}/price`.
@@ -56,6 +63,8 @@ class Provider(NamedTuple):
             come from the generated `operations` module.
         servers: The servers of requests that do not go to `base_url`, such as `POST /files/{id}`. They come
             from the generated `operations` module.
+        withdrawn: The operations that the provider has withdrawn, by operationId: the method, and what to use
+            in its place. They come from the generated `operations` module.
         server_variables: The environment variables that may hold other URLs of these servers, by server.
     """
 
@@ -73,11 +82,13 @@ class Provider(NamedTuple):
     reference_field: str | None = None
     lists_at: Callable[[str], bool] = _never_lists
     failing_codes_at: Callable[[str], Collection[int]] = _never_fails
+    is_success_at: Callable[[str, JsonObject], bool] = _never_succeeds
     submit_rate: Rate | None = None
     path_rates: Mapping[str, Rate] = _NONE
     max_running: int | None = None
     uncharged: Mapping[str, bool] = _NONE
     servers: Mapping[str, str] = _NONE
+    withdrawn: Mapping[str, tuple[str, str]] = _NONE
     server_variables: Mapping[str, str] = _NONE
 
     def limited_path(self, path: str) -> str | None:

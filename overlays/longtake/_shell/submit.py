@@ -8,6 +8,8 @@ while the request is under way leaves the outcome unknown, too: the interruption
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Collection, Coroutine, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -86,6 +88,9 @@ TaskT_co = TypeVar("TaskT_co", covariant=True)
 _FIRST_PAUSE_S: Final = 0.05
 _MAX_PAUSE_S: Final = 1.0
 
+# The withdrawn operations that were warned about: provider and operationId.
+_warned: Final[set[tuple[str, str]]] = set()
+
 Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
 """Adds the details of a submission to the error that reports it as abandoned while under way."""
 
@@ -162,6 +167,7 @@ class _Hooks(Generic[ClientT]):
             InvalidRequestError: If the body has a callback URL already, or the operation takes none; or if it
                 has none, or several, of parameters of which exactly one must be given.
         """
+        warn_if_withdrawn(self.provider, start.operation)
         try:
             check_exactly_one(start, body)
             if callbacks is None:
@@ -205,6 +211,7 @@ class _Hooks(Generic[ClientT]):
     @contextmanager
     def calling(self, operation: str) -> Generator[ClientT]:
         """Yield the generated client for a call that starts no task. Errors name the provider."""
+        warn_if_withdrawn(self.provider, operation)
         try:
             yield self.session.raw
         except LongtakeError as error:
@@ -423,9 +430,30 @@ class SyncHooks(_Hooks[ClientT]):
         kind, task_id = self._resumed(token, callbacks)
         return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks, hooks=self)
 
-    def task(self, read: str, task_id: str) -> Task:
-        """Return a task that was started elsewhere, by its id."""
-        return Task(kind=self.task_kind(read), id=task_id, session=self.session, hooks=self)
+    def task(
+        self,
+        read: str,
+        task_id: str,
+        callbacks: Callbacks | None = None,
+        *,
+        submitted_at: float | None = None,
+    ) -> Task:
+        """Return a task that was not started by `start`, by its id.
+
+        Args:
+            read: The operation that reads the task.
+            task_id: The id of the task.
+            callbacks: The receiver of callbacks about the task.
+            submitted_at: The time on the client's clock when it was started, None if it is unknown.
+        """
+        return Task(
+            kind=self.task_kind(read),
+            id=task_id,
+            session=self.session,
+            submitted_at=submitted_at,
+            callbacks=callbacks,
+            hooks=self,
+        )
 
 
 class AsyncHooks(_Hooks[ClientT]):
@@ -578,9 +606,49 @@ class AsyncHooks(_Hooks[ClientT]):
             kind=kind, id=task_id, session=self.session, callbacks=callbacks, hooks=self
         )
 
-    def task(self, read: str, task_id: str) -> AsyncTask:
-        """Return a task that was started elsewhere, by its id."""
-        return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session, hooks=self)
+    def task(
+        self,
+        read: str,
+        task_id: str,
+        callbacks: Callbacks | None = None,
+        *,
+        submitted_at: float | None = None,
+    ) -> AsyncTask:
+        """Return a task that was not started by `start`, by its id.
+
+        Args:
+            read: The operation that reads the task.
+            task_id: The id of the task.
+            callbacks: The receiver of callbacks about the task.
+            submitted_at: The time on the client's clock when it was started, None if it is unknown.
+        """
+        return AsyncTask(
+            kind=self.task_kind(read),
+            id=task_id,
+            session=self.session,
+            submitted_at=submitted_at,
+            callbacks=callbacks,
+            hooks=self,
+        )
+
+
+def warn_if_withdrawn(provider: Provider, operation: str) -> None:
+    """Emit a `DeprecationWarning` for an operation that the provider has withdrawn, once in a process."""
+    found = provider.withdrawn.get(operation)
+    if found is None or (provider.name, operation) in _warned:
+        return
+    _warned.add((provider.name, operation))
+    method, successor = found
+    frame, level = sys._getframe(1), 2  # noqa: SLF001 - Python 3.12 has `skip_file_prefixes`
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0].startswith(
+        "longtake"
+    ):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(
+        f"{provider.name} has withdrawn {provider.name}.{method}, which may stop working; use {successor}",
+        DeprecationWarning,
+        stacklevel=level,
+    )
 
 
 def generated_package(provider: Provider) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
     from longtake.kie._files import AsyncKieFiles, KieFiles
+    from longtake.kie._veo_resource import AsyncKieVeo, KieVeo
     from longtake_kie import Client
 
 __all__ = ["AsyncKie", "Kie"]
@@ -39,6 +40,13 @@ class Kie(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]
         from longtake_kie import Client  # noqa: PLC0415 - only requests need it
 
         return Client(base_url)
+
+    @cached_property
+    def veo(self) -> KieVeo:
+        """Videos made with Veo 3.1."""
+        from longtake.kie._veo_resource import KieVeo  # noqa: PLC0415 - only requests need it
+
+        return KieVeo(self._hooks)
 
     @cached_property
     def files(self) -> KieFiles:
@@ -72,6 +80,13 @@ class AsyncKie(
         from longtake_kie import Client  # noqa: PLC0415 - only requests need it
 
         return Client(base_url)
+
+    @cached_property
+    def veo(self) -> AsyncKieVeo:
+        """Videos made with Veo 3.1."""
+        from longtake.kie._veo_resource import AsyncKieVeo  # noqa: PLC0415 - only requests need it
+
+        return AsyncKieVeo(self._hooks)
 
     @cached_property
     def files(self) -> AsyncKieFiles:

@@ -20,7 +20,7 @@ from longtake.errors import (
     ServiceUnavailableError,
     TaskFailedError,
 )
-from longtake_kie.operations import SERVERS, UNCHARGED
+from longtake_kie.operations import SERVERS, UNCHARGED, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,6 +67,10 @@ NO_TASK: Final = ErrorCode(
 _NO_SOURCE: Final = ErrorCode(
     NotFoundError, "kie has no such task to extend (`data` is null), so no task was created"
 )
+
+_UPSCALES: Final = ("/veo/get-1080p-video", "/veo/get-4k-video")
+# The codes of a response while such a video is being made.
+_UPSCALE_CODES: Final = frozenset({200, 400, 422, 500})
 
 _REFUSED_CONTENT: Final = (
     "violat",
@@ -136,6 +140,26 @@ def _failing_codes(path: str) -> tuple[int, ...]:
     return (HTTPStatus.REQUEST_TIMEOUT,) if path.endswith("/jobs/recordInfo") else ()
 
 
+def _is_upscale(path: str, body: JsonObject) -> bool:
+    """Return whether a response about a Veo video in 1080p or 4K has its link, or says that it is being made.
+
+    For 4K the code is 422 in both cases. For 1080p it is 500 while the video is being made, as users report,
+    whatever the message.
+    """
+    if not path.endswith(_UPSCALES):
+        return False
+    data, code = body.get("data"), code_of(body.get("code"))
+    if isinstance(data, dict) and (data.get("resultUrl") or data.get("resultUrls")):
+        return True
+    message = body.get("msg")
+    text = message if isinstance(message, str) else None
+    is_1080p = path.endswith(_UPSCALES[0])
+    return code in _UPSCALE_CODES and (
+        contains_any(text, ("processing",))
+        or (is_1080p and code == HTTPStatus.INTERNAL_SERVER_ERROR)
+    )
+
+
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
         kind = ContentRejectedError if is_rejected(text) else InvalidRequestError
@@ -165,9 +189,11 @@ KIE: Final = Provider(
     # The four operations of the catalogue share one request a second.
     path_rates={"/api/v1/models": Rate(1)},
     failing_codes_at=_failing_codes,
+    is_success_at=_is_upscale,
     # Documented as "usually 100+".
     max_running=100,
     uncharged=UNCHARGED,
     servers=SERVERS,
+    withdrawn=WITHDRAWN,
     server_variables={"https://kieai.redpandaai.co": "KIE_FILES_BASE_URL"},
 )

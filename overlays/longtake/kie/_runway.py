@@ -51,7 +51,8 @@ def _snapshot(response: object, task_id: str) -> Snapshot:
     )
 
 
-def _parse_callback(body: JsonObject) -> ParsedCallback | None:
+def parse_callback_of_runway(body: JsonObject) -> ParsedCallback | None:
+    """Read a callback. Those of Aleph, another model of Runway's, have the same form."""
     data = callback_data(body)
     if "task_id" not in data:
         return None
@@ -67,5 +68,5 @@ RUNWAY: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=14, link_hours=LINK_HOURS),
     reconciler=RECONCILER,
-    callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_parse_callback),
+    callbacks=CallbackSpec(recognized_by="`data.task_id`", read=parse_callback_of_runway),
 )

@@ -29,7 +29,7 @@ _DOCUMENT: Final = (
 _INFO: Final = ("title", "version", "summary", "description")
 _OPERATION: Final = (
     "operationId", "summary", "description", "deprecated", "tags", "x-resource", "x-method",
-    "x-charged", "x-idempotent", "x-result", "x-source", "servers", "security", "parameters",
+    "x-successor", "x-charged", "x-idempotent", "x-result", "x-source", "servers", "security", "parameters",
     "requestBody", "responses", "callbacks",
 )  # fmt: skip
 _PARAMETER: Final = (

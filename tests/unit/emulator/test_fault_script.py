@@ -82,6 +82,7 @@ def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
         "kie/veo: read 2 of each task: null_data, 1.5 s late",
         "kie/midjourney: read 2 of each task: null_data, 1.5 s late",
         "kie/jobs: read 2 of each task: null_data, 1.5 s late",
+        "kie/aleph: read 2 of each task: null_data, 1.5 s late",
         *(f"{key}: every submit and read: bad_gateway" for key in emulator.task_kinds),
         "useapi/gen2: the next task: fail moderation, hidden_s 20.0",
     ]

@@ -195,7 +195,9 @@ def test_each_operation_with_a_link_starts_tasks_that_a_task_kind_reads(provider
         name: read for name, read in linked.items() if read
     }
     reads = {kind.read.operation for kind in task_kinds(provider).values()}
-    assert {start.read for start in starts.values()} == reads
+    # A task of a Veo video in 1080p or 4K repeats one request, which is no submission.
+    repeated = {"get_veo_1080p_video", "get_veo_4k_video"}
+    assert {start.read for start in starts.values()} == reads - repeated
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

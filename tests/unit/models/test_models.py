@@ -74,6 +74,7 @@ WITHOUT_MODEL: frozenset[str] = frozenset(
     {
         "create_job",
         "generate_kling_multi_image_to_video",
+        "generate_aleph_video",
         "jobs_aleph_generate",
         "jobs_grok_imagine_upscale",
         "jobs_pixverse_transition",

@@ -42,6 +42,10 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
         "get /api/v1/jobs/recordInfo": ("kie", "get_job", ["jobs"]),
         "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
         "post /api/v1/common/download-url": ("kie", "create_download_url", ["account"]),
+        "post /api/v1/aleph/generate": ("kie", "generate_aleph_video", ["aleph"]),
+        "get /api/v1/aleph/record-info": ("kie", "get_aleph_task", ["aleph"]),
+        "get /api/v1/veo/get-1080p-video": ("kie", "get_veo_1080p_video", ["veo"]),
+        "post /api/v1/veo/get-4k-video": ("kie", "get_veo_4k_video", ["veo"]),
         "get /api/v1/models": ("kie", "list_models", ["models"]),
         **{
             f"get /api/v1/models/{{model}}/{name.replace('_', '-')}": (

@@ -9,6 +9,7 @@ from attrs import frozen
 from longtake.emulator.account import RateWindow
 from longtake.emulator.callbacks.signatures import SignedMessage, signature, wrong_key
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.kie.aleph import ALEPH
 from longtake.emulator.kie.catalogue import Catalogue
 from longtake.emulator.kie.jobs import JOBS
 from longtake.emulator.kie.midjourney import MIDJOURNEY
@@ -16,6 +17,7 @@ from longtake.emulator.kie.operations import KieContext, KindOperations, is_spec
 from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
 from longtake.emulator.kie.runway import RUNWAY
 from longtake.emulator.kie.uploads import Uploads
+from longtake.emulator.kie.upscales import Upscales
 from longtake.emulator.kie.veo import VEO
 from longtake.emulator.provider import EmulatedProvider, SharedState
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "emulated-kie-key"
 # In the order in which their first videos are drawn.
-KINDS: Final = (RUNWAY, VEO, MIDJOURNEY, JOBS)
+KINDS: Final = (RUNWAY, VEO, MIDJOURNEY, JOBS, ALEPH)
 
 
 class Kie(EmulatedProvider):
@@ -63,6 +65,7 @@ class Kie(EmulatedProvider):
         self.catalogue = Catalogue(RateWindow(limits.kie_model_reads, 1.0))
         self.endpoints += self.catalogue.endpoints
         self.endpoints += Uploads(shared).endpoints
+        self.endpoints += Upscales(self).endpoints
         self.runway = self.task_kind("runway")
         self.veo = self.task_kind("veo")
         self.midjourney = self.task_kind("midjourney")

@@ -80,7 +80,7 @@ def _video_info(view: TaskView) -> Mapping[str, Any]:
     }
 
 
-def _callback(view: TaskView) -> Mapping[str, Any]:
+def video_callback(view: TaskView) -> Mapping[str, Any]:
     """Return the `data` of a callback; after a failure its strings are empty."""
     return {
         "task_id": view.task.id,
@@ -125,7 +125,7 @@ RUNWAY: Final = KindSpec(
     read_path="/api/v1/runway/record-detail",
     phases=(Phase("wait", 2, 5), Phase("queueing", 5, 15), Phase("generating", 50, 100)),
     record=_record,
-    callback=_callback,
+    callback=video_callback,
     # 400 or 500, says the page of the callback.
     failure_codes={"moderation": 400, "error": 500},
     alterations=alterations_of(_READS, _CALLBACKS),
