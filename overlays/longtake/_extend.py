@@ -183,7 +183,7 @@ def extend(
     Args:
         model: A model that extends videos, such as `kie/veo`.
         source: The id of a video, such as `video.source`; for some models also a URL or a local file.
-        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        prompt: A description of the new part. Some models do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
         seed: The random seed, for a reproducible result as far as the provider supports it.
@@ -247,7 +247,7 @@ async def extend_async(
     Args:
         model: A model that extends videos, such as `kie/veo`.
         source: The id of a video, such as `video.source`; for some models also a URL or a local file.
-        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        prompt: A description of the new part. Some models do not require one.
         duration_s: The seconds to add, for models where you can choose them.
         resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
         seed: The random seed, for a reproducible result as far as the provider supports it.

@@ -63,7 +63,7 @@ class LongtakeError(Exception):
         kie 404 The original video or task does not exist
 
     Attributes:
-        provider: The provider: `kie`, `useapi` or `chainhub`.
+        provider: The provider: `kie`, `useapi`, `chainhub` or `kling`.
         kind: The task kind, such as `veo`, if the call belongs to one.
         status: The HTTP status of the response, if there was one.
         code: The provider's error code, which may come with HTTP 200.
@@ -132,7 +132,7 @@ def without_frames(step: Callable[[], ValueT]) -> ValueT:
 
 
 class AuthenticationError(LongtakeError):
-    """The provider did not accept the key, or not from this IP address. The message names its source.
+    """The provider did not accept the key, or not from this IP address. The message says where it comes from.
 
     Example:
         >>> kie.veo.generate(prompt="A dog runs along a beach")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Rate:
-    """A maximum number of requests in any period of a length, such as `Rate(5)` for five in a second.
+    """A maximum number of requests in any period of `per_s` seconds, such as `Rate(5)` for five in a second.
 
     Example:
         >>> kie.limits.submits.rate = Rate(20, per_s=10)
@@ -157,10 +157,10 @@ class KeyLimits:
 
 
 class Limits:
-    """What an account may do. All clients with the same key at the same address share it.
+    """The limits of an account in `submit_all` and `wait_all`. All clients with the same key share them.
 
-    You can set `reads.rate`, `submits.rate` and `running` at any time. A change also applies to calls that
-    wait already.
+    You can set `reads.rate`, `submits.rate` and `running` at any time. A change also applies to calls in
+    progress.
 
     Example:
         >>> kie.limits.submits.rate = Rate(10, per_s=60.0)
@@ -177,7 +177,7 @@ class Limits:
 
     @property
     def reads(self) -> RateSetting:
-        """Return the rate of polls of tasks that are waited for together."""
+        """Return the rate of the polls of `wait_all`, `as_completed` and `submit_all`."""
         return RateSetting(self._key_limits.reads)
 
     @property
@@ -187,7 +187,7 @@ class Limits:
 
     @property
     def running(self) -> int | None:
-        """Return how many tasks may run at once, None if unknown."""
+        """Return how many tasks of `submit_all` may run at once; None: no limit."""
         return self._key_limits.running
 
     @running.setter

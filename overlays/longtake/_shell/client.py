@@ -290,16 +290,17 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). Without `base_url` the URL is the profile's, else that of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the provider's own.
+        (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
+        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else of the profile that `LONGTAKE_PROFILE`
+        names, else the provider's own.
 
         Args:
             api_key: The key, or a function without arguments that returns it before each request.
             profile: The name of a profile with a key in the user's configuration file.
             base_url: The URL of the API; None: that of the profile, the environment or the provider.
             timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
-            attempts: The most times that one request is sent. A submission that may be accepted is sent once.
-            transport: An httpx transport, such as one for tests.
+            attempts: The most times a request is sent. A submission that may be accepted is sent only once.
+            transport: An httpx transport in place of the network, such as `httpx.MockTransport`.
             clock: The clock to read and sleep by, for tests.
             max_response_bytes: The largest size of a decompressed response of the API, in bytes.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
@@ -393,7 +394,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Args:
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
@@ -430,9 +431,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
         Args:
             model: The name of the model at this provider, such as `veo`.
-            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            source: The id of a video, such as `video.source`; for some models also a URL or a local file.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
@@ -469,7 +470,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Args:
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
@@ -497,9 +498,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
         Args:
             model: The name of the model at this provider, such as `veo`.
-            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            source: The id of a video, such as `video.source`; for some models also a URL or a local file.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
@@ -513,7 +514,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
     @property
     def limits(self) -> Limits:
-        """Return the limits of the account, which apply to batches and which all its clients share."""
+        """Return the limits of `submit_all` and `wait_all`. All clients with the same key share them."""
         return self._session.limits.settings
 
     @property
@@ -567,16 +568,17 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). Without `base_url` the URL is the profile's, else that of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the provider's own.
+        (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
+        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else of the profile that `LONGTAKE_PROFILE`
+        names, else the provider's own.
 
         Args:
             api_key: The key, or a function, async or not, that returns it before each request.
             profile: The name of a profile with a key in the user's configuration file.
             base_url: The URL of the API; None: that of the profile, the environment or the provider.
             timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
-            attempts: The most times that one request is sent. A submission that may be accepted is sent once.
-            transport: An httpx transport, such as one for tests.
+            attempts: The most times a request is sent. A submission that may be accepted is sent only once.
+            transport: An httpx transport in place of the network, such as `httpx.MockTransport`.
             clock: The clock to read and sleep by, for tests.
             max_response_bytes: The largest size of a decompressed response of the API, in bytes.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
@@ -673,7 +675,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Args:
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
@@ -710,9 +712,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         Args:
             model: The name of the model at this provider, such as `veo`.
-            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            source: The id of a video, such as `video.source`; for some models also a URL or a local file.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
@@ -749,7 +751,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Args:
             model: The name of the model at this provider, such as `veo`.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
@@ -777,9 +779,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         Args:
             model: The name of the model at this provider, such as `veo`.
-            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            source: The id of a video, such as `video.source`; for some models also a URL or a local file.
             options: Further parameters by the provider's own names.
-            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            callbacks: The receiver of the provider's callbacks. Not with `callback_url`.
             reference: Your own name for the submission; a client with a journal submits it once.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
@@ -793,7 +795,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
     @property
     def limits(self) -> Limits:
-        """Return the limits of the account, which apply to batches and which all its clients share."""
+        """Return the limits of `submit_all` and `wait_all`. All clients with the same key share them."""
         return self._session.limits.settings
 
     @property

@@ -107,7 +107,7 @@ class Prepared(Generic[TaskT_co]):
         ['0.mp4', '1.mp4']
 
     Attributes:
-        hooks: The hooks of the client that sends it.
+        hooks: The internal interface of the client that sends it.
         start: The operation.
         body: The body of the request.
         callbacks: The receiver of callbacks about the task, None for none.
@@ -128,7 +128,7 @@ class Prepared(Generic[TaskT_co]):
         return self.start.operation
 
     def send(self, describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
-        """Send the submission without counting it against the rate limits, as `submit_all` does."""
+        """Send the submission regardless of the rate limits. For `submit_all`, which keeps them itself."""
         return self.hooks.start(
             self.start,
             self.body,

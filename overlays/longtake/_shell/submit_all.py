@@ -65,8 +65,8 @@ def submit_all(
     The limits belong to the key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
     `client.limits.running` is how many of these tasks may run at once. While that many run, they are polled
     as by `wait_all`, and the next submission is sent when one has ended. A submission that the provider
-    refuses for its rate is sent again later, however often. One whose outcome is unknown is never sent again,
-    and does not stop the others.
+    refuses because of its rate limit is sent again later, without a limit on the number of times. One whose
+    outcome is unknown is never sent again, and does not stop the others.
 
     All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 
@@ -112,8 +112,8 @@ async def submit_all_async(
     The limits belong to the key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
     `client.limits.running` is how many of these tasks may run at once. While that many run, they are polled
     as by `wait_all_async`, and the next submission is sent when one has ended. A submission that the provider
-    refuses for its rate is sent again later, however often. One whose outcome is unknown is never sent again,
-    and does not stop the others.
+    refuses because of its rate limit is sent again later, without a limit on the number of times. One whose
+    outcome is unknown is never sent again, and does not stop the others.
 
     All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 

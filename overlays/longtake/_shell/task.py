@@ -416,7 +416,7 @@ class Task(TaskBase):
 
 @define(kw_only=True, eq=False, repr=False)
 class AsyncTask(TaskBase):
-    """A task at a provider, for `await`. It continues whether you wait or not; only `cancel` stops it.
+    """A task of an asynchronous client. It continues whether you wait or not; only `cancel` stops it.
 
     Example:
         >>> async def main() -> str:

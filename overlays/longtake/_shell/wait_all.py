@@ -92,7 +92,7 @@ def wait_all(
     """Wait until all tasks have ended, of any providers and models, and return the result of each.
 
     A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
-    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    `client.limits.reads` allows, 10 a second by default, and at most 8 are under way at each provider. Tasks
     that have already been seen to end are not polled again. An interruption does not affect the tasks;
     `pending_after` returns their tokens.
 
@@ -127,11 +127,11 @@ def as_completed(
     """Wait for many tasks, and yield the result of each as it ends. Repeated tasks are yielded once.
 
     A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
-    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    `client.limits.reads` allows, 10 a second by default, and at most 8 are under way at each provider. Tasks
     that have already been seen to end are not polled again. An interruption does not affect the tasks;
     `pending_after` returns their tokens.
 
-    No task is polled between two steps of the iteration.
+    Tasks are polled only while you wait for the next result.
 
     Args:
         tasks: The tasks, of any synchronous clients.
@@ -164,7 +164,7 @@ async def wait_all_async(
     """Wait until all tasks have ended, of any providers and models, and return the result of each.
 
     A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
-    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    `client.limits.reads` allows, 10 a second by default, and at most 8 are under way at each provider. Tasks
     that have already been seen to end are not polled again. An interruption does not affect the tasks;
     `pending_after` returns their tokens.
 
@@ -200,12 +200,12 @@ async def as_completed_async(
     """Wait for many tasks, and yield the result of each as it ends. Repeated tasks are yielded once.
 
     A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
-    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    `client.limits.reads` allows, 10 a second by default, and at most 8 are under way at each provider. Tasks
     that have already been seen to end are not polled again. An interruption does not affect the tasks;
     `pending_after` returns their tokens.
 
-    No task is polled between two steps of the iteration. A step waits up to two seconds for polls under way;
-    polls that take longer are dropped and sent again in the next step.
+    Tasks are polled only while you wait for the next result. Before a result is yielded, polls under way get
+    up to two seconds; those that take longer are dropped and sent again afterwards.
 
     Args:
         tasks: The tasks, of any asynchronous clients.

@@ -63,8 +63,8 @@ def _by_provider() -> defaultdict[str, OrderedDict[str, Any]]:
 class CallbackRecord:
     """Verified callbacks by provider and task. Threads and event loops may share it.
 
-    It keeps the most recent tasks and callbacks of each provider, apart from those of the others: a flood
-    to the address of a provider that signs nothing displaces nothing of a provider that signs.
+    It keeps the most recent tasks and callbacks of each provider. Callbacks of one provider never displace
+    those of another, which matters if only one of them signs.
 
     Example:
         >>> with receiver.serving():

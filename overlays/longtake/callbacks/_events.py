@@ -28,11 +28,11 @@ _MAX_PAUSE_S: Final = 1.0
 _MAX_HOLD_S: Final = 120.0
 
 Trust: TypeAlias = Literal["poll", "signed", "body"]
-"""What a handler's snapshot is taken from, once a callback is verified.
+"""The origin of the snapshot in an event, once a callback is verified.
 
 - `poll`: the response to a poll of the task. The default, and the only one that a forged body cannot change.
 - `signed`: the body if a signature covers it (Kling's own hosts), else a poll.
-- `body`: the body, once the address was right. Needs no API key. A hint where nothing is signed.
+- `body`: the body, if the address was right. Needs no API key. Unverified unless a signature covers it.
 """
 
 

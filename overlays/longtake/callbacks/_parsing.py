@@ -90,7 +90,7 @@ class Callback(Generic[PayloadT]):
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The tokens of the task as each kind that the body fits, the likeliest first."""
+        """The tokens of the task, one for each task kind that the body fits, the likeliest first."""
         kinds = (self.kind, *self.other_kinds)
         return tuple(TaskAddress(self.provider, kind, self.task_id).token() for kind in kinds)
 
@@ -128,8 +128,8 @@ def parse(
     """Parse a callback. It is not verified: see `verify`, and poll the task before you rely on it.
 
     Args:
-        provider: The provider whose callback it is: `kie`, `useapi` or `chainhub`.
-        headers: The request's headers. Only a content type other than JSON matters.
+        provider: The provider whose callback it is: `kie`, `useapi`, `chainhub` or `kling`.
+        headers: The request's headers. A `Content-Type` must be JSON; the others are not read.
         body: The request's body.
         kind: The task kind that the address was made for, such as `veo`; empty for any.
 

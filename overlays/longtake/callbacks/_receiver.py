@@ -93,7 +93,7 @@ class Receiver(App):
             port: The port; 0 takes a free one.
 
         Yields:
-            The address of the server, such as `http://127.0.0.1:8080`. Without a `base_url` it becomes that.
+            The address of the server, such as `http://127.0.0.1:8080`, which is the `base_url` by default.
 
         Raises:
             ModuleNotFoundError: If uvicorn is not installed.

@@ -49,33 +49,33 @@ class ReceiverOptions(TypedDict, total=False):
     """
 
     secret: str | Sequence[str]
-    """The secret that addresses are made from, at least 16 characters. Several while it is changed: new
-    addresses use the first, addresses of all are accepted. Without it one is generated, and addresses are
+    """The secret that addresses are made from, at least 16 characters. Pass several during a rotation: new
+    addresses use the first, and addresses of all are accepted. By default one is generated, and addresses are
     valid until the program ends."""
     base_url: str
     """The address at which providers reach this receiver, such as `https://films.example/callbacks`. A
     query, such as a gateway's `?tenant=7`, ends each address."""
     signing_keys: Mapping[ProviderName, str | Sequence[str]]
-    """The signing keys of each provider that signs callbacks: kie's, and under `chainhub` the `whsec_...`
-    secrets of a Kling account. With them, unsigned callbacks of that provider are refused."""
+    """The signing keys of each provider that signs callbacks: under `kie` the webhook key, and under `kling`
+    the `whsec_...` secrets of the account. With them, unsigned callbacks of that provider are refused."""
     clients: Sequence[SyncClient[Any]]
-    """The clients that poll tasks; otherwise clients whose keys are in the environment."""
+    """The clients that poll tasks; by default clients with the keys from the environment."""
     trust: Trust
-    """What handlers' snapshots are taken from: `poll` (the default), `signed` or `body`; see `Trust`."""
+    """The origin of the snapshots in events: `poll` (the default), `signed` or `body`; see `Trust`."""
     tolerance_s: float
-    """Seconds that a signed time may be from now, either way; otherwise 300."""
+    """The most seconds between a signed time and the current time; 300 by default."""
     max_body_bytes: int
-    """The maximum length of a body; otherwise 256 KiB. A longer one is refused before it is read."""
+    """The maximum length of a body in bytes; 256 KiB by default. A longer one is refused unread."""
     max_workers: int
-    """How many tasks are processed at once; otherwise 8."""
+    """How many tasks are processed at once; 8 by default."""
     max_pending: int
-    """How many callbacks may be pending; otherwise 10,000. Further callbacks are refused."""
+    """How many callbacks may be pending; 10,000 by default. Further callbacks are refused."""
     max_pending_bytes: int
-    """How many bytes of trusted bodies may be pending; otherwise 16 MiB. Further callbacks are refused."""
+    """How many bytes of trusted bodies may be pending; 16 MiB by default. Further callbacks are refused."""
     record: CallbackRecord
-    """The record of verified callbacks; otherwise one of the receiver's own."""
+    """The record of verified callbacks; a new one by default."""
     now: Callable[[], float]
-    """Returns the time in seconds since 1970, for tests."""
+    """A function that returns the current time in seconds since 1970-01-01 UTC, for tests."""
 
 
 def receiver_core(handlers: Sequence[Handler], options: Hidden[ReceiverOptions]) -> ReceiverCore:
@@ -152,11 +152,11 @@ class ReceiverCore:
         )
 
     def url(self, provider: ProviderName, label: str = "", *, kind: str = "") -> str:
-        """Return the address for a provider's callbacks. Keep it secret: with it, anyone can send some.
+        """Return the address for a provider's callbacks. Keep it secret: anyone with it can send them.
 
         Args:
             provider: The provider that will send them.
-            label: Comes back with each event, such as an order's number.
+            label: A string that each event has as its `label`, such as an order number.
             kind: The task kind of the callbacks, such as `veo`; empty for any.
 
         Raises:
@@ -283,11 +283,11 @@ class ReceiverApp:
         return self._core.record
 
     def url(self, provider: ProviderName, label: str = "", *, kind: str = "") -> str:
-        """Return the address for a provider's callbacks. Keep it secret: with it, anyone can send some.
+        """Return the address for a provider's callbacks. Keep it secret: anyone with it can send them.
 
         Args:
             provider: The provider that will send them.
-            label: Comes back with each event, such as an order's number.
+            label: A string that each event has as its `label`, such as an order number.
             kind: The task kind of the callbacks, such as `veo`; empty for any.
 
         Raises:

@@ -69,15 +69,15 @@ def verify(
     `VerifiedSignature.message`, or use `longtake.callbacks.app`, which does.
 
     Args:
-        provider: The provider: `kie`, or `chainhub` for one of Kling's own hosts.
+        provider: The provider: `kie`, or `kling` for Kling's own hosts.
         headers: The request's headers.
         body: The request's body, as it was sent.
-        secrets: The account's signing key, or several while one replaces another: any of them will do.
-        tolerance_s: Seconds that the signed time may be from now, either way.
-        now_s: The time, in seconds since 1970; otherwise this machine's.
+        secrets: The account's signing key, or several during a rotation, of which one must match.
+        tolerance_s: The most seconds between the signed time and `now_s`.
+        now_s: The current time in seconds since 1970-01-01 UTC; None: this machine's clock.
 
     Returns:
-        What the signature covers.
+        The signature, which says whether it covers the body.
 
     Raises:
         CallbackError: If the signature is missing or wrong, or the signed time is not within the tolerance.

@@ -31,9 +31,9 @@ Refusal = Literal[
 ]
 """The reasons for which providers refuse. Each provider has some of them.
 
-`rate_limit_http` and `server_error_http` have an HTTP status of their own, where a provider's refusals
-usually stand inside HTTP 200. `rate_limit_upstream` is the limit of the service to which the provider
-forwards requests. `not_found` is the response to a read of an unknown task.
+`rate_limit_http` and `server_error_http` have the HTTP status of the error; most refusals of such a
+provider have HTTP 200 with an error code in the body. `rate_limit_upstream` is the limit of the service to
+which the provider forwards requests. `not_found` is the response to a read of an unknown task.
 """
 
 Alteration = Literal[
@@ -43,7 +43,7 @@ Alteration = Literal[
 
 `null_data`: null in the place of the task. `unknown_state`: a state that no page lists.
 `backwards`: the task is back in its first state. `no_files`: success, and no link yet. `other_types`: the
-same values in the types that users have met, a list as a JSON string, a number as a string.
+same values in other types that users report: a list as a JSON string, a number as a string.
 `extra_field`: fields that no page lists.
 """
 
@@ -140,7 +140,7 @@ class Fault:
         retry_after_date: bool = False,
         headers: Headers | None = None,
     ) -> Self:
-        """Refuse in the provider's own words and numbers.
+        """Refuse the request with the provider's own status, code and message.
 
         Args:
             refusal: The reason.
@@ -171,7 +171,7 @@ class Fault:
         status: int = 200,
         accepted: bool = False,
     ) -> Self:
-        """Respond with an error code in the provider's envelope, inside HTTP 200 by default."""
+        """Respond with an error code in the body, as the provider does; the HTTP status is 200 by default."""
         _check_status(status)
         if status in BODILESS:
             raise ValueError(f"a response {status} has no body and therefore no code")
@@ -211,7 +211,7 @@ class Fault:
 
     @classmethod
     def forbidden(cls) -> Self:
-        """Respond as a delivery network that takes the client for a robot: HTTP 403 with a bare string."""
+        """Respond as a CDN that blocks bots: HTTP 403 with a plain string."""
         fault = cls.response(403, "error code: 1010", content_type="text/plain; charset=UTF-8")
         return evolve(fault, name="forbidden")
 
@@ -231,7 +231,7 @@ class Fault:
 
     @classmethod
     def half(cls, share: float = 0.5) -> Self:
-        """Announce the whole response, send `share` of it, then close the connection."""
+        """Announce the whole response, send the share of it (0 to below 1), then close the connection."""
         if not 0 <= share < 1:
             raise ValueError(f"share must be from 0 to less than 1, got {share}")
         return cls(name="half", share=share)
@@ -251,7 +251,7 @@ class Fault:
 
     @classmethod
     def altered(cls, alteration: Alteration) -> Self:
-        """Send the normal response with one thing changed."""
+        """Send the normal response with one thing changed, which `Alteration` lists."""
         _check_choice("alteration", alteration, get_args(Alteration))
         return cls(name=alteration, alteration=alteration)
 
@@ -273,7 +273,7 @@ class Fault:
 
     @classmethod
     def out_of_order(cls) -> Self:
-        """Send a callback behind the next one of its task.
+        """Send a callback after the next one of its task.
 
         The last callback of a task has no next one, and is sent normally.
         """
@@ -281,12 +281,11 @@ class Fault:
 
     @classmethod
     def forged(cls, what: callback_faults.Forgery = "state") -> Self:
-        """Send a callback that is well-formed and false.
+        """Send a callback that is well-formed but false.
 
-        `state`: the task has ended otherwise than it has, or has ended while it runs.
-        `unknown_task`: a task has succeeded that does not exist. `other_task`: another one has. A forger
-        has no key: what a signature covers is signed with a wrong one. Where it does not cover the
-        body, a false state has the signature of a true callback.
+        `state`: a wrong final state of the task, also while it runs. `unknown_task`: the success of a task
+        that does not exist. `other_task`: the success of another task. If the provider's signature
+        covers what is false, the callback is signed with a wrong key, otherwise with the right one.
         """
         return cls(name=f"forged {what}", callback_fault=callback_faults.Forged(what))
 

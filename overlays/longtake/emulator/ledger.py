@@ -70,14 +70,14 @@ class CreateRecord:
 
     Attributes:
         time: The clock's time, in seconds since 1970-01-01 UTC.
-        kind: The key of the task kind: provider and name.
+        kind: The key of the task kind, such as `kie/veo`.
         task_id: The task's id.
         source: The id that was extended; None for a first video.
         credits: The credits that were charged, 0 where the provider charges nothing.
         seconds_added: How many seconds the task makes.
         request: The body of the request that passed validation.
-        reference_field: The field of the request with the caller's own id for the task, None for none. It
-            does not make another intent of the request.
+        reference_field: The field of the request with the caller's own id for the task, None for none.
+            Requests that differ only in it count as equal.
     """
 
     time: float
@@ -110,7 +110,7 @@ class Duplicate:
         True
 
     Attributes:
-        kind: The key of the task kind: provider and name.
+        kind: The key of the task kind, such as `kie/veo`.
         digest: The hash of the requests.
         creates: At least two records, oldest first.
     """
@@ -137,7 +137,7 @@ class DeliveryRecord:
 
     Attributes:
         time: When it began, by the clock, in seconds since 1970-01-01 UTC.
-        kind: The key of the task kind: provider and name.
+        kind: The key of the task kind, such as `kie/veo`.
         task_id: The task whose submit had the address, also where a forged callback names another.
         url: The address.
         state: The task's state in the callback: the provider's word, or how it ended.
@@ -209,10 +209,9 @@ class Ledger:
         return tuple(record for record in self.requests if record.operation == f"read {kind}")
 
     def duplicates(self) -> tuple[Duplicate, ...]:
-        """Return the creates that one intent caused more than once: wanted once, charged twice.
+        """Return the tasks of equal requests: probably one submission that was sent and charged twice.
 
-        Creates of one task kind with equal requests count as one intent. A test that wants the same
-        video twice needs two different requests, by a prompt or a seed.
+        A test that wants the same video twice needs two requests that differ, such as by the seed.
         """
         groups: dict[tuple[str, str], list[CreateRecord]] = {}
         for record in self.creates:

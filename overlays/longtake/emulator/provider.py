@@ -108,8 +108,8 @@ class EmulatedProvider(ABC):
         name: The provider's name.
         key_variable: The name under which the account's key is printed.
         success_fields: The fields of the envelope of a request that succeeds; empty without an envelope.
-        reference_field: The field of a submission with the caller's own id for the task, which does not make
-            another intent of it; None for none.
+        reference_field: The field of a submission with the caller's own id for the task, None for none.
+            Requests that differ only in it count as equal.
         unencoded: The characters that its router accepts only unencoded in a path's parameter.
         webhook_keys: The keys that sign its callbacks; empty for none.
         allowed_ips: The addresses from which the key may be used; None for any.

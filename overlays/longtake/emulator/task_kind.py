@@ -110,7 +110,7 @@ class Source:
         >>> task = kie.veo.extend(task_id=source.id, prompt="It reaches the sea")
 
     Attributes:
-        kind: The key of its task kind: provider and name.
+        kind: The key of its task kind, such as `kie/veo`.
         id: The id that the extend operation of the kind takes.
         seconds: Its length in seconds.
         variable: The name under which its id is printed, such as `KIND_SOURCE`.
@@ -184,7 +184,7 @@ class TaskKind:
         """Add faults for the next submits, one each, in this order.
 
         Raises:
-            ValueError: If a fault cannot happen to a submit of this kind. The methods below raise it, too.
+            ValueError: If a fault cannot happen to a submit of this kind. All `next_` methods raise it.
         """
         self.schedule.add_next("submit", faults)
 
@@ -256,7 +256,7 @@ class TaskKind:
         """Add a first video, made an hour ago.
 
         Args:
-            declared: Its declaration.
+            declared: Its length, number of videos and other properties.
             task_id: The id of the task that made it.
             result_id: The id by which it is extended.
             listed: Whether its task can be read in this kind.

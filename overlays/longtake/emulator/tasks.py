@@ -32,7 +32,7 @@ class TaskFailure:
         'moderation'
 
     Attributes:
-        reason: Why.
+        reason: The kind of failure, such as `moderation`.
         message: Replaces the provider's usual words; None to keep them.
     """
 
@@ -131,7 +131,7 @@ class Task:
     """One task. Its state at a time follows from the clock alone.
 
     Attributes:
-        kind: The key of its task kind: provider and name.
+        kind: The key of its task kind, such as `kie/veo`.
         id: Its id.
         result_id: The id by which its result is extended: the task's own, or another.
         parent: The task whose video this one extends; None for a first video.
