@@ -265,7 +265,7 @@ components:
         callbacks: {type: string, x-python-name: callback_mode}
         options: {type: string, x-python-name: extra_options}
         note: {type: [string, 'null']}
-        remark: {type: [string, 'null']}
+        remark: {type: [string, 'null'], x-secret: true}
         quality: {type: string, enum: [720p, 1080p, 4k, 480p], default: 1080p}
         hook/url: {type: string}
       additionalProperties: false

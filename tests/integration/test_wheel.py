@@ -16,7 +16,14 @@ from tests.helpers.paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACKAGES = ("longtake", "longtake_pytest", "longtake_kie", "longtake_useapi", "longtake_chainhub")
+PACKAGES = (
+    "longtake",
+    "longtake_pytest",
+    "longtake_kie",
+    "longtake_useapi",
+    "longtake_chainhub",
+    "longtake_kling",
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,9 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
         "Provides-Extra: callbacks",
         "Provides-Extra: emulator",
+        "Provides-Extra: journal",
         "Provides-Extra: keyring",
+        "Provides-Extra: postgres",
         "Provides-Extra: socks",
     }
 

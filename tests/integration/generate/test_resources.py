@@ -60,6 +60,7 @@ class Sender:
     def __init__(self, package: Any, response: httpx.Response) -> None:
         self.requests: list[httpx.Request] = []
         self.started: list[tuple[Any, Any, object]] = []
+        self.ours: list[tuple[object, ...]] = []
         self.called: list[str] = []
         self.response = response
         self.client = package.Client(
@@ -71,13 +72,15 @@ class Sender:
         self.requests.append(request)
         return self.response
 
-    def start(self, start: Any, body: Any, callbacks: object) -> str:
+    def start(self, start: Any, body: Any, callbacks: object, *ours: object) -> str:
         self.started.append((start, body, callbacks))
+        self.ours.append(ours)
         importlib.import_module(start.endpoint).sync_detailed(client=self.client, body=body)
         return "started"
 
-    def prepare(self, start: Any, body: Any, callbacks: object) -> str:
+    def prepare(self, start: Any, body: Any, callbacks: object, *ours: object) -> str:
         self.started.append((start, body, callbacks))
+        self.ours.append(ours)
         return "prepared"
 
     def task(self, read: str, task_id: str) -> tuple[str, str]:
@@ -180,6 +183,19 @@ def test_prepared_submissions_take_the_same_and_send_nothing(package: Any) -> No
     assert client.sender.requests == []
     ((_, body, callbacks),) = client.sender.started
     assert (body.prompt, callbacks) == ("p", None)
+
+
+def test_a_start_passes_its_reference_on(package: Any) -> None:
+    client = returning(package, {})
+    client.clip.prepare.extend(prompt="p", callback_mode="a", note=None)
+    client.clip.extend(
+        prompt="p", callback_mode="a", note=None, reference="shot-17", retry_failed=True
+    )
+    assert client.sender.ours == [(None, False), ("shot-17", True)]
+
+
+def test_an_operation_names_the_secret_members_of_its_body(package: Any) -> None:
+    assert package.operations.STARTS["extend_clip"].secrets == ("/remark",)
 
 
 def test_a_parameter_may_have_any_name(package: Any) -> None:
@@ -473,7 +489,7 @@ WRONG: Final[dict[str, tuple[Edit, str]]] = {
             called(name),
             f"extend_clip: the parameter {name} is longtake's own: .* with x-python-name",
         )
-        for name in ("callbacks", "media_type", "options", "reference", "timeout")
+        for name in ("callbacks", "media_type", "options", "reference", "retry_failed", "timeout")
     },
     "a parameter of the query called reference": (
         drop(*UPDATE, "parameters", 2, "x-python-name"),
