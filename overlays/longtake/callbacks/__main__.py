@@ -35,14 +35,15 @@ DESCRIPTION: Final = """\
 Receive the callbacks of all providers, verify them, and poll their tasks.
 
 Prints a NAME=value line for each provider once it listens: the callback URL to submit tasks with. Keep these
-secret: anyone who has one can send callbacks. Events are written to the standard error as they arrive, and
-so are refused requests, with the reason. Ctrl-C stops it, after all received callbacks are handled.
+URLs secret: anyone who has one can send callbacks. Writes events to standard error as they arrive, and
+refused requests with the reason. Ctrl-C stops the command after all received callbacks are handled.
 """
 EPILOG: Final = """\
 environment variables:
-  LONGTAKE_CALLBACK_SECRET   the secret that addresses are made from, at least 16 characters. Separate several
-                             by spaces while it is changed: new addresses use the first, addresses of all are
-                             accepted. Without it, addresses are valid until the command ends.
+  LONGTAKE_CALLBACK_SECRET   the secret that addresses are made from, at least 16 characters. To change it,
+                             give several, separated by spaces: new addresses use the first, and addresses
+                             made from any of them are accepted. Without it, addresses are valid until the
+                             command ends.
 {signed}
   {keys}
                              the API keys that tasks are polled with; see docs/authentication.md.
@@ -105,8 +106,8 @@ def argument_parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--forward",
         metavar="FILE",
-        help="append each event to this file as a line of JSON; - is the standard output, and the NAME=value"
-        " lines then go to the standard error",
+        help="append each event to this file as a line of JSON; with -, events go to standard output and the"
+        " NAME=value lines to standard error",
     )
     serve.add_argument(
         "--trust",

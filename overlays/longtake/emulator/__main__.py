@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 DESCRIPTION: Final = f"""\
 Run the emulated providers {", ".join(HOSTS)} on this machine.
 
-Prints NAME=value lines once it listens: base URLs, keys that work, and ids of videos to extend.
-Logs requests as they arrive, on the standard error. Ctrl-C stops it.
+Prints NAME=value lines once it listens: base URLs, valid keys, and ids of videos to extend.
+Logs requests to standard error as they arrive. Ctrl-C stops it.
 """
 EPILOG: Final = """\
-a script is TOML; with this one the next task of each kind is made and charged, and its response is lost:
+A script is TOML. With this one, the next task of each kind is created and charged, but the response is lost:
 
     [[fault]]
     kind = "*"
@@ -40,9 +40,9 @@ a script is TOML; with this one the next task of each kind is made and charged, 
     do = "cut"
     accepted = true
 
-python -m pydoc longtake.emulator.script documents the format.
+For the format, run python -m pydoc longtake.emulator.script.
 
-the control API at LONGTAKE_EMULATOR_URL/_emulator lists its requests:
+The control API at LONGTAKE_EMULATOR_URL/_emulator lists its requests:
 
     curl "$LONGTAKE_EMULATOR_URL/_emulator/state"
     curl "$LONGTAKE_EMULATOR_URL/_emulator/advance" -d '{"seconds": 60}'
@@ -97,14 +97,14 @@ def arguments() -> argparse.ArgumentParser:
         type=port_number,
         default=0,
         metavar="PORT",
-        help="port of the host of the videos; 0, the default: a free one",
+        help="port that serves the videos; 0, the default: a free one",
     )
     parser.add_argument(
         "--speed",
         type=positive,
         default=1.0,
         metavar="FACTOR",
-        help="how many times faster than real time the clock runs; 60 makes a minute a second"
+        help="how many times faster than real time the clock runs; at 60, a minute takes a second"
         " (default: 1)",
     )
     parser.add_argument(
@@ -112,12 +112,12 @@ def arguments() -> argparse.ArgumentParser:
         type=int,
         default=0,
         metavar="N",
-        help="the seed of ids and durations; the same seed gives the same ones (default: 0)",
+        help="the seed of ids and durations; the same seed gives the same values (default: 0)",
     )
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="refuse unknown fields of a body, and null for an optional one, which the providers ignore",
+        help="refuse unknown fields of a body and null for optional fields; the providers ignore both",
     )
     parser.add_argument(
         "--script",
