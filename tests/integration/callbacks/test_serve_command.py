@@ -183,7 +183,7 @@ def test_a_closed_standard_output_is_reported() -> None:
 @pytest.mark.parametrize(
     ("arguments", "env", "status", "message"),
     [
-        (["serve"], {}, 2, "set KIE_API_KEY, USEAPI_TOKEN or CHAINHUB_API_KEY"),
+        (["serve"], {}, 2, "set KIE_API_KEY, USEAPI_TOKEN, CHAINHUB_API_KEY or KLING_API_KEY"),
         (["serve", "--port", "70000"], {}, 2, "from 0 to 65535, got '70000'"),
         (["serve", "--host", "256.0.0.1"], {}, 1, "Cannot listen on 256.0.0.1"),
         (["serve", "--forward", "/nowhere/x"], {}, 1, "Cannot write to '/nowhere/x': No such file"),

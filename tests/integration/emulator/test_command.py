@@ -19,7 +19,7 @@ from longtake.emulator.__main__ import main
 from longtake.emulator.ledger import describe_delivery, describe_request
 from tests.helpers.callback_recorder import Recorder, body_with_callback, served
 from tests.helpers.emulator_requests import KIE, extend, submit, wanted
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND, KINDS
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"]
@@ -55,7 +55,7 @@ def advertised(process: subprocess.Popen[str]) -> dict[str, str]:
     """Return the NAME=value lines."""
     assert process.stdout is not None
     environment: dict[str, str] = {}
-    while "CHAINHUB_KLING_LONG_SOURCE" not in environment:
+    while "KLING_KLING_LONG_SOURCE" not in environment:
         line = process.stdout.readline()
         assert line, "the command ended before it had printed everything"
         name, _, value = line.strip().partition("=")
@@ -86,9 +86,9 @@ def test_unknown_fields_are_refused_on_request(options: tuple[str, ...]) -> None
     with running(*options) as process:
         environment = advertised(process)
         response = httpx.post(
-            f"{environment['CHAINHUB_BASE_URL']}/v1/videos/video-extend",
-            json={"video_id": environment["CHAINHUB_KLING_SOURCE"], "unheardOf": 1},
-            headers={"Authorization": f"Bearer {environment['CHAINHUB_API_KEY']}"},
+            f"{environment['KLING_BASE_URL']}/v1/videos/video-extend",
+            json={"video_id": environment["KLING_KLING_SOURCE"], "unheardOf": 1},
+            headers={"Authorization": f"Bearer {environment['KLING_API_KEY']}"},
             trust_env=False,
         )
     assert response.status_code == (400 if options else 200)
@@ -105,12 +105,12 @@ def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
     with served(recorder) as hook, running(*keys, "--script", str(path)) as process:
         environment = advertised(process)
         with httpx.Client(base_url=environment["LONGTAKE_EMULATOR_URL"], trust_env=False) as client:
-            for kind_key in ("kie/veo", "chainhub/kling"):
+            for kind_key in ("kie/veo", "kling/kling"):
                 source = environment[f"{kind_key.replace('/', '_').upper()}_SOURCE"]
                 client.post(
-                    KINDS[kind_key].submit_path,
+                    EVERY_KIND[kind_key].submit_path,
                     json=body_with_callback(kind_key, source, hook),
-                    headers=KINDS[kind_key].headers,
+                    headers=EVERY_KIND[kind_key].headers,
                 )
             client.post("/_emulator/advance", json={"seconds": 3600})
         process.send_signal(signal.SIGINT)
@@ -123,8 +123,8 @@ def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
     }
     lines = [line for line in TIME.sub("", err).splitlines() if " callback to " in line]
     assert [re.sub(r"\(\w+ ", "(", line).replace(hook, "HOOK") for line in lines] == [
-        "chainhub/kling callback to HOOK (processing): 200",
-        "chainhub/kling callback to HOOK (succeeded): 200",
+        "kling/kling callback to HOOK (processing): 200",
+        "kling/kling callback to HOOK (succeeded): 200",
         "kie/veo callback to HOOK (succeeded): 200, fault: signed old",
     ]
 
