@@ -854,7 +854,7 @@ def _our_parameters(
                 annotation=f"Literal[{', '.join(types)}]",
                 default=types[0],
                 value=_MEDIA_TYPE,
-                description="How the parameters are sent.",
+                description="The encoding of the request's body.",
             )
         )
     if start and start.address:
@@ -865,7 +865,7 @@ def _our_parameters(
                 annotation="C | None",
                 default="None",
                 value="callbacks",
-                description="The receiver of the provider's callbacks. Its URL is sent.",
+                description="The receiver of the provider's callbacks, whose URL is sent.",
             )
         )
     if start:

@@ -13,17 +13,16 @@ T = TypeVar("T", bound="KlingExtendRequest")
 @_attrs_define(kw_only=True)
 class KlingExtendRequest:
     video_id: str
-    """ The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own
-    id is another. Three minutes long at most. """
+    """ The id of the video to extend (`video.source`, which a response has as `id` under `task_result.videos`). It
+    is not the id of that task. The video is at most three minutes long. """
     prompt: str
     """ What happens next, in at most 2500 characters. """
     negative_prompt: str | Unset = UNSET
-    """ Negative text prompts """
+    """ What the new part must not show, in at most 2500 characters. Not for videos of kling-v1. """
     cfg_scale: float | Unset = 0.5
-    """ The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference
-    strength. """
+    """ How closely the new part follows the prompt, from 0 to 1. Not for videos of kling-v1. """
     callback_url: str | Unset = UNSET
-    """ The URL to which every change of the task's status is posted. """
+    """ The URL to which the provider sends a callback at each change of the task's status. """
 
     def to_dict(self) -> dict[str, Any]:
         video_id = self.video_id

@@ -48,7 +48,7 @@ class KlingMultiImageToVideoRequest:
     aspect_ratio: KlingMultiImageToVideoRequestAspectRatio | Unset = "16:9"
     """ The ratio of width to height. """
     callback_url: str | Unset = UNSET
-    """ The URL to which every change of the task's status is posted. """
+    """ The URL to which the provider sends a callback at each change of the task's status. """
     external_task_id: str | Unset = UNSET
     """ Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not
     document that. """

@@ -57,7 +57,7 @@ class KlingTextToVideoRequest:
     duration: KlingTextToVideoRequestDuration | Unset = "5"
     """ The length in seconds, as a string. Models before kling-v3 take 5 and 10 only. """
     callback_url: str | Unset = UNSET
-    """ The URL to which every change of the task's status is posted. """
+    """ The URL to which the provider sends a callback at each change of the task's status. """
     external_task_id: str | Unset = UNSET
     """ Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not
     document that. """

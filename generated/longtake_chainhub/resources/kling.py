@@ -55,14 +55,19 @@ class KlingStarts(Starts[T, C]):
         `POST /kling/v1/videos/video-extend`
 
         Args:
-            video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
+            video_id: The id of the video to extend (`video.source`, which a response has as `id` under `task_result.videos`). It is not the id of that task. The video is at most three minutes long.
             prompt: What happens next, in at most 2500 characters.
-            negative_prompt: Negative text prompts. At most 2500 characters.
-            cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
-            callback_url: The URL to which every change of the task's status is posted.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            negative_prompt: What the new part must not show, in at most 2500 characters. Not for videos of kling-v1.
+            cfg_scale: How closely the new part follows the prompt, from 0 to 1. Not for videos of kling-v1.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingExtendRequest
 
@@ -111,7 +116,7 @@ class KlingStarts(Starts[T, C]):
         """Generate video from text
 
         Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of
-        kling-v1 and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+        kling-v1 and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
         `POST /kling/v1/videos/text2video`
 
@@ -125,12 +130,17 @@ class KlingStarts(Starts[T, C]):
             camera_control: How the camera moves. Without it the model decides.
             aspect_ratio: The ratio of width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingTextToVideoRequest
 
@@ -192,8 +202,8 @@ class KlingStarts(Starts[T, C]):
         """Generate video from image
 
         Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15
-        seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the
-        id under `task_result.videos`.
+        seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their
+        id (`video.source`).
 
         `POST /kling/v1/videos/image2video`
 
@@ -211,12 +221,17 @@ class KlingStarts(Starts[T, C]):
             dynamic_masks: Masks of what moves, at most 6.
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingImageToVideoRequest
 
@@ -277,12 +292,17 @@ class KlingStarts(Starts[T, C]):
             mode: `std` costs less, `pro` gives a better picture.
             duration: The length in seconds, as a string.
             aspect_ratio: The ratio of width to height.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingMultiImageToVideoRequest
 
@@ -317,14 +337,17 @@ class KlingCalls(Calls):
     ) -> list[KlingTask]:
         """List extension tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/video-extend`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_extend_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -352,7 +375,10 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -372,14 +398,17 @@ class KlingCalls(Calls):
     ) -> list[KlingTask]:
         """List text-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/text2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_text_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -407,7 +436,10 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -427,14 +459,17 @@ class KlingCalls(Calls):
     ) -> list[KlingTask]:
         """List image-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/image2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -462,7 +497,10 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -482,14 +520,17 @@ class KlingCalls(Calls):
     ) -> list[KlingTask]:
         """List multi-image-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/multi-image2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -517,7 +558,10 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/multi-image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -541,14 +585,17 @@ class AsyncKlingCalls(Calls):
     ) -> list[KlingTask]:
         """List extension tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/video-extend`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_extend_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -576,7 +623,10 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -596,14 +646,17 @@ class AsyncKlingCalls(Calls):
     ) -> list[KlingTask]:
         """List text-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/text2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_text_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -631,7 +684,10 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -651,14 +707,17 @@ class AsyncKlingCalls(Calls):
     ) -> list[KlingTask]:
         """List image-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/image2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -686,7 +745,10 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -706,14 +768,17 @@ class AsyncKlingCalls(Calls):
     ) -> list[KlingTask]:
         """List multi-image-to-video tasks
 
-        Lists the account's tasks, page by page (not documented by the reseller). May find a task
-        whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May list a task
+        whose submission got no response.
 
         `GET /kling/v1/videos/multi-image2video`
 
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -741,7 +806,10 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/multi-image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -764,7 +832,7 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> KlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return KlingStarts(self._hooks.prepare)
 
     def task(
@@ -798,7 +866,7 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
 
     @cached_property
     def prepare(self) -> KlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return KlingStarts(self._hooks.prepare)
 
     def task(

@@ -18,14 +18,15 @@ T = TypeVar("T", bound="AlephGenerateJob")
 class AlephGenerateJob:
     """Edit video with Runway Aleph
 
-    Makes a new video of another one as the prompt says. It costs 110 credits.
+    Edits a video as the prompt describes, and returns a new one. It costs 110 credits.
 
     """
 
     model: Literal["runway/gen4-aleph"]
     input_: AlephGenerateJobInput
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         model = self.model

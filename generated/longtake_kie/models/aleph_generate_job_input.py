@@ -23,7 +23,7 @@ class AlephGenerateJobInput:
     aspect_ratio: AlephGenerateJobInputAspectRatio | Unset = UNSET
     """ Width to height of the result. """
     seed: int | Unset = UNSET
-    """ The random seed. Equal seeds give similar videos. Without one the provider draws it. """
+    """ The random seed. Equal seeds give similar videos. Without one the provider chooses it. """
     reference_image: str | Unset = UNSET
     """ The URL of an image that shows the style or content to aim at. """
     watermark: str | Unset = UNSET

@@ -26,13 +26,14 @@ class AlephGenerateRequest:
     reference_image: str | Unset = UNSET
     """ The URL of an image whose style or content the new video takes up. """
     seed: int | Unset = UNSET
-    """ The random seed. Equal seeds give similar videos. Without one the provider draws it. """
+    """ The random seed. Equal seeds give similar videos. Without one the provider chooses it. """
     water_mark: str | Unset = UNSET
     """ The text of a watermark. Without it, or with an empty string, the video has none. """
     upload_cn: bool | Unset = False
     """ Whether the result is stored on servers in China (Alibaba Cloud) and not elsewhere. """
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

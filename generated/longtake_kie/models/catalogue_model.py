@@ -28,7 +28,7 @@ class CatalogueModel:
     description: None | str | Unset = UNSET
     """ A text about the model. """
     pricing_desc: None | str | Unset = UNSET
-    """ The price as a text for people. """
+    """ The price as a sentence. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

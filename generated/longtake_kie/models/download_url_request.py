@@ -11,7 +11,7 @@ T = TypeVar("T", bound="DownloadUrlRequest")
 @_attrs_define(kw_only=True)
 class DownloadUrlRequest:
     url: str
-    """ Where the file lies, as a task's result names it. """
+    """ The URL of the file in a task's result. """
 
     def to_dict(self) -> dict[str, Any]:
         url = self.url

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="FileUrlUploadRequest")
 @_attrs_define(kw_only=True)
 class FileUrlUploadRequest:
     file_url: str
-    """ The URL of the file, with `http` or `https`. Anybody must be able to fetch it. """
+    """ The URL of the file, with `http` or `https`. It must be public. """
     upload_path: str
     """ The folder to store the file in, without a slash at the beginning or end, such as `images`. """
     file_name: str | Unset = UNSET

@@ -45,8 +45,7 @@ class KlingVideoJobInput:
     multi_shots: bool = False
     """ Whether the video is made of the shots in `multi_prompt`. """
     image_urls: list[str] | Unset = UNSET
-    """ The URL of the image with which the video begins, and perhaps of the one with which it ends. Prompts with
-    elements need it. """
+    """ The URL of the first frame, or of the first and the last frame. Required if prompts refer to elements. """
     kling_elements: list[KlingElement] | Unset = UNSET
     """ The people and things that prompts refer to as `@name`, at most 3. """
 

@@ -31,12 +31,8 @@ class MidjourneyExtendRequest:
     water_mark: str | Unset = UNSET
     """ Video watermark, optional """
     call_back_url: str | Unset = UNSET
-    """ Callback URL to receive extension completion updates. Optional but recommended in production.
-
-    - System will POST task status and results to this URL upon completion
-    - Alternatively, use the Get Midjourney Task Details endpoint to poll status
-
-    📖 Detailed callback format: See Midjourney Video Extension Callbacks """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         task_type: str = self.task_type

@@ -18,7 +18,7 @@ class ModelPrice:
     model: None | str | Unset = UNSET
     """ The provider's model id. """
     pricing_desc: None | str | Unset = UNSET
-    """ The price as a text for people. """
+    """ The price as a sentence. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

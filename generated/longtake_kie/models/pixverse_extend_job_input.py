@@ -29,7 +29,7 @@ class PixverseExtendJobInput:
     generate_audio_switch: bool | Unset = False
     """ Whether the video has sound, which costs more. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
     """
 
     def to_dict(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class PixverseTextJobInput:
     generate_multi_clip_switch: bool | Unset = False
     """ Whether the video is cut from several shots. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
     """
 
     def to_dict(self) -> dict[str, Any]:

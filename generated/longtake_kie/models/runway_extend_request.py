@@ -28,8 +28,8 @@ class RunwayExtendRequest:
     """ Video watermark text content. An empty string indicates no watermark, while a non-empty string will display
     the specified text as a watermark in the bottom right corner of the video. """
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. Optional: the task can be read instead. (The page's text
-    requires it, its schema does not.) """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task (the provider's text requires it, its schema does not). """
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -38,8 +38,8 @@ class RunwayGenerateRequest:
     """ The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
     """
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled (the
-    provider's text requires it, its schema does not). """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task (the provider's text requires it, its schema does not). """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

@@ -18,15 +18,16 @@ T = TypeVar("T", bound="SeedanceVideoJob")
 class SeedanceVideoJob:
     """Generate Seedance 2 video
 
-    Makes a video from a prompt, from first and last frames, or with images, videos and sounds to refer to. It continues
-    no video: a referenced one only shows what to aim at.
+    Makes a video from a prompt, from first and last frames, or with images, videos and sounds to refer to. It cannot
+    extend a video: a reference video only guides the result.
 
     """
 
     model: Literal["bytedance/seedance-2"]
     input_: SeedanceVideoJobInput
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         model = self.model

@@ -17,7 +17,8 @@ class Veo4KRequest:
     index: int | Unset = 0
     """ The number of the video in the task, from 0. """
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end is posted. It may be left out, because the request can be repeated. """
+    """ The URL to which the provider sends a callback when the video is ready. Optional, because you can repeat the
+    request. """
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -17,7 +17,7 @@ class VeoExtendJobInput:
     prompt: str
     """ How the video goes on. """
     seeds: int | Unset = UNSET
-    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
     """
     watermark: str | Unset = UNSET
     """ The text of a watermark in the video. Without it the video has none. """

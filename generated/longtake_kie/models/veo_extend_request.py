@@ -14,26 +14,17 @@ T = TypeVar("T", bound="VeoExtendRequest")
 @_attrs_define(kw_only=True)
 class VeoExtendRequest:
     task_id: str
-    """ Task ID of the original video generation. Must be a valid taskId returned from the video generation
-    interface. Note: Videos generated after 1080P generation cannot be extended. """
+    """ The id of the task that made the video. The video must be in 720p, because others cannot be extended. """
     prompt: str
-    """ Text prompt describing the extended video content. Should detail how you want the video to be extended,
-    including actions, scene changes, style, etc. """
+    """ How the video goes on, such as actions, changes of the scene and the style. """
     seeds: int | Unset = UNSET
-    """ Random seed parameter for controlling the randomness of generated content. Range: 10000-99999. Same seeds
-    will generate similar video content, different seeds will generate different video content. If not specified,
-    the system will automatically assign random seeds. """
+    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
+    """
     watermark: str | Unset = UNSET
-    """ Watermark text (optional). If provided, a watermark will be added to the generated video. """
+    """ The text of a watermark. Without it the video has none. """
     call_back_url: str | Unset = UNSET
-    """ Callback URL when the task is completed (optional). Strongly recommended for production environments.
-
-    - The system will send a POST request to this URL when video extension is completed, containing task status and
-    results
-    - The callback contains generated video URLs, task information, etc.
-    - Your callback endpoint should accept POST requests with JSON payloads containing video results
-    - For detailed callback format and implementation guide, see Video Generation Callbacks
-    - Alternatively, you can use the get video details interface to poll task status """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
     model: VeoExtendRequestModel | Unset = "fast"
     """ The tier that makes the extension. `lite` costs least, `quality` most. """
 

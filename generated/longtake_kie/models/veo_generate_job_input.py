@@ -38,9 +38,9 @@ class VeoGenerateJobInput:
     """ The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the
     generation type. """
     generation_type: VeoGenerateJobInputGenerationType | Unset = UNSET
-    """ Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO`
-    begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1
-    to 3 images, always in 8 seconds and not with the tier `veo3`. """
+    """ How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with
+    the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images,
+    always in 8 seconds and not with the tier `veo3`. """
     model: VeoGenerateJobInputModel | Unset = "veo3_fast"
     """ The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most. """
     aspect_ratio: VeoGenerateJobInputAspectRatio | Unset = "16:9"

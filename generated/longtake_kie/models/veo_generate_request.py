@@ -40,18 +40,18 @@ class VeoGenerateRequest:
     model: VeoGenerateRequestModel | Unset = "veo3_fast"
     """ The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most. """
     generation_type: VeoGenerateRequestGenerationType | Unset = UNSET
-    """ Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO`
-    begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1
-    to 3 images, with `veo3_fast` only. Without it the provider decides by whether there are images. """
+    """ How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with
+    the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images,
+    with `veo3_fast` only. Without it the provider decides, depending on whether there are images. """
     aspect_ratio: VeoGenerateRequestAspectRatio | Unset = "16:9"
-    """ The ratio of width to height. With `Auto` an image is cropped to whichever of the two is nearer. """
+    """ The ratio of width to height. With `Auto` an image is cropped to the nearer of the two ratios. """
     resolution: VeoGenerateRequestResolution | Unset = "720p"
     """ The resolution. `1080p` and `4k` cost more, and such videos cannot be extended. """
     duration: VeoGenerateRequestDuration | Unset = UNSET
     """ The length in seconds, 4, 6 or 8; 8 if it is left out, and always with references (not documented by the
     provider for this operation). """
     seeds: int | Unset = UNSET
-    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
     """
     enable_translation: bool | Unset = UNSET
     """ Whether the prompt is translated to English first. The provider's documentation names true as the default in
@@ -59,7 +59,8 @@ class VeoGenerateRequest:
     watermark: str | Unset = UNSET
     """ The text of a watermark. Without it the video has none. """
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

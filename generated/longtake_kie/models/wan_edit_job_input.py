@@ -31,7 +31,7 @@ class WanEditJobInput:
     negative_prompt: str | Unset = UNSET
     """ What the video does not show, in at most 500 characters. """
     reference_image: str | Unset = UNSET
-    """ The URL of an image that shows what to aim at. """
+    """ The URL of a reference image for the result. """
     aspect_ratio: WanEditJobInputAspectRatio | Unset = UNSET
     """ Width to height of the result. Without it the video's own is kept. """
     audio_setting: WanEditJobInputAudioSetting | Unset = "auto"
@@ -45,7 +45,7 @@ class WanEditJobInput:
     watermark: bool | Unset = False
     """ Whether the video is marked as made by AI. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
     """
 
     def to_dict(self) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class WanTextJob:
     model: Literal["wan/2-7-text-to-video"]
     input_: WanTextJobInput
     call_back_url: str | Unset = UNSET
-    """ The URL to which the end of the task is posted. It may be left out, because the task can be polled. """
+    """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
+    task. """
 
     def to_dict(self) -> dict[str, Any]:
         model = self.model

@@ -34,7 +34,7 @@ class WanTextJobInput:
     watermark: bool | Unset = False
     """ Whether the video is marked as made by AI. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
+    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
     """
 
     def to_dict(self) -> dict[str, Any]:

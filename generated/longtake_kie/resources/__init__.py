@@ -29,7 +29,7 @@ class Resources(Generic[K, C, P]):
 
     @cached_property
     def account(self) -> Account:
-        """What concerns no single task."""
+        """Credits of the account, and links to files."""
         from .account import Account
 
         return Account(self._hooks.calling)
@@ -43,7 +43,7 @@ class Resources(Generic[K, C, P]):
 
     @cached_property
     def files(self) -> Files:
-        """Files for kie.ai to work with."""
+        """Uploads of files to kie.ai."""
         from .files import Files
 
         return Files(self._hooks.calling)
@@ -93,7 +93,7 @@ class AsyncResources(Generic[K, C, P]):
 
     @cached_property
     def account(self) -> AsyncAccount:
-        """What concerns no single task."""
+        """Credits of the account, and links to files."""
         from .account import AsyncAccount
 
         return AsyncAccount(self._hooks.calling)
@@ -107,7 +107,7 @@ class AsyncResources(Generic[K, C, P]):
 
     @cached_property
     def files(self) -> AsyncFiles:
-        """Files for kie.ai to work with."""
+        """Uploads of files to kie.ai."""
         from .files import AsyncFiles
 
         return AsyncFiles(self._hooks.calling)

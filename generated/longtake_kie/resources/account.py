@@ -9,7 +9,7 @@ __all__ = ["AsyncAccount", "Account"]
 
 
 class Account(Calls):
-    """What concerns no single task."""
+    """Credits of the account, and links to files."""
 
     def credits(self) -> float:
         """Get credit balance
@@ -17,6 +17,9 @@ class Account(Calls):
         Returns how many credits the account has left, for all models together.
 
         `GET /api/v1/chat/credit`
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.get_credit_balance import sync_detailed as _send
         from ..models import CreditBalanceResponse
@@ -35,13 +38,16 @@ class Account(Calls):
     ) -> str:
         """Create download link
 
-        Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of
-        another host the code is 422.
+        Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of
+        other hosts are refused with code 422.
 
         `POST /api/v1/common/download-url`
 
         Args:
-            url: Where the file lies, as a task's result names it.
+            url: The URL of the file in a task's result.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.create_download_url import sync_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse
@@ -55,7 +61,7 @@ class Account(Calls):
 
 
 class AsyncAccount(Calls):
-    """What concerns no single task."""
+    """Credits of the account, and links to files."""
 
     async def credits(self) -> float:
         """Get credit balance
@@ -63,6 +69,9 @@ class AsyncAccount(Calls):
         Returns how many credits the account has left, for all models together.
 
         `GET /api/v1/chat/credit`
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.get_credit_balance import asyncio_detailed as _send
         from ..models import CreditBalanceResponse
@@ -81,13 +90,16 @@ class AsyncAccount(Calls):
     ) -> str:
         """Create download link
 
-        Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of
-        another host the code is 422.
+        Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of
+        other hosts are refused with code 422.
 
         `POST /api/v1/common/download-url`
 
         Args:
-            url: Where the file lies, as a task's result names it.
+            url: The URL of the file in a task's result.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.create_download_url import asyncio_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse

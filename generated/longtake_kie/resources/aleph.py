@@ -46,13 +46,18 @@ class AlephStarts(Starts[T, C]):
             video_url: The URL of the video to change. The provider must be able to fetch it.
             aspect_ratio: Width to height of the new video. Without it the provider decides.
             reference_image: The URL of an image whose style or content the new video takes up.
-            seed: The random seed. Equal seeds give similar videos. Without one the provider draws it.
+            seed: The random seed. Equal seeds give similar videos. Without one the provider chooses it.
             water_mark: The text of a watermark. Without it, or with an empty string, the video has none.
             upload_cn: Whether the result is stored on servers in China (Alibaba Cloud) and not elsewhere.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import AlephGenerateRequest
 
@@ -91,6 +96,9 @@ class AlephCalls(Calls):
 
         Args:
             task_id: The id of the task, as the request for the video returned it.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.aleph.get_aleph_task import sync_detailed as _send
         from ..models import AlephTaskResponse
@@ -120,6 +128,9 @@ class AsyncAlephCalls(Calls):
 
         Args:
             task_id: The id of the task, as the request for the video returned it.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.aleph.get_aleph_task import asyncio_detailed as _send
         from ..models import AlephTaskResponse
@@ -142,7 +153,7 @@ class Aleph(AlephStarts[K, C], AlephCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> AlephStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return AlephStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -164,7 +175,7 @@ class AsyncAleph(AlephStarts[Coroutine[Any, Any, K], C], AsyncAlephCalls, Generi
 
     @cached_property
     def prepare(self) -> AlephStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return AlephStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -15,7 +15,7 @@ __all__ = ["AsyncFiles", "Files"]
 
 
 class Files(Calls):
-    """Files for kie.ai to work with."""
+    """Uploads of files to kie.ai."""
 
     def upload_base64(
         self,
@@ -36,6 +36,9 @@ class Files(Calls):
             base64_data: The file as Base64, plain or as a data URL such as `data:image/png;base64,...`.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_base64 import sync_detailed as _send
         from ..models import FileBase64UploadRequest, FileUploadResponse
@@ -73,6 +76,9 @@ class Files(Calls):
             file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_stream import sync_detailed as _send
         from ..models import FileStreamUploadRequest, FileUploadResponse
@@ -105,9 +111,12 @@ class Files(Calls):
         `POST /api/file-url-upload`
 
         Args:
-            file_url: The URL of the file, with `http` or `https`. Anybody must be able to fetch it.
+            file_url: The URL of the file, with `http` or `https`. It must be public.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_url import sync_detailed as _send
         from ..models import FileUploadResponse, FileUrlUploadRequest
@@ -126,7 +135,7 @@ class Files(Calls):
 
 
 class AsyncFiles(Calls):
-    """Files for kie.ai to work with."""
+    """Uploads of files to kie.ai."""
 
     async def upload_base64(
         self,
@@ -147,6 +156,9 @@ class AsyncFiles(Calls):
             base64_data: The file as Base64, plain or as a data URL such as `data:image/png;base64,...`.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_base64 import asyncio_detailed as _send
         from ..models import FileBase64UploadRequest, FileUploadResponse
@@ -184,6 +196,9 @@ class AsyncFiles(Calls):
             file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_stream import asyncio_detailed as _send
         from ..models import FileStreamUploadRequest, FileUploadResponse
@@ -216,9 +231,12 @@ class AsyncFiles(Calls):
         `POST /api/file-url-upload`
 
         Args:
-            file_url: The URL of the file, with `http` or `https`. Anybody must be able to fetch it.
+            file_url: The URL of the file, with `http` or `https`. It must be public.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
             file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.files.upload_file_url import asyncio_detailed as _send
         from ..models import FileUploadResponse, FileUrlUploadRequest

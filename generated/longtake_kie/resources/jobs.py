@@ -48,10 +48,15 @@ class JobsStarts(Starts[T, C]):
         Args:
             model: The provider's model id, such as `minimax-h3/text-to-video`. The provider's site has the list.
             input: The parameters of the model by the provider's own names, such as `{"prompt": "A dog runs"}`. longtake does not check them.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import OtherJob, OtherJobInput
 
@@ -83,7 +88,10 @@ class JobsCalls(Calls):
         `GET /api/v1/jobs/recordInfo`
 
         Args:
-            task_id: The task's id, as its create returned it. The record id beside it is not for reading.
+            task_id: The task's id (`taskId` of the response that created it, not `recordId`).
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.jobs.get_job import sync_detailed as _send
         from ..models import JobResponse
@@ -111,7 +119,10 @@ class AsyncJobsCalls(Calls):
         `GET /api/v1/jobs/recordInfo`
 
         Args:
-            task_id: The task's id, as its create returned it. The record id beside it is not for reading.
+            task_id: The task's id (`taskId` of the response that created it, not `recordId`).
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.jobs.get_job import asyncio_detailed as _send
         from ..models import JobResponse
@@ -134,7 +145,7 @@ class Jobs(JobsStarts[K, C], JobsCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -219,7 +230,7 @@ class AsyncJobs(JobsStarts[Coroutine[Any, Any, K], C], AsyncJobsCalls, Generic[K
 
     @cached_property
     def prepare(self) -> JobsStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

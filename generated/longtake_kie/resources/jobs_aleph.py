@@ -33,7 +33,7 @@ class JobsAlephStarts(Starts[T, C]):
     ) -> T:
         """Edit video with Runway Aleph
 
-        Makes a new video of another one as the prompt says. It costs 110 credits.
+        Edits a video as the prompt describes, and returns a new one. It costs 110 credits.
 
         `POST /api/v1/jobs/createTask`, `model: runway/gen4-aleph`
 
@@ -41,14 +41,19 @@ class JobsAlephStarts(Starts[T, C]):
             prompt: What changes in the video.
             video_url: The URL of the video. The provider must be able to fetch it.
             aspect_ratio: Width to height of the result.
-            seed: The random seed. Equal seeds give similar videos. Without one the provider draws it.
+            seed: The random seed. Equal seeds give similar videos. Without one the provider chooses it.
             reference_image: The URL of an image that shows the style or content to aim at.
             watermark: The text of a watermark in the video. Without it the video has none.
             upload_cn: Whether the result is kept on servers in China.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import AlephGenerateJob, AlephGenerateJobInput
 
@@ -82,7 +87,7 @@ class JobsAleph(JobsAlephStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsAlephStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsAlephStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -103,7 +108,7 @@ class AsyncJobsAleph(JobsAlephStarts[Coroutine[Any, Any, K], C], Generic[K, C, P
 
     @cached_property
     def prepare(self) -> JobsAlephStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsAlephStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

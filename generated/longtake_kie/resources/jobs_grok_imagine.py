@@ -46,10 +46,15 @@ class JobsGrokImagineStarts(Starts[T, C]):
             mode: The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available with images of your own.
             duration: The length in whole seconds, from 6 to 30. Without it the provider decides.
             resolution: The resolution. `1080p` is in newer lists of the provider only.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import GrokImagineTextJob, GrokImagineTextJobInput
 
@@ -137,10 +142,15 @@ class JobsGrokImagineStarts(Starts[T, C]):
             mode: The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available with images of your own.
             duration: The length in whole seconds as a string, from `6` to `30`. Without it the provider decides.
             resolution: The resolution. `1080p` is in newer lists of the provider only.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import GrokImagineImageJob, GrokImagineImageJobInput
 
@@ -190,10 +200,15 @@ class JobsGrokImagineStarts(Starts[T, C]):
             prompt: How the video goes on. It may be empty.
             extend_times: How many seconds are added, 6 or 10.
             extend_at: The second of the video at which the continuation begins, at least 2.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import GrokImagineExtendJob, GrokImagineExtendJobInput
 
@@ -230,10 +245,15 @@ class JobsGrokImagineStarts(Starts[T, C]):
         Args:
             task_id: The id of the Grok Imagine task that made the video, in at most 100 characters. It must have succeeded.
             resolution: The resolution of the result.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import GrokImagineUpscaleJob, GrokImagineUpscaleJobInput
 
@@ -261,7 +281,7 @@ class JobsGrokImagine(JobsGrokImagineStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsGrokImagineStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsGrokImagineStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -282,7 +302,7 @@ class AsyncJobsGrokImagine(JobsGrokImagineStarts[Coroutine[Any, Any, K], C], Gen
 
     @cached_property
     def prepare(self) -> JobsGrokImagineStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsGrokImagineStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -51,12 +51,17 @@ class JobsKlingStarts(Starts[T, C]):
             aspect_ratio: The ratio of width to height. Images set their own.
             mode: The resolution. `std` is 720p, `pro` 1080p, `4K` 2160p.
             multi_shots: Whether the video is made of the shots in `multi_prompt`.
-            image_urls: The URL of the image with which the video begins, and perhaps of the one with which it ends. Prompts with elements need it. At most 2 items.
+            image_urls: The URL of the first frame, or of the first and the last frame. Required if prompts refer to elements. At most 2 items.
             kling_elements: The people and things that prompts refer to as `@name`, at most 3.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingVideoJob, KlingVideoJobInput
 
@@ -92,7 +97,7 @@ class JobsKling(JobsKlingStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsKlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsKlingStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -113,7 +118,7 @@ class AsyncJobsKling(JobsKlingStarts[Coroutine[Any, Any, K], C], Generic[K, C, P
 
     @cached_property
     def prepare(self) -> JobsKlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsKlingStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

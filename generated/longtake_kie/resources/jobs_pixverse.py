@@ -50,11 +50,16 @@ class JobsPixverseStarts(Starts[T, C]):
             quality: The resolution. A higher one costs more.
             generate_audio_switch: Whether the video has sound, which costs more.
             generate_multi_clip_switch: Whether the video is cut from several shots.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import PixverseTextJob, PixverseTextJobInput
 
@@ -108,11 +113,16 @@ class JobsPixverseStarts(Starts[T, C]):
             generate_audio_switch: Whether the video has sound, which costs more.
             generate_multi_clip_switch: Whether the video is cut from several shots.
             template_id: The id of one of PixVerse's effects. The provider's page lists 50.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import PixverseImageJob, PixverseImageJobInput
 
@@ -165,11 +175,16 @@ class JobsPixverseStarts(Starts[T, C]):
             duration: The length in seconds, from 1 to 15.
             quality: The resolution. A higher one costs more.
             generate_audio_switch: Whether the video has sound, which costs more.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import PixverseTransitionJob, PixverseTransitionJobInput
 
@@ -255,11 +270,16 @@ class JobsPixverseStarts(Starts[T, C]):
             task_id: The id of the task that made the video. It must have succeeded.
             video_url: The URL of the video. The provider must be able to fetch it.
             generate_audio_switch: Whether the video has sound, which costs more.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import PixverseExtendJob, PixverseExtendJobInput
 
@@ -293,7 +313,7 @@ class JobsPixverse(JobsPixverseStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsPixverseStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsPixverseStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -314,7 +334,7 @@ class AsyncJobsPixverse(JobsPixverseStarts[Coroutine[Any, Any, K], C], Generic[K
 
     @cached_property
     def prepare(self) -> JobsPixverseStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsPixverseStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -44,10 +44,15 @@ class JobsRunwayStarts(Starts[T, C]):
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
             aspect_ratio: Width to height of a video without an image. An image sets its own.
             watermark: The text of a watermark in the video. Without it the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import RunwayGenerateJob, RunwayGenerateJobInput
 
@@ -95,10 +100,15 @@ class JobsRunwayStarts(Starts[T, C]):
             prompt: How the video goes on.
             quality: The resolution of the result, `720p` or `1080p`.
             watermark: The text of a watermark in the video. Without it the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import RunwayExtendJob, RunwayExtendJobInput
 
@@ -129,7 +139,7 @@ class JobsRunway(JobsRunwayStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsRunwayStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsRunwayStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -150,7 +160,7 @@ class AsyncJobsRunway(JobsRunwayStarts[Coroutine[Any, Any, K], C], Generic[K, C,
 
     @cached_property
     def prepare(self) -> JobsRunwayStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsRunwayStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -40,7 +40,7 @@ class JobsSeedanceStarts(Starts[T, C]):
         """Generate Seedance 2 video
 
         Makes a video from a prompt, from first and last frames, or with images, videos and sounds
-        to refer to. It continues no video: a referenced one only shows what to aim at.
+        to refer to. It cannot extend a video: a reference video only guides the result.
 
         `POST /api/v1/jobs/createTask`, `model: bytedance/seedance-2`
 
@@ -57,10 +57,15 @@ class JobsSeedanceStarts(Starts[T, C]):
             generate_audio: Whether the video has sound.
             return_last_frame: Whether the task's result also has its last frame as an image.
             web_search: Whether the model may search the web for the prompt. Without it the provider decides.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import SeedanceVideoJob, SeedanceVideoJobInput
 
@@ -99,7 +104,7 @@ class JobsSeedance(JobsSeedanceStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsSeedanceStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsSeedanceStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -120,7 +125,7 @@ class AsyncJobsSeedance(JobsSeedanceStarts[Coroutine[Any, Any, K], C], Generic[K
 
     @cached_property
     def prepare(self) -> JobsSeedanceStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsSeedanceStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -35,10 +35,15 @@ class JobsTopazStarts(Starts[T, C]):
         Args:
             video_url: The URL of the video. The provider must be able to fetch it.
             upscale_factor: How many times larger width and height become.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import TopazUpscaleJob, TopazUpscaleJobInput
 
@@ -66,7 +71,7 @@ class JobsTopaz(JobsTopazStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsTopazStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsTopazStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -87,7 +92,7 @@ class AsyncJobsTopaz(JobsTopazStarts[Coroutine[Any, Any, K], C], Generic[K, C, P
 
     @cached_property
     def prepare(self) -> JobsTopazStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsTopazStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -47,17 +47,22 @@ class JobsVeoStarts(Starts[T, C]):
         Args:
             prompt: What the video shows. With images, how they move and change.
             image_urls: The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the generation type.
-            generation_type: Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, always in 8 seconds and not with the tier `veo3`.
+            generation_type: How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, always in 8 seconds and not with the tier `veo3`.
             model: The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most.
             aspect_ratio: The ratio of width to height. With `Auto` the first image decides.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
             duration: The length in seconds, 4, 6 or 8. The provider refuses it as a string.
             enable_translation: Whether the prompt is translated to English first. Without it the provider decides.
             watermark: The text of a watermark in the video. Without it the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoGenerateJob, VeoGenerateJobInput
 
@@ -105,12 +110,17 @@ class JobsVeoStarts(Starts[T, C]):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             prompt: How the video goes on.
-            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider draws it.
+            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
             watermark: The text of a watermark in the video. Without it the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoExtendJob, VeoExtendJobInput
 
@@ -151,10 +161,15 @@ class JobsVeoStarts(Starts[T, C]):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: Which of the task's videos, counted from 0.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoFullHdJob, VeoFullHdJobInput
 
@@ -189,10 +204,15 @@ class JobsVeoStarts(Starts[T, C]):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: Which of the task's videos, counted from 0.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoUltraHdJob, VeoUltraHdJobInput
 
@@ -218,7 +238,7 @@ class JobsVeo(JobsVeoStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsVeoStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsVeoStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -239,7 +259,7 @@ class AsyncJobsVeo(JobsVeoStarts[Coroutine[Any, Any, K], C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsVeoStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsVeoStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

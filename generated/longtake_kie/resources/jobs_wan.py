@@ -49,11 +49,16 @@ class JobsWanStarts(Starts[T, C]):
             duration: The length in seconds, from 2 to 15.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import WanTextJob, WanTextJobInput
 
@@ -117,11 +122,16 @@ class JobsWanStarts(Starts[T, C]):
             duration: The length of the whole result in seconds, from 2 to 15, the first clip included.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import WanImageJob, WanImageJobInput
 
@@ -178,18 +188,23 @@ class JobsWanStarts(Starts[T, C]):
             video_url: The URL of the video. The provider must be able to fetch it.
             prompt: What changes in the video, in at most 5000 characters.
             negative_prompt: What the video does not show, in at most 500 characters.
-            reference_image: The URL of an image that shows what to aim at.
+            reference_image: The URL of a reference image for the result.
             aspect_ratio: Width to height of the result. Without it the video's own is kept.
             audio_setting: Which sound the result has. `auto` lets the provider decide, `origin` keeps the video's own.
             resolution: The resolution. A second in `1080p` costs more.
             duration: The length of the result in seconds, from 1 to 10; 0 keeps the video's own.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider draws it.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import WanEditJob, WanEditJobInput
 
@@ -227,7 +242,7 @@ class JobsWan(JobsWanStarts[K, C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsWanStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsWanStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -248,7 +263,7 @@ class AsyncJobsWan(JobsWanStarts[Coroutine[Any, Any, K], C], Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> JobsWanStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return JobsWanStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

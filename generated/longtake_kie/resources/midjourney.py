@@ -48,10 +48,15 @@ class MidjourneyStarts(Starts[T, C]):
             index: Video index from the original record to extend.
             prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters.
             water_mark: Video watermark, optional.
-            call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import MidjourneyExtendRequest
 
@@ -87,7 +92,10 @@ class MidjourneyCalls(Calls):
         `GET /api/v1/mj/record-info`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.midjourney.get_midjourney_task import sync_detailed as _send
         from ..models import MidjourneyTaskResponse
@@ -116,7 +124,10 @@ class AsyncMidjourneyCalls(Calls):
         `GET /api/v1/mj/record-info`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.midjourney.get_midjourney_task import asyncio_detailed as _send
         from ..models import MidjourneyTaskResponse
@@ -139,7 +150,7 @@ class Midjourney(MidjourneyStarts[K, C], MidjourneyCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> MidjourneyStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return MidjourneyStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -163,7 +174,7 @@ class AsyncMidjourney(
 
     @cached_property
     def prepare(self) -> MidjourneyStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return MidjourneyStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -27,8 +27,8 @@ class Models(Calls):
         """List models
 
         Returns the models that kie.ai offers, all at once, or those that fit every parameter given.
-        No model fits is an empty list, not an error. The four operations of `models` share a limit
-        of one request a second per account, which longtake keeps.
+        If no model fits, the list is empty. The four operations of `models` share a limit of one
+        request a second per account, which longtake keeps.
 
         `GET /api/v1/models`
 
@@ -36,6 +36,9 @@ class Models(Calls):
             task_type: The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.
             provider: The company that made the model, as `provider` of an entry has it. Without it, models of all companies.
             query: A text to search for. Without it, nothing is searched for.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.list_models import sync_detailed as _send
         from ..models import ModelsResponse
@@ -67,6 +70,9 @@ class Models(Calls):
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_schema import sync_detailed as _send
         from ..models import ModelSchemaResponse
@@ -85,13 +91,16 @@ class Models(Calls):
     ) -> ModelPrice:
         """Get model price
 
-        Returns the price of a model as a text for people. Prices move, so the credits that a task
-        consumed are the true price.
+        Returns the price of a model as a sentence. Prices change; a finished task reports the
+        credits that it cost.
 
         `GET /api/v1/models/{model}/price`
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_price import sync_detailed as _send
         from ..models import ModelPriceResponse
@@ -117,6 +126,9 @@ class Models(Calls):
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_success_rate import sync_detailed as _send
         from ..models import ModelSuccessRateResponse
@@ -142,8 +154,8 @@ class AsyncModels(Calls):
         """List models
 
         Returns the models that kie.ai offers, all at once, or those that fit every parameter given.
-        No model fits is an empty list, not an error. The four operations of `models` share a limit
-        of one request a second per account, which longtake keeps.
+        If no model fits, the list is empty. The four operations of `models` share a limit of one
+        request a second per account, which longtake keeps.
 
         `GET /api/v1/models`
 
@@ -151,6 +163,9 @@ class AsyncModels(Calls):
             task_type: The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.
             provider: The company that made the model, as `provider` of an entry has it. Without it, models of all companies.
             query: A text to search for. Without it, nothing is searched for.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.list_models import asyncio_detailed as _send
         from ..models import ModelsResponse
@@ -182,6 +197,9 @@ class AsyncModels(Calls):
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_schema import asyncio_detailed as _send
         from ..models import ModelSchemaResponse
@@ -200,13 +218,16 @@ class AsyncModels(Calls):
     ) -> ModelPrice:
         """Get model price
 
-        Returns the price of a model as a text for people. Prices move, so the credits that a task
-        consumed are the true price.
+        Returns the price of a model as a sentence. Prices change; a finished task reports the
+        credits that it cost.
 
         `GET /api/v1/models/{model}/price`
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_price import asyncio_detailed as _send
         from ..models import ModelPriceResponse
@@ -232,6 +253,9 @@ class AsyncModels(Calls):
 
         Args:
             model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_success_rate import asyncio_detailed as _send
         from ..models import ModelSuccessRateResponse

@@ -42,10 +42,15 @@ class RunwayStarts(Starts[T, C]):
             prompt: Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments should happen next. Be specific but maintain consistency with the original video content.
             quality: Video resolution, optional values are 720p or 1080p.
             water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
-            call_back_url: The URL to which the end of the task is posted. Optional: the task can be read instead. (The page's text requires it, its schema does not.)
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task (the provider's text requires it, its schema does not).
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import RunwayExtendRequest
 
@@ -91,10 +96,15 @@ class RunwayStarts(Starts[T, C]):
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
             aspect_ratio: The ratio of width to height. Required without an image, ignored with one, which sets its own.
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled (the provider's text requires it, its schema does not).
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task (the provider's text requires it, its schema does not).
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import RunwayGenerateRequest
 
@@ -131,7 +141,10 @@ class RunwayCalls(Calls):
         `GET /api/v1/runway/record-detail`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.runway.get_runway_task import sync_detailed as _send
         from ..models import RunwayTaskResponse
@@ -160,7 +173,10 @@ class AsyncRunwayCalls(Calls):
         `GET /api/v1/runway/record-detail`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.runway.get_runway_task import asyncio_detailed as _send
         from ..models import RunwayTaskResponse
@@ -183,7 +199,7 @@ class Runway(RunwayStarts[K, C], RunwayCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> RunwayStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return RunwayStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -205,7 +221,7 @@ class AsyncRunway(RunwayStarts[Coroutine[Any, Any, K], C], AsyncRunwayCalls, Gen
 
     @cached_property
     def prepare(self) -> RunwayStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return RunwayStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -34,21 +34,25 @@ class VeoStarts(Starts[T, C]):
     ) -> T:
         """Extend Veo 3.1 AI Video
 
-        Extend an existing Veo3.1 video by generating new content based on the original video and a
-        text prompt.
+        Extends a video in 720p that `veo` made, by 7 seconds.
 
         `POST /api/v1/veo/extend`
 
         Args:
-            task_id: Task ID of the original video generation. Must be a valid taskId returned from the video generation interface. Note: Videos generated after 1080P generation cannot be extended.
-            prompt: Text prompt describing the extended video content. Should detail how you want the video to be extended, including actions, scene changes, style, etc.
-            seeds: Random seed parameter for controlling the randomness of generated content. Range: 10000-99999. Same seeds will generate similar video content, different seeds will generate different video content. If not specified, the system will automatically assign random seeds.
-            watermark: Watermark text (optional). If provided, a watermark will be added to the generated video.
-            call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status.
+            task_id: The id of the task that made the video. The video must be in 720p, because others cannot be extended.
+            prompt: How the video goes on, such as actions, changes of the scene and the style.
+            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
+            watermark: The text of a watermark. Without it the video has none.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             model: The tier that makes the extension. `lite` costs least, `quality` most.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoExtendRequest
 
@@ -100,17 +104,22 @@ class VeoStarts(Starts[T, C]):
             prompt: What the video shows. With images, how they move and change.
             image_urls: The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the generation type. The provider must be able to fetch them.
             model: The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most.
-            generation_type: Which use is made of the images. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, with `veo3_fast` only. Without it the provider decides by whether there are images.
-            aspect_ratio: The ratio of width to height. With `Auto` an image is cropped to whichever of the two is nearer.
+            generation_type: How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, with `veo3_fast` only. Without it the provider decides, depending on whether there are images.
+            aspect_ratio: The ratio of width to height. With `Auto` an image is cropped to the nearer of the two ratios.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
             duration: The length in seconds, 4, 6 or 8; 8 if it is left out, and always with references (not documented by the provider for this operation).
-            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider draws it.
+            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
             enable_translation: Whether the prompt is translated to English first. The provider's documentation names true as the default in one place and false in another.
             watermark: The text of a watermark. Without it the video has none.
-            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import VeoGenerateRequest
 
@@ -151,7 +160,10 @@ class VeoCalls(Calls):
         `GET /api/v1/veo/record-info`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_task import sync_detailed as _send
         from ..models import VeoTaskResponse
@@ -181,6 +193,9 @@ class VeoCalls(Calls):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: The number of the video in the task, from 0. Without it the first video.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_1080p_video import sync_detailed as _send
         from ..models import VeoUpscaleResponse
@@ -211,7 +226,10 @@ class VeoCalls(Calls):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: The number of the video in the task, from 0.
-            call_back_url: The URL to which the end is posted. It may be left out, because the request can be repeated.
+            call_back_url: The URL to which the provider sends a callback when the video is ready. Optional, because you can repeat the request.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_4k_video import sync_detailed as _send
         from ..models import Veo4KRequest, VeoUpscaleResponse
@@ -247,7 +265,10 @@ class AsyncVeoCalls(Calls):
         `GET /api/v1/veo/record-info`
 
         Args:
-            task_id: The task's id, as its create returned it.
+            task_id: The task's id.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_task import asyncio_detailed as _send
         from ..models import VeoTaskResponse
@@ -277,6 +298,9 @@ class AsyncVeoCalls(Calls):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: The number of the video in the task, from 0. Without it the first video.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_1080p_video import asyncio_detailed as _send
         from ..models import VeoUpscaleResponse
@@ -307,7 +331,10 @@ class AsyncVeoCalls(Calls):
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
             index: The number of the video in the task, from 0.
-            call_back_url: The URL to which the end is posted. It may be left out, because the request can be repeated.
+            call_back_url: The URL to which the provider sends a callback when the video is ready. Optional, because you can repeat the request.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.veo.get_veo_4k_video import asyncio_detailed as _send
         from ..models import Veo4KRequest, VeoUpscaleResponse
@@ -337,7 +364,7 @@ class Veo(VeoStarts[K, C], VeoCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> VeoStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return VeoStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -359,7 +386,7 @@ class AsyncVeo(VeoStarts[Coroutine[Any, Any, K], C], AsyncVeoCalls, Generic[K, C
 
     @cached_property
     def prepare(self) -> VeoStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return VeoStarts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

@@ -17,8 +17,8 @@ T = TypeVar("T", bound="KlingExtendRequest")
 @_attrs_define(kw_only=True)
 class KlingExtendRequest:
     video_id: str
-    """ The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own
-    id is another. Three minutes long at most. """
+    """ The id of the video to extend (`video.source`, which a response has as `id` under `task_result.videos`). It
+    is not the id of that task. The video is at most three minutes long. """
     prompt: str | Unset = UNSET
     """ What happens next, in at most 2500 characters. """
     negative_prompt: str | Unset = UNSET
@@ -27,7 +27,7 @@ class KlingExtendRequest:
     """ How closely the new part follows the prompt, from 0 to 1; 0.5 if it is left out. Not for videos of kling-v1.
     """
     callback_url: str | Unset = UNSET
-    """ The URL to which every change of the task's status is posted. """
+    """ The URL to which the provider sends a callback at each change of the task's status. """
     external_task_id: str | Unset = UNSET
     """ Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not
     document that. """

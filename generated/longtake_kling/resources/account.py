@@ -31,9 +31,12 @@ class Account(Calls):
         `GET /account/costs`
 
         Args:
-            start_time: The begin of the time to list, in milliseconds since 1970.
-            end_time: The end of the time to list, in milliseconds since 1970.
+            start_time: The start of the period to list, in milliseconds since 1970-01-01 UTC.
+            end_time: The end of the period to list, in milliseconds since 1970-01-01 UTC.
             resource_pack_name: The name of one resource pack; all are listed without it.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.list_kling_resource_packs import sync_detailed as _send
         from ..models import KlingCostsResponse
@@ -69,9 +72,12 @@ class AsyncAccount(Calls):
         `GET /account/costs`
 
         Args:
-            start_time: The begin of the time to list, in milliseconds since 1970.
-            end_time: The end of the time to list, in milliseconds since 1970.
+            start_time: The start of the period to list, in milliseconds since 1970-01-01 UTC.
+            end_time: The end of the period to list, in milliseconds since 1970-01-01 UTC.
             resource_pack_name: The name of one resource pack; all are listed without it.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.account.list_kling_resource_packs import asyncio_detailed as _send
         from ..models import KlingCostsResponse

@@ -57,16 +57,21 @@ class KlingStarts(Starts[T, C]):
         `POST /v1/videos/video-extend`
 
         Args:
-            video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
+            video_id: The id of the video to extend (`video.source`, which a response has as `id` under `task_result.videos`). It is not the id of that task. The video is at most three minutes long.
             prompt: What happens next, in at most 2500 characters.
             negative_prompt: What the new part must not show, in at most 2500 characters. Not for videos of kling-v1.
             cfg_scale: How closely the new part follows the prompt, from 0 to 1; 0.5 if it is left out. Not for videos of kling-v1.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingExtendRequest
 
@@ -117,7 +122,7 @@ class KlingStarts(Starts[T, C]):
         """Generate video from text
 
         Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of
-        kling-v1 and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+        kling-v1 and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
         `POST /v1/videos/text2video`
 
@@ -131,12 +136,17 @@ class KlingStarts(Starts[T, C]):
             camera_control: How the camera moves. Without it the model decides.
             aspect_ratio: The ratio of width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingTextToVideoRequest
 
@@ -198,8 +208,8 @@ class KlingStarts(Starts[T, C]):
         """Generate video from image
 
         Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15
-        seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the
-        id under `task_result.videos`.
+        seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their
+        id (`video.source`).
 
         `POST /v1/videos/image2video`
 
@@ -217,12 +227,17 @@ class KlingStarts(Starts[T, C]):
             dynamic_masks: Masks of what moves, at most 6.
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingImageToVideoRequest
 
@@ -283,12 +298,17 @@ class KlingStarts(Starts[T, C]):
             mode: `std` costs less, `pro` gives a better picture.
             duration: The length in seconds, as a string.
             aspect_ratio: The ratio of width to height.
-            callback_url: The URL to which every change of the task's status is posted.
+            callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
             watermark_info: Whether a copy of the video with a watermark is made, too.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import KlingMultiImageToVideoRequest
 
@@ -330,6 +350,9 @@ class KlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_extend_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -357,7 +380,10 @@ class KlingCalls(Calls):
         `GET /v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -384,6 +410,9 @@ class KlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_text_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -411,7 +440,10 @@ class KlingCalls(Calls):
         `GET /v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -438,6 +470,9 @@ class KlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -465,7 +500,10 @@ class KlingCalls(Calls):
         `GET /v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -492,6 +530,9 @@ class KlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
@@ -519,7 +560,10 @@ class KlingCalls(Calls):
         `GET /v1/videos/multi-image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
@@ -550,6 +594,9 @@ class AsyncKlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_extend_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -577,7 +624,10 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -604,6 +654,9 @@ class AsyncKlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_text_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -631,7 +684,10 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -658,6 +714,9 @@ class AsyncKlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -685,7 +744,10 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -712,6 +774,9 @@ class AsyncKlingCalls(Calls):
         Args:
             page_num: Which page to list, from 1 to 1000.
             page_size: How many tasks make a page, from 1 to 500.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.list_kling_multi_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
@@ -739,7 +804,10 @@ class AsyncKlingCalls(Calls):
         `GET /v1/videos/multi-image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+            task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
@@ -762,7 +830,7 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> KlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return KlingStarts(self._hooks.prepare)
 
     def task(
@@ -796,7 +864,7 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
 
     @cached_property
     def prepare(self) -> KlingStarts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return KlingStarts(self._hooks.prepare)
 
     def task(

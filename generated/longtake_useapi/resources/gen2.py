@@ -63,10 +63,15 @@ class Gen2Starts(Starts[T, C]):
             reply_url: Optional, if not provided value from account will be used. Place here your callback URL. API will call the provided replyUrl once Runway task completed or failed. Maximum length 1024 characters. We recommend using sites like webhook.site to test callback URL functionality.
             reply_ref: Place here your reference id which will be stored and returned along with this Runway task response / result. Maximum length 1024 characters.
             max_jobs: Optional, if not provided value for referenced by video assetId account will be used. Valid range: 1…10.
-            media_type: How the parameters are sent.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            media_type: The encoding of the request's body.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Raises:
+            InvalidRequestError: If a parameter is invalid. No task was created.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..models import Gen2ExtendForm, Gen2ExtendRequest
 
@@ -125,6 +130,9 @@ class Gen2Calls(Calls):
 
         Args:
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.get_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -143,13 +151,16 @@ class Gen2Calls(Calls):
     ) -> Gen2TaskEnvelope | Gen2Task:
         """Cancel task
 
-        Cancels a task that is still waiting or running, and deletes it. The response is not
-        captured; the shapes of a read are accepted.
+        Cancels a task that is still waiting or running, and deletes it. The provider does not
+        document its response.
 
         `DELETE /v1/runwayml/tasks/{taskId}`
 
         Args:
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.cancel_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -180,8 +191,11 @@ class Gen2Calls(Calls):
         Args:
             offset: How many tasks to leave out at the beginning, at most 1000.
             limit: How many tasks to list, at most 1000.
-            email: The Runway account's address. Needed by those who have several accounts.
+            email: The email address of the Runway account. Required if you have several.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.list_gen2_tasks import sync_detailed as _send
         from ..models import Gen2Task
@@ -216,6 +230,9 @@ class AsyncGen2Calls(Calls):
 
         Args:
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.get_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -234,13 +251,16 @@ class AsyncGen2Calls(Calls):
     ) -> Gen2TaskEnvelope | Gen2Task:
         """Cancel task
 
-        Cancels a task that is still waiting or running, and deletes it. The response is not
-        captured; the shapes of a read are accepted.
+        Cancels a task that is still waiting or running, and deletes it. The provider does not
+        document its response.
 
         `DELETE /v1/runwayml/tasks/{taskId}`
 
         Args:
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.cancel_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
@@ -271,8 +291,11 @@ class AsyncGen2Calls(Calls):
         Args:
             offset: How many tasks to leave out at the beginning, at most 1000.
             limit: How many tasks to list, at most 1000.
-            email: The Runway account's address. Needed by those who have several accounts.
+            email: The email address of the Runway account. Required if you have several.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.list_gen2_tasks import asyncio_detailed as _send
         from ..models import Gen2Task
@@ -301,7 +324,7 @@ class Gen2(Gen2Starts[K, C], Gen2Calls, Generic[K, C, P]):
 
     @cached_property
     def prepare(self) -> Gen2Starts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return Gen2Starts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:
@@ -323,7 +346,7 @@ class AsyncGen2(Gen2Starts[Coroutine[Any, Any, K], C], AsyncGen2Calls, Generic[K
 
     @cached_property
     def prepare(self) -> Gen2Starts[P, C]:
-        """Prepare submissions with the same parameters. Nothing is sent."""
+        """Return the same methods for `longtake.submit_all`: each prepares a submission and sends nothing."""
         return Gen2Starts(self._hooks.prepare)
 
     def task(self, task_id: str) -> K:

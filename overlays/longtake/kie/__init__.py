@@ -50,7 +50,7 @@ class Kie(SyncClient["Client"], Resources["Task", "Callbacks", "Prepared[Task]"]
 
     @cached_property
     def files(self) -> KieFiles:
-        """Files for kie.ai to work with."""
+        """Uploads of files to kie.ai."""
         from longtake.kie._files import KieFiles  # noqa: PLC0415 - only uploads need it
 
         return KieFiles(self._hooks.calling, self._settings.clock)
@@ -90,7 +90,7 @@ class AsyncKie(
 
     @cached_property
     def files(self) -> AsyncKieFiles:
-        """Files for kie.ai to work with."""
+        """Uploads of files to kie.ai."""
         from longtake.kie._files import AsyncKieFiles  # noqa: PLC0415 - only uploads need it
 
         return AsyncKieFiles(self._hooks.calling, self._settings.clock)

@@ -36,7 +36,7 @@ _KEPT: Final = timedelta(hours=24)
 
 
 class KieFiles(Files):
-    """Files for kie.ai to work with."""
+    """Uploads of files to kie.ai."""
 
     def __init__(
         self, calling: Callable[[str], AbstractContextManager[Client]], clock: Clock
@@ -100,7 +100,7 @@ class KieFiles(Files):
 
 
 class AsyncKieFiles(AsyncFiles):
-    """Files for kie.ai to work with."""
+    """Uploads of files to kie.ai."""
 
     def __init__(
         self, calling: Callable[[str], AbstractContextManager[Client]], clock: Clock

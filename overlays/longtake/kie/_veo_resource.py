@@ -64,7 +64,7 @@ class KieVeo(Veo["Task", "Callbacks", "Prepared[Task]"]):
             index: The number of the video in the task, from 0.
             call_back_url: The URL to which the end is posted. It may be left out, because the task can be
                 polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
 
         Raises:
             InvalidRequestError: If both `call_back_url` and `callbacks` are given.
@@ -131,7 +131,7 @@ class AsyncKieVeo(AsyncVeo["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]):
             index: The number of the video in the task, from 0.
             call_back_url: The URL to which the end is posted. It may be left out, because the task can be
                 polled.
-            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+            callbacks: The receiver of the provider's callbacks, whose URL is sent.
 
         Raises:
             InvalidRequestError: If both `call_back_url` and `callbacks` are given.

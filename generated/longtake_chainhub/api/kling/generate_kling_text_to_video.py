@@ -105,7 +105,7 @@ def sync_detailed(
     """Generate video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
-    and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+    and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
     Args:
         body (KlingTextToVideoRequest):
@@ -137,7 +137,7 @@ def sync(
     """Generate video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
-    and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+    and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
     Args:
         body (KlingTextToVideoRequest):
@@ -164,7 +164,7 @@ async def asyncio_detailed(
     """Generate video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
-    and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+    and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
     Args:
         body (KlingTextToVideoRequest):
@@ -194,7 +194,7 @@ async def asyncio(
     """Generate video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
-    and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+    and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
 
     Args:
         body (KlingTextToVideoRequest):

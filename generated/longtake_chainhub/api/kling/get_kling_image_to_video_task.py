@@ -101,7 +101,7 @@ def sync_detailed(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str): The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        task_id (str): The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,7 +132,7 @@ def sync(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str): The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        task_id (str): The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,7 +158,7 @@ async def asyncio_detailed(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str): The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        task_id (str): The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -187,7 +187,7 @@ async def asyncio(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str): The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        task_id (str): The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

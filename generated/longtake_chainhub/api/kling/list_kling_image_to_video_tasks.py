@@ -108,8 +108,8 @@ def sync_detailed(
 ) -> Response[KlingError | KlingTasksResponse]:
     """List image-to-video tasks
 
-     Lists the account's tasks, page by page (not documented by the reseller). May find a task whose
-    create was left without a response.
+     Lists the account's tasks, page by page (not documented by the reseller). May list a task whose
+    submission got no response.
 
     Args:
         page_num (int | Unset): Which page to list, from 1 to 1000.
@@ -143,8 +143,8 @@ def sync(
 ) -> KlingError | KlingTasksResponse | None:
     """List image-to-video tasks
 
-     Lists the account's tasks, page by page (not documented by the reseller). May find a task whose
-    create was left without a response.
+     Lists the account's tasks, page by page (not documented by the reseller). May list a task whose
+    submission got no response.
 
     Args:
         page_num (int | Unset): Which page to list, from 1 to 1000.
@@ -173,8 +173,8 @@ async def asyncio_detailed(
 ) -> Response[KlingError | KlingTasksResponse]:
     """List image-to-video tasks
 
-     Lists the account's tasks, page by page (not documented by the reseller). May find a task whose
-    create was left without a response.
+     Lists the account's tasks, page by page (not documented by the reseller). May list a task whose
+    submission got no response.
 
     Args:
         page_num (int | Unset): Which page to list, from 1 to 1000.
@@ -206,8 +206,8 @@ async def asyncio(
 ) -> KlingError | KlingTasksResponse | None:
     """List image-to-video tasks
 
-     Lists the account's tasks, page by page (not documented by the reseller). May find a task whose
-    create was left without a response.
+     Lists the account's tasks, page by page (not documented by the reseller). May list a task whose
+    submission got no response.
 
     Args:
         page_num (int | Unset): Which page to list, from 1 to 1000.

@@ -104,8 +104,8 @@ def sync_detailed(
 ) -> Response[DownloadUrlResponse | KieError]:
     """Create download link
 
-     Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of another
-    host the code is 422.
+     Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
+    are refused with code 422.
 
     Args:
         body (DownloadUrlRequest):
@@ -136,8 +136,8 @@ def sync(
 ) -> DownloadUrlResponse | KieError | None:
     """Create download link
 
-     Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of another
-    host the code is 422.
+     Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
+    are refused with code 422.
 
     Args:
         body (DownloadUrlRequest):
@@ -163,8 +163,8 @@ async def asyncio_detailed(
 ) -> Response[DownloadUrlResponse | KieError]:
     """Create download link
 
-     Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of another
-    host the code is 422.
+     Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
+    are refused with code 422.
 
     Args:
         body (DownloadUrlRequest):
@@ -193,8 +193,8 @@ async def asyncio(
 ) -> DownloadUrlResponse | KieError | None:
     """Create download link
 
-     Returns a link for 20 minutes to a file that kie.ai made. Costs nothing. For the address of another
-    host the code is 422.
+     Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
+    are refused with code 422.
 
     Args:
         body (DownloadUrlRequest):

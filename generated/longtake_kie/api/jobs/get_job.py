@@ -110,7 +110,7 @@ def sync_detailed(
     408 says that the task has failed, not that the provider has (reported).
 
     Args:
-        task_id (str): The task's id, as its create returned it. The record id beside it is not for reading.
+        task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,7 +144,7 @@ def sync(
     408 says that the task has failed, not that the provider has (reported).
 
     Args:
-        task_id (str): The task's id, as its create returned it. The record id beside it is not for reading.
+        task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     408 says that the task has failed, not that the provider has (reported).
 
     Args:
-        task_id (str): The task's id, as its create returned it. The record id beside it is not for reading.
+        task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -205,7 +205,7 @@ async def asyncio(
     408 says that the task has failed, not that the provider has (reported).
 
     Args:
-        task_id (str): The task's id, as its create returned it. The record id beside it is not for reading.
+        task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -108,7 +108,7 @@ def sync_detailed(
     found (code 422; not documented by the provider).
 
     Args:
-        task_id (str): The task's id, as its create returned it.
+        task_id (str): The task's id.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -140,7 +140,7 @@ def sync(
     found (code 422; not documented by the provider).
 
     Args:
-        task_id (str): The task's id, as its create returned it.
+        task_id (str): The task's id.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,7 +167,7 @@ async def asyncio_detailed(
     found (code 422; not documented by the provider).
 
     Args:
-        task_id (str): The task's id, as its create returned it.
+        task_id (str): The task's id.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,7 +197,7 @@ async def asyncio(
     found (code 422; not documented by the provider).
 
     Args:
-        task_id (str): The task's id, as its create returned it.
+        task_id (str): The task's id.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

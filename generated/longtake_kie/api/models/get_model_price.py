@@ -98,8 +98,8 @@ def sync_detailed(
 ) -> Response[KieError | ModelPriceResponse]:
     """Get model price
 
-     Returns the price of a model as a text for people. Prices move, so the credits that a task consumed
-    are the true price.
+     Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
+    it cost.
 
     Args:
         model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
@@ -130,8 +130,8 @@ def sync(
 ) -> KieError | ModelPriceResponse | None:
     """Get model price
 
-     Returns the price of a model as a text for people. Prices move, so the credits that a task consumed
-    are the true price.
+     Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
+    it cost.
 
     Args:
         model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
@@ -157,8 +157,8 @@ async def asyncio_detailed(
 ) -> Response[KieError | ModelPriceResponse]:
     """Get model price
 
-     Returns the price of a model as a text for people. Prices move, so the credits that a task consumed
-    are the true price.
+     Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
+    it cost.
 
     Args:
         model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
@@ -187,8 +187,8 @@ async def asyncio(
 ) -> KieError | ModelPriceResponse | None:
     """Get model price
 
-     Returns the price of a model as a text for people. Prices move, so the credits that a task consumed
-    are the true price.
+     Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
+    it cost.
 
     Args:
         model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.

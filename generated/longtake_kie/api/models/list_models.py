@@ -112,9 +112,9 @@ def sync_detailed(
 ) -> Response[KieError | ModelsResponse]:
     """List models
 
-     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. No
-    model fits is an empty list, not an error. The four operations of `models` share a limit of one
-    request a second per account, which longtake keeps.
+     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. If no
+    model fits, the list is empty. The four operations of `models` share a limit of one request a second
+    per account, which longtake keeps.
 
     Args:
         task_type (str | Unset): The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.
@@ -151,9 +151,9 @@ def sync(
 ) -> KieError | ModelsResponse | None:
     """List models
 
-     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. No
-    model fits is an empty list, not an error. The four operations of `models` share a limit of one
-    request a second per account, which longtake keeps.
+     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. If no
+    model fits, the list is empty. The four operations of `models` share a limit of one request a second
+    per account, which longtake keeps.
 
     Args:
         task_type (str | Unset): The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.
@@ -185,9 +185,9 @@ async def asyncio_detailed(
 ) -> Response[KieError | ModelsResponse]:
     """List models
 
-     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. No
-    model fits is an empty list, not an error. The four operations of `models` share a limit of one
-    request a second per account, which longtake keeps.
+     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. If no
+    model fits, the list is empty. The four operations of `models` share a limit of one request a second
+    per account, which longtake keeps.
 
     Args:
         task_type (str | Unset): The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.
@@ -222,9 +222,9 @@ async def asyncio(
 ) -> KieError | ModelsResponse | None:
     """List models
 
-     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. No
-    model fits is an empty list, not an error. The four operations of `models` share a limit of one
-    request a second per account, which longtake keeps.
+     Returns the models that kie.ai offers, all at once, or those that fit every parameter given. If no
+    model fits, the list is empty. The four operations of `models` share a limit of one request a second
+    per account, which longtake keeps.
 
     Args:
         task_type (str | Unset): The kind of task, such as `Image to Video`, `Text to Video` or `Video to Video`. Separate several kinds with commas. Without it, models of all kinds.

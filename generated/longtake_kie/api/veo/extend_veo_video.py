@@ -104,8 +104,7 @@ def sync_detailed(
 ) -> Response[KieError | VeoExtendResponse]:
     """Extend Veo 3.1 AI Video
 
-     Extend an existing Veo3.1 video by generating new content based on the original video and a text
-    prompt.
+     Extends a video in 720p that `veo` made, by 7 seconds.
 
     Args:
         body (VeoExtendRequest):
@@ -136,8 +135,7 @@ def sync(
 ) -> KieError | VeoExtendResponse | None:
     """Extend Veo 3.1 AI Video
 
-     Extend an existing Veo3.1 video by generating new content based on the original video and a text
-    prompt.
+     Extends a video in 720p that `veo` made, by 7 seconds.
 
     Args:
         body (VeoExtendRequest):
@@ -163,8 +161,7 @@ async def asyncio_detailed(
 ) -> Response[KieError | VeoExtendResponse]:
     """Extend Veo 3.1 AI Video
 
-     Extend an existing Veo3.1 video by generating new content based on the original video and a text
-    prompt.
+     Extends a video in 720p that `veo` made, by 7 seconds.
 
     Args:
         body (VeoExtendRequest):
@@ -193,8 +190,7 @@ async def asyncio(
 ) -> KieError | VeoExtendResponse | None:
     """Extend Veo 3.1 AI Video
 
-     Extend an existing Veo3.1 video by generating new content based on the original video and a text
-    prompt.
+     Extends a video in 720p that `veo` made, by 7 seconds.
 
     Args:
         body (VeoExtendRequest):

@@ -111,8 +111,8 @@ def sync_detailed(
     second is allowed.
 
     Args:
-        start_time (int): The begin of the time to list, in milliseconds since 1970.
-        end_time (int): The end of the time to list, in milliseconds since 1970.
+        start_time (int): The start of the period to list, in milliseconds since 1970-01-01 UTC.
+        end_time (int): The end of the period to list, in milliseconds since 1970-01-01 UTC.
         resource_pack_name (str | Unset): The name of one resource pack; all are listed without it.
 
     Raises:
@@ -149,8 +149,8 @@ def sync(
     second is allowed.
 
     Args:
-        start_time (int): The begin of the time to list, in milliseconds since 1970.
-        end_time (int): The end of the time to list, in milliseconds since 1970.
+        start_time (int): The start of the period to list, in milliseconds since 1970-01-01 UTC.
+        end_time (int): The end of the period to list, in milliseconds since 1970-01-01 UTC.
         resource_pack_name (str | Unset): The name of one resource pack; all are listed without it.
 
     Raises:
@@ -182,8 +182,8 @@ async def asyncio_detailed(
     second is allowed.
 
     Args:
-        start_time (int): The begin of the time to list, in milliseconds since 1970.
-        end_time (int): The end of the time to list, in milliseconds since 1970.
+        start_time (int): The start of the period to list, in milliseconds since 1970-01-01 UTC.
+        end_time (int): The end of the period to list, in milliseconds since 1970-01-01 UTC.
         resource_pack_name (str | Unset): The name of one resource pack; all are listed without it.
 
     Raises:
@@ -218,8 +218,8 @@ async def asyncio(
     second is allowed.
 
     Args:
-        start_time (int): The begin of the time to list, in milliseconds since 1970.
-        end_time (int): The end of the time to list, in milliseconds since 1970.
+        start_time (int): The start of the period to list, in milliseconds since 1970-01-01 UTC.
+        end_time (int): The end of the period to list, in milliseconds since 1970-01-01 UTC.
         resource_pack_name (str | Unset): The name of one resource pack; all are listed without it.
 
     Raises:

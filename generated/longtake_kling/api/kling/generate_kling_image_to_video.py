@@ -105,8 +105,8 @@ def sync_detailed(
     """Generate video from image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
-    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the id under
-    `task_result.videos`.
+    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
+    (`video.source`).
 
     Args:
         body (KlingImageToVideoRequest):
@@ -138,8 +138,8 @@ def sync(
     """Generate video from image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
-    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the id under
-    `task_result.videos`.
+    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
+    (`video.source`).
 
     Args:
         body (KlingImageToVideoRequest):
@@ -166,8 +166,8 @@ async def asyncio_detailed(
     """Generate video from image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
-    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the id under
-    `task_result.videos`.
+    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
+    (`video.source`).
 
     Args:
         body (KlingImageToVideoRequest):
@@ -197,8 +197,8 @@ async def asyncio(
     """Generate video from image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
-    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the id under
-    `task_result.videos`.
+    Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
+    (`video.source`).
 
     Args:
         body (KlingImageToVideoRequest):

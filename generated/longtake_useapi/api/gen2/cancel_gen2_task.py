@@ -105,8 +105,8 @@ def sync_detailed(
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
-    shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The provider does not document its
+    response.
 
     Args:
         task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
@@ -137,8 +137,8 @@ def sync(
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
-    shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The provider does not document its
+    response.
 
     Args:
         task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
@@ -164,8 +164,8 @@ async def asyncio_detailed(
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
-    shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The provider does not document its
+    response.
 
     Args:
         task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
@@ -194,8 +194,8 @@ async def asyncio(
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
     """Cancel task
 
-     Cancels a task that is still waiting or running, and deletes it. The response is not captured; the
-    shapes of a read are accepted.
+     Cancels a task that is still waiting or running, and deletes it. The provider does not document its
+    response.
 
     Args:
         task_id (str): The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.

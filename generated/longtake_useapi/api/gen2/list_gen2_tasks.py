@@ -135,7 +135,7 @@ def sync_detailed(
     Args:
         offset (int): How many tasks to leave out at the beginning, at most 1000.
         limit (int): How many tasks to list, at most 1000.
-        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        email (str | Unset): The email address of the Runway account. Required if you have several.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
@@ -176,7 +176,7 @@ def sync(
     Args:
         offset (int): How many tasks to leave out at the beginning, at most 1000.
         limit (int): How many tasks to list, at most 1000.
-        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        email (str | Unset): The email address of the Runway account. Required if you have several.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
@@ -212,7 +212,7 @@ async def asyncio_detailed(
     Args:
         offset (int): How many tasks to leave out at the beginning, at most 1000.
         limit (int): How many tasks to list, at most 1000.
-        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        email (str | Unset): The email address of the Runway account. Required if you have several.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
@@ -251,7 +251,7 @@ async def asyncio(
     Args:
         offset (int): How many tasks to leave out at the beginning, at most 1000.
         limit (int): How many tasks to list, at most 1000.
-        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        email (str | Unset): The email address of the Runway account. Required if you have several.
         statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
