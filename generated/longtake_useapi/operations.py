@@ -31,5 +31,10 @@ UNCHARGED: Final[Mapping[str, bool]] = {}
 SERVERS: Final[Mapping[str, str]] = {}
 """The servers of requests that do not go to the provider's own base URL."""
 
-WITHDRAWN: Final[Mapping[str, tuple[str, str]]] = {}
+WITHDRAWN: Final[Mapping[str, tuple[str, str]]] = {
+    "extend_gen2_video": (
+        "gen2.extend",
+        "kie.jobs.pixverse.extend, which takes the URL of any video",
+    ),
+}
 """The operations that the provider has withdrawn: each method, and what to use in its place."""

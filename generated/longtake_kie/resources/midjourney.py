@@ -34,9 +34,8 @@ class MidjourneyStarts(Starts[T, C]):
     ) -> T:
         """Extend Midjourney Video
 
-        Withdrawn: the provider no longer documents this operation, and a call emits a
-        DeprecationWarning. Use kie.veo.extend or kie.jobs.grok_imagine.extend, with videos of these
-        models.
+        Withdrawn: the operation may stop working, and a call emits a DeprecationWarning. Use
+        kie.veo.extend or kie.jobs.grok_imagine.extend, with videos of these models.
 
         Extend existing Midjourney-generated videos to create longer sequences.
 

@@ -44,6 +44,9 @@ class Gen2Starts(Starts[T, C]):
     ) -> T:
         """Extend the video by 4 seconds
 
+        Withdrawn: the operation may stop working, and a call emits a DeprecationWarning. Use
+        kie.jobs.pixverse.extend, which takes the URL of any video.
+
         Extending Gen-2 generations.
 
         `POST /v1/runwayml/gen2/extend`

@@ -6,7 +6,7 @@ from typing import Final
 
 from longtake._core.provider import Provider
 from longtake._kling.codes import classify
-from longtake_chainhub.operations import UNCHARGED
+from longtake_chainhub.operations import UNCHARGED, WITHDRAWN
 
 CHAINHUB: Final = Provider(
     name="chainhub",
@@ -19,4 +19,5 @@ CHAINHUB: Final = Provider(
     classify=classify,
     rate_limit_window_s=5.0,
     uncharged=UNCHARGED,
+    withdrawn=WITHDRAWN,
 )

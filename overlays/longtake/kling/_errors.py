@@ -8,7 +8,7 @@ from longtake._core.key_pair import KeyPairSigning
 from longtake._core.provider import Provider
 from longtake._core.rate_limit import Rate
 from longtake._kling.codes import classify
-from longtake_kling.operations import UNCHARGED
+from longtake_kling.operations import UNCHARGED, WITHDRAWN
 
 
 def claims(access_key: str, now_s: int) -> dict[str, str | int]:
@@ -36,4 +36,5 @@ KLING: Final = Provider(
     reference_field="external_task_id",
     path_rates={"/account/costs": Rate(1)},
     uncharged=UNCHARGED,
+    withdrawn=WITHDRAWN,
 )

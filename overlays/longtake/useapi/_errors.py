@@ -9,7 +9,7 @@ from longtake._core.provider import Provider
 from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status
 from longtake._core.values import contains_any
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
-from longtake_useapi.operations import UNCHARGED
+from longtake_useapi.operations import UNCHARGED, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,4 +79,5 @@ USEAPI: Final = Provider(
     rate_limit_window_s=10.0,
     lists_at=_lists_at,
     uncharged=UNCHARGED,
+    withdrawn=WITHDRAWN,
 )

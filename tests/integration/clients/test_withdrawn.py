@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from longtake import AsyncKie, Kie
+from longtake import AsyncKie, Kie, UseApi
 from longtake._shell import submit
 from longtake_kie.resources.midjourney import MidjourneyStarts
 from tests.helpers.scripted_waits import both_clients
@@ -59,6 +59,12 @@ def test_the_first_call_warns_and_names_the_successor(asynchronous: bool) -> Non
 def test_a_prepared_submission_warns_too() -> None:
     with Kie("a-key", transport=httpx.MockTransport(created)) as kie:
         assert len(warned(lambda: kie.midjourney.prepare.extend(**PARAMETERS))) == 1
+
+
+def test_gen2_warns() -> None:
+    with UseApi("user:1234-a", transport=httpx.MockTransport(created)) as useapi:
+        (warning,) = warned(lambda: useapi.gen2.prepare.extend(asset_id="a"))
+    assert "use kie.jobs.pixverse.extend" in str(warning.message)
 
 
 def test_other_operations_do_not_warn() -> None:
