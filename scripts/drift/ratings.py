@@ -52,9 +52,9 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.PARAMETER_ADDED: Rule(_NEW, "It is optional."),
     ChangeKind.PARAMETER_ADDED_REQUIRED: Rule(_BREAKING, "Calls without it are refused."),
-    ChangeKind.PARAMETER_REMOVED: Rule(_BREAKING, "Programs that pass it stop type-checking."),
+    ChangeKind.PARAMETER_REMOVED: Rule(_BREAKING, "Programs that pass it no longer type-check."),
     ChangeKind.PARAMETER_RENAMED: Rule(
-        _BREAKING, "Programs that pass the old name stop type-checking."
+        _BREAKING, "Programs that pass the old name no longer type-check."
     ),
     ChangeKind.PARAMETER_MOVED: Rule(_BREAKING, "Installed clients send it in the old place."),
     ChangeKind.PARAMETER_STYLE_CHANGED: Rule(
@@ -62,7 +62,7 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.BODY_ADDED: Rule(_NEW, "It is optional."),
     ChangeKind.BODY_ADDED_REQUIRED: Rule(_BREAKING, "Calls without it are refused."),
-    ChangeKind.BODY_REMOVED: Rule(_BREAKING, "Programs that pass a body stop type-checking."),
+    ChangeKind.BODY_REMOVED: Rule(_BREAKING, "Programs that pass a body no longer type-check."),
     ChangeKind.BODY_REQUIRED: Rule(_BREAKING, "Calls without it are refused."),
     ChangeKind.BODY_OPTIONAL: Rule(_NEW, "It is optional."),
     ChangeKind.BODY_MEDIA_TYPE_ADDED: Rule(_NEW, "There is one more way to send the body."),
@@ -74,15 +74,17 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.REQUEST_FIELD_ADDED: Rule(_NEW, "It is optional."),
     ChangeKind.REQUEST_FIELD_ADDED_REQUIRED: Rule(_BREAKING, "Calls without it are refused."),
-    ChangeKind.REQUEST_FIELD_REMOVED: Rule(_BREAKING, "Programs that pass it stop type-checking."),
+    ChangeKind.REQUEST_FIELD_REMOVED: Rule(
+        _BREAKING, "Programs that pass it no longer type-check."
+    ),
     ChangeKind.REQUEST_FIELD_RENAMED: Rule(
-        _BREAKING, "Programs that pass the old name stop type-checking."
+        _BREAKING, "Programs that pass the old name no longer type-check."
     ),
     ChangeKind.REQUEST_REQUIRED: Rule(_BREAKING, "Calls without it are refused."),
     ChangeKind.REQUEST_OPTIONAL: Rule(_NEW, "It is optional."),
-    ChangeKind.REQUEST_TYPE_NARROWED: Rule(_BREAKING, "What was accepted is refused."),
+    ChangeKind.REQUEST_TYPE_NARROWED: Rule(_BREAKING, "Values that were accepted are refused."),
     ChangeKind.REQUEST_TYPE_WIDENED: Rule(_NEW, "More is accepted."),
-    ChangeKind.REQUEST_TYPE_CHANGED: Rule(_BREAKING, "What was accepted is refused."),
+    ChangeKind.REQUEST_TYPE_CHANGED: Rule(_BREAKING, "Values that were accepted are refused."),
     ChangeKind.REQUEST_NULL_ALLOWED: Rule(_NEW, "Null is accepted."),
     ChangeKind.REQUEST_NULL_REFUSED: Rule(_BREAKING, "Null was accepted and is refused."),
     ChangeKind.REQUEST_ENUM_VALUE_ADDED: Rule(_NEW, "There is one more value to choose."),
@@ -90,9 +92,11 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ChangeKind.REQUEST_ENUM_ADDED: Rule(_BREAKING, "Only listed values are accepted."),
     ChangeKind.REQUEST_ENUM_REMOVED: Rule(_NEW, "Other values are accepted too."),
     ChangeKind.REQUEST_KNOWN_VALUES_CHANGED: Rule(_HARMLESS, "Any value was and is accepted."),
-    ChangeKind.REQUEST_RANGE_NARROWED: Rule(_BREAKING, "What was accepted is refused."),
+    ChangeKind.REQUEST_RANGE_NARROWED: Rule(_BREAKING, "Values that were accepted are refused."),
     ChangeKind.REQUEST_RANGE_WIDENED: Rule(_NEW, "More is accepted."),
-    ChangeKind.REQUEST_RANGE_CHANGED: Rule(_BREAKING, "Some of what was accepted is refused."),
+    ChangeKind.REQUEST_RANGE_CHANGED: Rule(
+        _BREAKING, "Some values that were accepted are refused."
+    ),
     ChangeKind.REQUEST_FORMAT_ADDED: Rule(_BREAKING, "Strings in another format are refused."),
     ChangeKind.REQUEST_FORMAT_REMOVED: Rule(_NEW, "Strings in any format are accepted."),
     ChangeKind.REQUEST_FORMAT_CHANGED: Rule(_BREAKING, "Strings in the old format are refused."),
@@ -103,7 +107,9 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.REQUEST_CLOSED: Rule(_BREAKING, "Members that are not listed are refused."),
     ChangeKind.REQUEST_OPENED: Rule(_NEW, "Members that are not listed are accepted."),
-    ChangeKind.REQUEST_RULE_CHANGED: Rule(_BREAKING, "Some of what was accepted may be refused."),
+    ChangeKind.REQUEST_RULE_CHANGED: Rule(
+        _BREAKING, "Some values that were accepted may be refused."
+    ),
     ChangeKind.REQUEST_DEPRECATED: Rule(_HARMLESS, "It works for now; a removal may follow."),
     ChangeKind.REQUEST_UNDEPRECATED: Rule(_HARMLESS, "It works as before."),
     ChangeKind.RESPONSE_STATUS_ADDED: Rule(
@@ -135,9 +141,11 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ChangeKind.RESPONSE_HEADER_ADDED: Rule(_NEW, "There is one more header to read."),
     ChangeKind.RESPONSE_HEADER_REMOVED: Rule(_BREAKING, "Programs may read it."),
     ChangeKind.RESPONSE_FIELD_ADDED: Rule(_NEW, "There is one more field to read."),
-    ChangeKind.RESPONSE_FIELD_REMOVED: Rule(_BREAKING, "Programs that read it stop type-checking."),
+    ChangeKind.RESPONSE_FIELD_REMOVED: Rule(
+        _BREAKING, "Programs that read it no longer type-check."
+    ),
     ChangeKind.RESPONSE_FIELD_RENAMED: Rule(
-        _BREAKING, "Programs that read the old name stop type-checking."
+        _BREAKING, "Programs that read the old name no longer type-check."
     ),
     ChangeKind.RESPONSE_REQUIRED: Rule(
         _HARMLESS, "Programs check for it, and it is always present."
@@ -175,7 +183,7 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.RESPONSE_DEFAULT_CHANGED: Rule(_HARMLESS, "The value that is sent counts."),
     ChangeKind.RESPONSE_OPENNESS_CHANGED: Rule(
-        _HARMLESS, "Clients take members that are not listed."
+        _HARMLESS, "Clients accept members that are not listed."
     ),
     ChangeKind.RESPONSE_RULE_CHANGED: Rule(_HARMLESS, "Clients do not check what they receive."),
     ChangeKind.RESPONSE_DEPRECATED: Rule(_HARMLESS, "It is sent for now; a removal may follow."),
@@ -192,7 +200,7 @@ RULES: Final[dict[ChangeKind, Rule]] = {
     ),
     ChangeKind.CLASS_RENAMED: Rule(_BREAKING, "Programs that import the old name stop working."),
     ChangeKind.PYTHON_API: Rule(
-        _HARMLESS, "At least; the comparison of the generated Python rates each change."
+        _HARMLESS, "This is the minimum; the comparison of the generated Python rates each change."
     ),
     ChangeKind.PYTHON_NOT_GENERATED: Rule(_BREAKING, "`make generate` stops until it is fixed."),
     ChangeKind.PAGE_UNREADABLE: Rule(_BREAKING, "`make specs` stops; what changed is unknown."),

@@ -137,13 +137,13 @@ def _links(old: JsonObject, new: JsonObject, location: ChangeLocation) -> Iterat
     here = ChangeLocation(f"{location.side} link", is_response=True)
     while removed and added:
         was, now = removed.pop(0), added.pop(0)
-        text = f"What was started is read with {code(now)}, was {code(was)}."
+        text = f"The task is read with {code(now)}, was {code(was)}."
         yield Finding(kind=ChangeKind.LINK_CHANGED, location=here, text=text, old=was, new=now)
     for item in removed:
         text = f"It no longer links to {code(item)}, which reads what was started."
         yield Finding(kind=ChangeKind.LINK_REMOVED, location=here, text=text, old=item)
     for item in added:
-        text = f"What was started is read with {code(item)}."
+        text = f"The task is read with {code(item)}."
         yield Finding(kind=ChangeKind.LINK_ADDED, location=here, text=text, new=item)
 
 
