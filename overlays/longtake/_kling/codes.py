@@ -27,7 +27,10 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     1003: ErrorCode(AuthenticationError, "the key is not valid yet"),
     1004: ErrorCode(AuthenticationError, "the key has expired"),
     # These come with HTTP 429, but waiting does not help.
-    1100: ErrorCode(InsufficientCreditsError, "there is a problem with the account"),
+    1100: ErrorCode(
+        InsufficientCreditsError,
+        "Kling reports a problem with the account; check it in Kling's console",
+    ),
     1101: ErrorCode(InsufficientCreditsError, "the account is in arrears"),
     1102: ErrorCode(InsufficientCreditsError, "the account's resource packs are used up"),
     1103: ErrorCode(AuthenticationError, "the account does not have access to this feature"),

@@ -178,7 +178,7 @@ class CallableKey:
     def _function_error(self, error: Exception) -> LongtakeError:
         # The message of the caller's exception may contain a key; it is available as the cause.
         return MissingCredentialsError(
-            f"{_SOURCE} failed: {type(error).__name__}. Nothing was sent",
+            f"{_SOURCE} raised {type(error).__name__}, which is the cause of this error. Nothing was sent",
             provider=self._provider.name,
         )
 

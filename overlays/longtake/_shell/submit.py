@@ -202,7 +202,7 @@ class _Hooks(Generic[ClientT]):
         starts = import_module(f"{generated_package(self.provider)}.operations").STARTS
         if operation not in starts:
             raise InvalidRequestError(
-                f"this version of longtake has no operation {operation}",
+                f"this version of longtake has no operation {operation}; install a newer one",
                 provider=self.provider.name,
             )
         found: Start = starts[operation]

@@ -128,7 +128,9 @@ class _Video(NotPicklable):
         from longtake.models._videos import SourceVideo  # noqa: PLC0415 - loads the table of models
 
         if self._find_origin is None:
-            raise InvalidRequestError("the video belongs to no task; use longtake.extend instead")
+            raise InvalidRequestError(
+                "the video belongs to no task; call longtake.extend(model, source=video.source) instead"
+            )
         source = SourceVideo(
             origin=self._find_origin(),
             source=self.source,

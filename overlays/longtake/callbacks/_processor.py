@@ -249,7 +249,11 @@ class CallbackProcessor:
         """Poll a task again later; return False if a callback is pending, or no delays are left."""
         with self._lock:
             if queue.postponed == len(REPOLL_DELAYS_S):
-                self._log.warning("callbacks: the task %s is not polled again", token)
+                self._log.warning(
+                    "callbacks: the task %s is not polled again after %d polls",
+                    token,
+                    len(REPOLL_DELAYS_S) + 1,
+                )
                 return False
             received_meanwhile = bool(queue.pending)
             self._enqueue(pending, queue.pending)

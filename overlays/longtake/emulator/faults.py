@@ -174,7 +174,9 @@ class Fault:
         """Respond with an error code in the body, as the provider does; the HTTP status is 200 by default."""
         _check_status(status)
         if status in BODILESS:
-            raise ValueError(f"a response {status} has no body and therefore no code")
+            raise ValueError(
+                f"status must be one with a body, which contains the code, got {status}"
+            )
         return cls(
             name=f"code {code}", accepted=accepted, replacement=ErrorCode(code, message, status)
         )

@@ -123,8 +123,8 @@ class Entry:
         self._check_client(client)
         if self.token is None:
             raise InvalidRequestError(
-                f"the entry {self.id} has no task: its state is {self.state}. "
-                "reconcile() finds out about an unknown outcome",
+                f"the entry {self.id} has no task: its state is {self.state}. If the outcome is unknown, "
+                "call reconcile()",
                 provider=self.provider,
             )
         return client.from_token(self.token)
@@ -181,7 +181,9 @@ class Entry:
             JournalError: If the journal cannot be written.
         """
         if self.token is not None:
-            raise InvalidRequestError(f"the entry {self.id} has a task already: {self.task_id}")
+            raise InvalidRequestError(
+                f"the entry must have no task, got {self.id} with the task {self.task_id}"
+            )
         now = datetime.now(UTC).timestamp()
         if task_id is None:
             self._recorder.not_created(self._submit.number, "not_created", now)
@@ -192,7 +194,7 @@ class Entry:
             )
         address = TaskAddress(self.provider, self.model.partition("/")[2], task_id)
         if not self._recorder.created(self._submit.number, address, now):
-            raise InvalidRequestError(f"the task {task_id} belongs to another entry")
+            raise InvalidRequestError(f"the task {task_id} belongs to another entry; check the id")
 
     def _check_client(self, client: SyncClient[Any] | AsyncClient[Any]) -> None:
         if hooks_of(client).provider.name != self.provider:
@@ -202,5 +204,5 @@ class Entry:
         if recorder_of(client) is not self._recorder:
             raise InvalidRequestError(
                 "client must be created with this journal, such as Kie(journal=journal): otherwise the "
-                "journal would miss what becomes of the task"
+                "journal would not record the state of the task"
             )

@@ -162,7 +162,7 @@ class Journal(NotPicklable):
             found = "has no entry" if not rows else f"has {len(rows)} entries"
             raise InvalidRequestError(
                 f"the journal {self._name} {found} with the id {id_or_token[:70]!r}"
-                + ("; give more characters" if rows else "")
+                + ("; pass more characters" if rows else "; check the id")
             )
         return self._entries(rows)[0]
 
