@@ -129,8 +129,8 @@ def _reported() -> Generator[None]:
 
 @app.command()
 def compare(
-    old: Annotated[Path, typer.Argument(help="What was.")],
-    new: Annotated[Path, typer.Argument(help="What is.")],
+    old: Annotated[Path, typer.Argument(help="The old specification, page or folder of pages.")],
+    new: Annotated[Path, typer.Argument(help="The new specification, page or folder of pages.")],
     *,
     supplement: Annotated[
         Path | None,
