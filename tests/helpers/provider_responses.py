@@ -15,7 +15,6 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from longtake import Model
 
 # With a slash, which some writers of JSON escape; as is whatever stands before it.
 CANARY: Final = "canary-4f09b2d6/key+w=="
@@ -110,6 +109,10 @@ def _flagged(flag: Any, **fields: Any) -> dict[str, Any]:
     return _kie({"taskId": "t", "successFlag": flag, "errorCode": None, **fields})
 
 
+def _job(state: Any, **fields: Any) -> dict[str, Any]:
+    return _kie({"taskId": "t", "model": "the dog's", "state": state, **fields})
+
+
 def _gen2(status: Any, **fields: Any) -> dict[str, Any]:
     usual: dict[str, Any] = {"taskId": "user:1-task:2", "artifacts": [], "progressRatio": None}
     return {**usual, "status": status, "estimatedTimeToStartSeconds": None, **fields}
@@ -134,7 +137,7 @@ _ARTIFACT: Final = {
 _FOLDER: Final = {**_ARTIFACT, "isDirectory": True}
 _KLING_VIDEO: Final = {"id": "9", "url": LINK, "duration": "5.1"}
 
-READS: Final[Mapping[Model, Mapping[PollMeaning, list[Any]]]] = {
+READS: Final[Mapping[str, Mapping[PollMeaning, list[Any]]]] = {
     "kie/runway": {
         PollMeaning.GOES_ON: [
             *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming", None, "")),
@@ -219,6 +222,35 @@ READS: Final[Mapping[Model, Mapping[PollMeaning, list[Any]]]] = {
         PollMeaning.REJECTED: [_flagged(2, errorMessage=_MODERATED), _flagged("moderated")],
         PollMeaning.NO_NEWS: [_flagged(1, resultInfoJson="{broken")],
     },
+    "kie/jobs": {
+        PollMeaning.GOES_ON: [
+            *(_job(state) for state in ("waiting", "queuing", "generating", "dreaming", None, "")),
+            _job("of the dog"),
+            _job("generating", progress=43, costTime="soon"),
+            _job("generating", progress=1e308),
+            _job("dreaming", response={"resultUrls": [LINK]}),
+        ],
+        PollMeaning.WITHOUT_FILE: [
+            _job("success"),
+            _job("success", response=None, resultJson=""),
+            _job("success", response={"resultUrls": []}, resultJson=json.dumps({})),
+        ],
+        PollMeaning.SUCCEEDED: [
+            _job("SUCCESS ", response={"resultUrls": [LINK]}, failCode="", successFlag=1),
+            _job("success", resultJson=json.dumps({"resultUrls": [LINK]}), creditsConsumed=14.4),
+            _job("success", resultJson={"resultUrls": [LINK]}, creditsConsumed="of the dog"),
+            _job("success", response={"resultUrls": [LINK], "firstFrameUrl": [LINK]}),
+        ],
+        PollMeaning.FAILED: [
+            _job("fail"),
+            _job("fail", failCode="501", failMsg="It failed, the dog says"),
+            _job("fail", failMsg="the dog", resultJson="{broken", successFlag=3),
+            _kie(None, 501, "the dog"),
+            _kie(None, 408, "the dog"),
+        ],
+        PollMeaning.REJECTED: [_job("fail", failCode=400, failMsg=_MODERATED)],
+        PollMeaning.NO_NEWS: [_job("success", resultJson="{broken")],
+    },
     "useapi/gen2": {
         PollMeaning.GOES_ON: [
             *(_gen2(status) for status in ("PENDING", "THROTTLED", "DREAMING", "", "the dog")),
@@ -289,10 +321,11 @@ READS: Final[Mapping[Model, Mapping[PollMeaning, list[Any]]]] = {
     },
 }
 
-CREATES: Final[Mapping[Model, list[Any]]] = {
+CREATES: Final[Mapping[str, list[Any]]] = {
     "kie/runway": [_kie({"taskId": "t"}), _kie({"taskId": 7}, code="200")],
     "kie/veo": [_kie({"taskId": "t"})],
     "kie/midjourney": [_kie({"taskId": "t"})],
+    "kie/jobs": [_kie({"taskId": "t", "recordId": "the dog's"})],
     "useapi/gen2": [_gen2("PENDING"), {"task": _gen2("PENDING"), "code": 200}],
     "chainhub/kling": [_kling("submitted")],
 }

@@ -31,7 +31,6 @@ from tests.helpers.provider_responses import (
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
-    from longtake import Model
 
 _T = TypeVar("_T")
 
@@ -305,7 +304,7 @@ def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy
     )
 
 
-def days(kind: Model) -> st.SearchStrategy[Day]:
+def days(kind: str) -> st.SearchStrategy[Day]:
     """Days that the provider of a family may have."""
     provider = kind.partition("/")[0]
     truths = [Behaviour(body=body, poll=poll) for poll in READS[kind] for body in READS[kind][poll]]

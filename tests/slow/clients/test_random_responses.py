@@ -135,7 +135,7 @@ def test_waits_keep_the_rules_for_any_responses(
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(days(scenario.target))
+    @given(days(scenario.kind))
     def survive(day: Day) -> None:
         gc.collect(1)
         outcome = live(scenario, day)

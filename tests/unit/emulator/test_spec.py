@@ -288,6 +288,39 @@ def test_what_the_chosen_alternative_does_not_have_is_ignored(jobs: Operation) -
     assert jobs.without_ignored("application/json", unknown) == {"model": "sora"}
 
 
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ({"model": "a"}, ["size must be given"]),
+        ({"model": "a", "size": 1}, []),
+        ({"model": "c", "size": 1}, ["size: must be of type string"]),
+        ({"model": "c", "size": "s"}, []),
+        ({"size": "s"}, ["model must be given"]),
+    ],
+)
+def test_an_alternative_for_all_other_values_is_validated(body: Any, problems: list[str]) -> None:
+    def alternative(model: dict[str, Any], size: str) -> dict[str, Any]:
+        properties = {"model": model, "size": {"type": size}}
+        return {"type": "object", "required": ["model", "size"], "properties": properties}
+
+    schemas = {
+        "A": alternative({"const": "a"}, "integer"),
+        "Other": alternative({"type": "string", "not": {"enum": ["a"]}}, "string"),
+    }
+    options = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
+    content = {"schema": {"oneOf": options, "discriminator": {"propertyName": "model"}}}
+    operation: Any = {"post": {"requestBody": {"content": {"application/json": content}}}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/jobs": operation},
+        "components": {"schemas": schemas},
+    }
+    found = Spec(document).operation("POST", "/jobs")
+    assert found is not None
+    assert [str(problem) for problem in found.check_json(body)] == problems
+    assert found.without_ignored("application/json", {**body, "unheard": 1}) == body
+
+
 def test_a_message_does_not_list_two_hundred_models() -> None:
     schema = {"oneOf": [{"properties": {"model": {"enum": list(range(200))}}}]}
     content = {"schema": {**schema, "discriminator": {"propertyName": "model"}}}

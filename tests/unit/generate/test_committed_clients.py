@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -279,3 +280,47 @@ def test_each_module_imports_by_itself(provider: str) -> None:
     )
     command = [sys.executable, "-W", "error", "-c", script, *names]
     subprocess.run(command, check=True)  # noqa: S603 - our own interpreter
+
+
+def methods_of(provider: str) -> dict[str, Callable[..., Any]]:
+    """Return every method that starts a task, by its operation."""
+    found: dict[str, Callable[..., Any]] = {}
+    starts = importlib.import_module(f"longtake_{provider}.operations").STARTS
+    for name, start in starts.items():
+        resource = start.resource.replace(".", "_")
+        module = importlib.import_module(f"longtake_{provider}.resources.{resource}")
+        holder = getattr(module, module.__all__[-1])
+        found[name] = getattr(holder, start.method)
+    return found
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_parameter_may_be_anything(provider: str) -> None:
+    """A schema that the generator cannot read becomes `Any`, without a warning."""
+    for name, method in methods_of(provider).items():
+        for parameter in inspect.signature(method).parameters.values():
+            described = str(parameter.annotation)
+            is_free = name == "create_job" and parameter.name == "input"
+            assert "Any" not in described or is_free, f"{name}: {parameter}"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_each_parameter_is_described_by_a_sentence(provider: str) -> None:
+    for name, method in methods_of(provider).items():
+        text_of = inspect.getdoc(method) or ""
+        for parameter in list(inspect.signature(method).parameters)[1:]:
+            (described,) = re.findall(rf"^ +{parameter}: (.+)$", text_of, re.MULTILINE)
+            words = described.casefold().replace("_", " ").strip(". ")
+            assert words != parameter.replace("_", " "), f"{name}: {parameter}"
+            assert described.rstrip(")`").endswith("."), f"{name}: {parameter}: {described}"
+
+
+def test_sending_one_of_many_models_imports_no_other() -> None:
+    code = (
+        "import sys, longtake_kie.api.jobs.create_job, longtake_kie.resources.jobs\n"
+        "print(*[name for name in sys.modules if name.startswith('longtake_kie.models.')])"
+    )
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not [name for name in done.stdout.split() if name.endswith(("_job", "_job_input"))]

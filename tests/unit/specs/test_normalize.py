@@ -433,3 +433,29 @@ def test_only_words_are_cleaned_never_data() -> None:
         "default": "a  \n",
         "examples": ["b "],
     }
+
+
+def test_a_discriminator_gets_its_mapping_and_the_alternative_for_others_what_it_must_not_have() -> (
+    None
+):
+    value = document(
+        body={
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("A", "B", "Other")],
+            "discriminator": {"propertyName": "model"},
+        }
+    )
+    value["components"] = {
+        "schemas": {
+            "A": {**object_of(model={"const": "a/1"}), "required": ["model"]},
+            "B": {**object_of(model={"type": "string", "enum": ["b"]}), "required": ["model"]},
+            "Other": {**object_of(model=STRING), "required": ["model"]},
+        }
+    }
+    result = normalized(value)
+    body = at(result, "paths", "/thing/extend", "post", "requestBody", "content", JSON, "schema")
+    assert obj(body)["discriminator"] == {
+        "propertyName": "model",
+        "mapping": {"a/1": "#/components/schemas/A", "b": "#/components/schemas/B"},
+    }
+    other = at(result, "components", "schemas", "Other", "properties", "model")
+    assert obj(other) == {"type": "string", "not": {"type": "string", "enum": ["a/1", "b"]}}
