@@ -15,7 +15,7 @@ def main(folder: Path, prompts: list[str]) -> None:
             )
             for number, prompt in enumerate(prompts)
         )
-        files = {}
+        files: dict[str, Path] = {}
         for result in results:
             if isinstance(result.error, SubmitOutcomeUnknown):
                 print(f"take-{result.index}: check it at the provider: {result.error}")  # noqa: T201

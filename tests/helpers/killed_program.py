@@ -1,8 +1,8 @@
 """A program that submits and waits until it is killed: run by tests, as a process of its own.
 
 It reads a line of JSON for each run from its standard input, and makes the run in a process that it forks, so
-that the modules are loaded once. That process prints when the run begins. The next line of the standard input
-kills it, and the program prints its status.
+that the modules are loaded once. That process prints when the run begins. After the next line of the standard
+input, `kill` or `wait`, the program prints its status.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -20,6 +22,8 @@ from attrs import define, frozen
 from longtake import Journal, Kie, UseApi, submit_all, wait_all
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from longtake import Prepared, Task
     from longtake.emulator import ScaledClock
 
@@ -126,6 +130,18 @@ def submit_and_wait(run: Run) -> None:
         wait_all(tasks, poll=20, timeout=None)
 
 
+@contextmanager
+def program() -> Generator[subprocess.Popen[str]]:
+    """Run the program that makes the runs."""
+    command = [sys.executable, "-m", "tests.helpers.killed_program"]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 def main() -> None:
     """Make the runs that the standard input names."""
     while line := sys.stdin.readline():
@@ -138,9 +154,9 @@ def main() -> None:
                 status = 0
             finally:
                 os._exit(status)
-        sys.stdin.readline()
-        # A process that has ended keeps its id until it is waited for.
-        os.kill(child, signal.SIGKILL)
+        if sys.stdin.readline() == "kill\n":
+            # A process that has ended keeps its id until it is waited for.
+            os.kill(child, signal.SIGKILL)
         _, ended = os.waitpid(child, 0)
         print(ended, flush=True)  # noqa: T201 - as above
 

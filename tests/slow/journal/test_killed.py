@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 from collections import Counter
-from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +15,10 @@ import pytest
 from longtake import Journal, Kie, SubmitOutcomeUnknown, UseApi
 from longtake.emulator import Emulator, Fault, ScaledClock, serve
 from tests.helpers.counts import SEED, cases
-from tests.helpers.killed_program import Run, SharedClock
+from tests.helpers.killed_program import Run, SharedClock, program
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
     from subprocess import Popen
 
     from longtake import Entry
@@ -32,19 +29,7 @@ TAKES = 10
 SPEED = 1000.0
 # The response to a submission takes this long, by the emulator's clock.
 LATE_S = 15.0
-LONGEST_S = 0.5
-
-
-@contextmanager
-def program() -> Generator[Popen[str]]:
-    """Run the program that makes the runs."""
-    command = [sys.executable, "-m", "tests.helpers.killed_program"]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield process
-        assert process.stdin is not None
-        process.stdin.close()
+LONGEST_S = 0.7
 
 
 def killed(process: Popen[str], run: Run, after_s: float) -> bool:
@@ -95,7 +80,7 @@ def test_nothing_is_lost_to_kill_9(journal_url: str, capsys: pytest.CaptureFixtu
             )
             runs.append(run)
             before = len(emulator.ledger.creates)
-            kills += killed(process, run, rng.uniform(0.0, LONGEST_S))
+            kills += killed(process, run, rng.uniform(0.1, LONGEST_S))
             with_accepted += len(emulator.ledger.creates) > before
         # Every response has been sent or given up: what was accepted is in the ledger.
         Event().wait(4 * LATE_S / SPEED)
