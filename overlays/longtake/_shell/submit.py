@@ -47,6 +47,7 @@ from longtake._core.reconcile.submission import (
     SubmitRecord,
     Undetermined,
     UnknownSubmit,
+    fields_of,
 )
 from longtake._core.responses import describe_ids, ids_in, sole_task_id, task_id_at
 from longtake._core.task_kind import (
@@ -408,7 +409,14 @@ class SyncHooks(_Hooks[ClientT]):
             outcome = session.run_steps(submit.steps(timeout_s, progress))
 
         def task(task_id: str) -> Task:
-            return Task(kind=submit.task_kind, id=task_id, session=session)
+            return Task(
+                kind=submit.task_kind,
+                id=task_id,
+                session=session,
+                hooks=self,
+                start=submit.start,
+                parameters=parameters_in(submit.body),
+            )
 
         return submit.with_tasks(outcome, task)
 
@@ -582,7 +590,14 @@ class AsyncHooks(_Hooks[ClientT]):
             outcome = await session.run_steps(submit.steps(timeout_s, progress))
 
         def task(task_id: str) -> AsyncTask:
-            return AsyncTask(kind=submit.task_kind, id=task_id, session=session)
+            return AsyncTask(
+                kind=submit.task_kind,
+                id=task_id,
+                session=session,
+                hooks=self,
+                start=submit.start,
+                parameters=parameters_in(submit.body),
+            )
 
         return submit.with_tasks(outcome, task)
 
@@ -663,9 +678,9 @@ def endpoint(start: Start) -> Any:  # noqa: ANN401 - a module
 
 def parameters_in(body: object) -> Mapping[str, object]:
     """Return the short values of a request's body, by the provider's names, without the nesting."""
-    to_dict: Callable[[], Mapping[str, object]] | None = getattr(body, "to_dict", None)
+    fields = fields_of(body)
     found: dict[str, object] = {}
-    waiting: list[Mapping[str, object]] = [to_dict()] if to_dict else []
+    waiting = [cast("Mapping[str, object]", fields)] if isinstance(fields, Mapping) else []
     while waiting:
         for name, value in waiting.pop().items():
             if isinstance(value, dict):

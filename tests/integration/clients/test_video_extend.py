@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 
-from longtake import Chainhub, InvalidRequestError, Kie, UseApi
+from longtake import (
+    Chainhub,
+    Created,
+    InvalidRequestError,
+    Journal,
+    Kie,
+    SubmitOutcomeUnknown,
+    UseApi,
+)
 from longtake._core.values import as_time
+from longtake.emulator import Fault
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from longtake import Task, Video
     from longtake_pytest import ServedEmulator
@@ -274,3 +284,22 @@ def test_other_providers_keep_links_for_thirty_days_or_renew_them(
     assert video.expires_at == completed + timedelta(days=30)
     source = longtake_emulator.sources["useapi/gen2"].id
     assert longtake_useapi.gen2.extend(asset_id=source).wait().expires_at is None
+
+
+def test_a_task_that_a_journal_reconciles_has_videos_that_can_be_extended(
+    longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    options = longtake_emulator.options("useapi")
+    source = longtake_emulator.sources["useapi/gen2"].id
+    longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
+    with (
+        Journal(tmp_path / "journal.db", clock=options["clock"]) as journal,
+        UseApi(**options, journal=journal) as useapi,
+    ):
+        with pytest.raises(SubmitOutcomeUnknown):
+            useapi.gen2.extend(asset_id=source)
+        (entry,) = journal.unknown()
+        outcome = entry.reconcile(useapi)
+        assert isinstance(outcome, Created)
+        assert outcome.task.wait().extend().wait().model == "useapi/gen2"
+    assert len(longtake_emulator.ledger.creates) == 2

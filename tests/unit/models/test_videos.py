@@ -13,7 +13,13 @@ URL = "https://films.test/clip.mp4"
 
 
 def video(origin: Origin, **known: Any) -> SourceVideo:
-    fields = {"source": "t1", "url": URL, "index": 0, "duration_s": None, "resolution": None}
+    fields: dict[str, Any] = {
+        "source": "t1",
+        "url": URL,
+        "index": 0,
+        "duration_s": None,
+        "resolution": None,
+    }
     return SourceVideo(origin=origin, **{**fields, **known})
 
 
