@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SOURCES: Final = ("documented", "reported", "inferred")
 """The provider says so; people or code that call the API say so; we conclude it."""
 _KEY: Final = "x-source"
+_WRITTEN: Final = "written/"
+# What an operation of a page takes over from a written document that describes it, too, beside keys with x-.
+_OURS: Final = frozenset({"operationId", "servers", "deprecated"})
 _TOP: Final = frozenset({"openapi", "info", "servers", "security", "tags", "paths", "components"})
 _COMPONENTS: Final = ("schemas", "securitySchemes")
 _IN_BRACES: Final = re.compile(r"\{[^{}]*\}")
@@ -144,11 +147,12 @@ def _lines(document: JsonObject, places: YamlDocument) -> dict[str, int]:
 def add(document: JsonObject, fragments: list[PageFragment]) -> None:
     """Add what written documents describe to the merged pages, in place.
 
-    Servers, security and schemes count where the pages have none. What a page has wins over what another
+    Servers, security and schemes count where the pages have none. Of an operation that a page describes, too,
+    the page wins, and a note names both. What a page has wins over what another
     provider's document has, which completes it.
 
     Raises:
-        SpecError: If a page, or another of these documents, describes the same.
+        SpecError: If another of these documents describes the same.
     """
     owners: dict[str, str] = {}
     errors: list[SpecError] = []
@@ -188,11 +192,42 @@ def _add_paths(
         if address in owners and models.describes_models(operation):
             child(paths, path)[method] = models.join(document, operation, fragment)
             continue
+        if address in owners and not owners[address].startswith(_WRITTEN):
+            _name_as_here(_described(paths, address), operation)
+            _leave_out(fragment, place, owners[address])
+            continue
         if address in owners:
             yield _twice(fragment, place, owners[address])
             continue
-        owners[address] = f"written/{fragment.page.file.name}"
+        owners[address] = f"{_WRITTEN}{fragment.page.file.name}"
         child(paths, path)[method] = copied(operation)
+
+
+def _leave_out(fragment: PageFragment, place: str, owner: str) -> None:
+    """Note that a page describes something, too, and wins."""
+    fragment.left_out(
+        f"{place} is in {owner} too, which wins: remove it here, and name the operation in the supplement",
+        fragment.lines.get(place),
+    )
+
+
+def _name_as_here(operation: JsonObject, given: JsonObject) -> None:
+    """Give an operation of a page the names and the keys that the same operation has in a written document.
+
+    A page describes what the provider does; what its method is called, which task it starts, and which server
+    it has in spite of its page are ours.
+    """
+    for key, value in given.items():
+        if key in _OURS or (key.startswith("x-") and key != _KEY):
+            operation[key] = copied(value)
+    operation[_KEY] = [*arr(operation.get(_KEY)), *arr(given.get(_KEY))]
+    links = obj(obj(obj(given.get("responses")).get("200")).get("links"))
+    if links:
+        child(child(operation, "responses"), "200")["links"] = copied(links)
+    parameters = {text(obj(one).get("name")): obj(one) for one in arr(given.get("parameters"))}
+    for parameter in map(obj, arr(operation.get("parameters"))):
+        ours = parameters.get(text(parameter.get("name")), {})
+        parameter |= {key: copied(value) for key, value in ours.items() if key.startswith("x-")}
 
 
 def _described(paths: JsonObject, address: str) -> JsonObject:
@@ -224,6 +259,9 @@ def _add_components(
         for name, component in obj(components).items():
             place = f"components.{kind}.{name}"
             if place in owners and kind == "securitySchemes":
+                continue
+            if place in owners and not owners[place].startswith(_WRITTEN):
+                _leave_out(fragment, place, owners[place])
                 continue
             if place in owners:
                 yield _twice(fragment, place, owners[place])

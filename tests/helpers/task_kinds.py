@@ -589,6 +589,10 @@ def _kling_first_video(method: str, path: str, request: Mapping[str, Any]) -> Ta
     )
 
 
+def _aleph_files(link: str) -> Json:
+    return {"resultVideoUrl": link}
+
+
 # Nearly those of Veo; tests/unit/test_aleph.py has the difference.
 _ALEPH: Final = evolve(
     KINDS["kie/veo"],
@@ -601,7 +605,7 @@ _ALEPH: Final = evolve(
     request={"prompt": "in snow", "videoUrl": "https://films.test/dog.mp4"},
     failed={"moderation": 0, "error": 0},
     failure_codes=frozenset({400, 500}),
-    files=lambda link: {"resultVideoUrl": link},
+    files=_aleph_files,
     links_at=("response", "resultVideoUrl"),
     callback_files=_video_url,
     failed_callbacks={"moderation": "400", "error": "500"},

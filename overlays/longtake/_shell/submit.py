@@ -654,7 +654,7 @@ def warn_if_withdrawn(provider: Provider, operation: str) -> None:
         return
     _warned.add((provider.name, operation))
     method, successor = found
-    frame, level = sys._getframe(1), 2  # noqa: SLF001 - Python 3.12 has `skip_file_prefixes`
+    frame, level = sys._getframe(1), 2  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Python 3.12 has `skip_file_prefixes`
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0].startswith(
         "longtake"
     ):

@@ -77,6 +77,7 @@ def test_other_operations_do_not_warn() -> None:
 
 
 def test_the_docstring_says_that_it_is_withdrawn() -> None:
-    documentation = MidjourneyStarts.extend.__doc__ or ""
+    starts: Any = MidjourneyStarts
+    documentation = starts.extend.__doc__ or ""
     assert "Withdrawn" in documentation
     assert "kie.veo.extend" in documentation

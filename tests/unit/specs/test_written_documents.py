@@ -106,15 +106,18 @@ def test_pages_decide_about_servers_and_names_of_ours_are_kept(tmp_path: Path) -
     assert list(obj(at(document, "components", "schemas"))) == ["Poster", "Film"]
 
 
-def test_what_a_page_describes_is_refused(tmp_path: Path) -> None:
+def test_a_page_wins_and_a_note_names_both(tmp_path: Path) -> None:
     file = provider(tmp_path, page=PAGE)
-    with pytest.raises(SpecError) as raised:
-        build.build(tmp_path, "films")
-    end = "too: remove it here, and correct the page with the supplement"
-    assert str(raised.value).splitlines() == [
-        f"{file}:11: GET /films/{{film_id}} stands in pages/page.yaml {end}",
-        f"{file}:28: components.schemas.Film stands in a page {end}",
+    built = build.build(tmp_path, "films")
+    end = "too, which wins: remove it here, and name the operation in the supplement"
+    assert [str(note) for note in built.notes if note.file == file] == [
+        f"{file}:11: left out: GET /films/{{film_id}} is in pages/page.yaml {end}",
+        f"{file}:28: left out: components.schemas.Film is in a page {end}",
     ]
+    (operation,) = [each for _, _, each in operations(built.document)]
+    written_one = at(read_yaml_object(FILM, file=file)[0], "paths", "/films/{film_id}", "get")
+    for key in ("operationId", "x-resource", "x-method"):
+        assert operation[key] == obj(written_one)[key]
 
 
 def test_what_two_documents_describe_is_refused(tmp_path: Path) -> None:
