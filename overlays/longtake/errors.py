@@ -132,7 +132,9 @@ def without_frames(step: Callable[[], ValueT]) -> ValueT:
 
 
 class AuthenticationError(LongtakeError):
-    """The provider did not accept the key, or not from this IP address. The message says where it comes from.
+    """The provider did not accept the key, or not from this IP address.
+
+    The message names where the key was found.
 
     Example:
         >>> kie.veo.generate(prompt="A dog runs along a beach")
@@ -222,7 +224,9 @@ class RateLimitError(LongtakeError):
 
 
 class ServiceUnavailableError(LongtakeError):
-    """The provider is unreachable, failed, or is under maintenance. The request was not accepted.
+    """The provider, or the host of a file, cannot be reached, failed, or is under maintenance.
+
+    No task was created.
 
     Example:
         >>> kie.veo.generate(prompt="A dog runs along a beach")
@@ -237,7 +241,7 @@ class ServiceUnavailableError(LongtakeError):
 
 
 class UnexpectedAnswerError(LongtakeError):
-    """The response does not match the provider's documentation.
+    """The response does not match the provider's documentation, or a downloaded file is not a video.
 
     Example:
         >>> task.status()

@@ -158,63 +158,63 @@ class Jobs(JobsStarts[K, C], JobsCalls, Generic[K, C, P]):
 
     @cached_property
     def aleph(self) -> JobsAleph[K, C, P]:
-        """The resource `jobs.aleph`."""
+        """Runway Aleph, which edits a video, through the jobs API."""
         from .jobs_aleph import JobsAleph
 
         return JobsAleph(self._hooks)
 
     @cached_property
     def grok_imagine(self) -> JobsGrokImagine[K, C, P]:
-        """The resource `jobs.grok_imagine`."""
+        """Grok Imagine through the jobs API."""
         from .jobs_grok_imagine import JobsGrokImagine
 
         return JobsGrokImagine(self._hooks)
 
     @cached_property
     def kling(self) -> JobsKling[K, C, P]:
-        """The resource `jobs.kling`."""
+        """Kling 3.0 through the jobs API."""
         from .jobs_kling import JobsKling
 
         return JobsKling(self._hooks)
 
     @cached_property
     def pixverse(self) -> JobsPixverse[K, C, P]:
-        """The resource `jobs.pixverse`."""
+        """PixVerse V6 through the jobs API."""
         from .jobs_pixverse import JobsPixverse
 
         return JobsPixverse(self._hooks)
 
     @cached_property
     def runway(self) -> JobsRunway[K, C, P]:
-        """The resource `jobs.runway`."""
+        """Runway through the jobs API."""
         from .jobs_runway import JobsRunway
 
         return JobsRunway(self._hooks)
 
     @cached_property
     def seedance(self) -> JobsSeedance[K, C, P]:
-        """The resource `jobs.seedance`."""
+        """Seedance 2 through the jobs API."""
         from .jobs_seedance import JobsSeedance
 
         return JobsSeedance(self._hooks)
 
     @cached_property
     def topaz(self) -> JobsTopaz[K, C, P]:
-        """The resource `jobs.topaz`."""
+        """Topaz, which enlarges a video, through the jobs API."""
         from .jobs_topaz import JobsTopaz
 
         return JobsTopaz(self._hooks)
 
     @cached_property
     def veo(self) -> JobsVeo[K, C, P]:
-        """The resource `jobs.veo`."""
+        """Veo 3.1 through the jobs API."""
         from .jobs_veo import JobsVeo
 
         return JobsVeo(self._hooks)
 
     @cached_property
     def wan(self) -> JobsWan[K, C, P]:
-        """The resource `jobs.wan`."""
+        """Wan 2.7 through the jobs API."""
         from .jobs_wan import JobsWan
 
         return JobsWan(self._hooks)
@@ -243,63 +243,63 @@ class AsyncJobs(JobsStarts[Coroutine[Any, Any, K], C], AsyncJobsCalls, Generic[K
 
     @cached_property
     def aleph(self) -> AsyncJobsAleph[K, C, P]:
-        """The resource `jobs.aleph`."""
+        """Runway Aleph, which edits a video, through the jobs API."""
         from .jobs_aleph import AsyncJobsAleph
 
         return AsyncJobsAleph(self._hooks)
 
     @cached_property
     def grok_imagine(self) -> AsyncJobsGrokImagine[K, C, P]:
-        """The resource `jobs.grok_imagine`."""
+        """Grok Imagine through the jobs API."""
         from .jobs_grok_imagine import AsyncJobsGrokImagine
 
         return AsyncJobsGrokImagine(self._hooks)
 
     @cached_property
     def kling(self) -> AsyncJobsKling[K, C, P]:
-        """The resource `jobs.kling`."""
+        """Kling 3.0 through the jobs API."""
         from .jobs_kling import AsyncJobsKling
 
         return AsyncJobsKling(self._hooks)
 
     @cached_property
     def pixverse(self) -> AsyncJobsPixverse[K, C, P]:
-        """The resource `jobs.pixverse`."""
+        """PixVerse V6 through the jobs API."""
         from .jobs_pixverse import AsyncJobsPixverse
 
         return AsyncJobsPixverse(self._hooks)
 
     @cached_property
     def runway(self) -> AsyncJobsRunway[K, C, P]:
-        """The resource `jobs.runway`."""
+        """Runway through the jobs API."""
         from .jobs_runway import AsyncJobsRunway
 
         return AsyncJobsRunway(self._hooks)
 
     @cached_property
     def seedance(self) -> AsyncJobsSeedance[K, C, P]:
-        """The resource `jobs.seedance`."""
+        """Seedance 2 through the jobs API."""
         from .jobs_seedance import AsyncJobsSeedance
 
         return AsyncJobsSeedance(self._hooks)
 
     @cached_property
     def topaz(self) -> AsyncJobsTopaz[K, C, P]:
-        """The resource `jobs.topaz`."""
+        """Topaz, which enlarges a video, through the jobs API."""
         from .jobs_topaz import AsyncJobsTopaz
 
         return AsyncJobsTopaz(self._hooks)
 
     @cached_property
     def veo(self) -> AsyncJobsVeo[K, C, P]:
-        """The resource `jobs.veo`."""
+        """Veo 3.1 through the jobs API."""
         from .jobs_veo import AsyncJobsVeo
 
         return AsyncJobsVeo(self._hooks)
 
     @cached_property
     def wan(self) -> AsyncJobsWan[K, C, P]:
-        """The resource `jobs.wan`."""
+        """Wan 2.7 through the jobs API."""
         from .jobs_wan import AsyncJobsWan
 
         return AsyncJobsWan(self._hooks)

@@ -49,7 +49,7 @@ class Clock(Protocol):
 
 
 class Wakeup:
-    """Ends a sleep early. Any thread can set it.
+    """A flag that ends a sleep early. Any thread can set it.
 
     Example:
         >>> wakeup = Wakeup()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False, slots=False, init=False)
 class Receiver(App):
-    """Receives callbacks, and wakes the waits for their tasks.
+    """A receiver of callbacks. When one arrives, `wait` polls its task at once.
 
         receiver = Receiver(secret="...", base_url="https://films.example/callbacks")
         task = kie.veo.extend(task_id="veo_task_abc", prompt="The dog runs on", callbacks=receiver)
@@ -74,7 +74,7 @@ class Receiver(App):
         return self.record.subscribe(provider, task_id, listener)
 
     def close(self, timeout: float | None = 30.0) -> int:
-        """Refuse further callbacks, and wait for the handlers. Waits for tasks go on, by polling.
+        """Refuse further callbacks, and wait for the handlers. Calls of `wait` continue by polling.
 
         Args:
             timeout: The maximum seconds to wait; None means no limit.

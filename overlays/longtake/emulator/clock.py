@@ -125,7 +125,7 @@ class EmulatorClock(Protocol):
     def alarm(self, time_s: float | Callable[[], float]) -> Alarm:
         """Return an alarm for a time, which ends early when `release` is called.
 
-        A function is called again whenever the clock is moved, if only by 0 seconds.
+        A function is called again at each `advance`, even by 0 seconds.
 
         Args:
             time_s: The time in seconds since 1970-01-01 UTC, or a function that returns it.

@@ -95,7 +95,7 @@ class Emulator(Providers):
     ) -> None:
         """Restore the first state: clock, ids, tasks, balances, faults and ledger.
 
-        Responses that are held back are given up, and their connections closed. The providers and task
+        Responses that faults delay are dropped, and their connections closed. The providers and task
         kinds are made anew: references to the earlier ones have no effect any more.
 
         Args:
@@ -118,7 +118,7 @@ class Emulator(Providers):
         )
 
     def release(self) -> None:
-        """Give up the responses that are held back, and close their connections."""
+        """Drop the responses that faults delay, and close their connections."""
         self.clock.release()
 
     def _begin(self, seed: int, balance: float, limits: AccountLimits) -> None:

@@ -121,7 +121,7 @@ class Duplicate:
 
     @property
     def credits_lost(self) -> float:
-        """The credits of the second and later ones."""
+        """The credits of the second and later tasks."""
         return sum(record.credits for record in self.creates[1:])
 
 

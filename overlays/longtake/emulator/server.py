@@ -169,7 +169,7 @@ def serve(
 ) -> Generator[Server]:
     """Serve an emulator while the context lasts.
 
-    It listens when the context is entered. When it is left, responses that are held back are given up, and
+    It listens when the context is entered. When it is left, responses that faults delay are dropped, and
     the sockets are closed.
 
     Args:

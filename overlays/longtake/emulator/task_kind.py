@@ -236,7 +236,7 @@ class TaskKind:
         hidden_s: float = 0.0,
         lasts_s: float | None = None,
     ) -> None:
-        """Set the fault of the next task.
+        """Set how the next task behaves.
 
         Args:
             fail: Lets the task end without a video, for this reason.

@@ -34,8 +34,8 @@ class Entry:
     Attributes:
         id: The short id: the first characters of the SHA-256 of the token that no other task of the journal
             has, at least four; without a task, `s` and a number. `journal.entry(id)` returns the entry.
-        state: `sending`, `unknown` (the outcome), `refused` (by the provider), `not_created` (certainly), or
-            the state of the task: `queued`, `running`, `succeeded`, `failed` or `cancelled`.
+        state: `sending`, `unknown` (the outcome), `refused` (by the provider), `not_created` (as `reconcile`
+            found), or the state of the task: `queued`, `running`, `succeeded`, `failed` or `cancelled`.
         attempts: How often the request was sent. Each attempt followed a refusal.
         error: The class and the message of the error that ended the submission, None for a task.
         provider_state: The provider's own word for the state, None before the first poll.
@@ -86,7 +86,7 @@ class Entry:
 
     @property
     def request(self) -> Mapping[str, Any]:
-        """Return the request. A value above 4,096 bytes is `sha256:` and its hash."""
+        """Return the request. A value above 4,096 bytes is replaced by `sha256:` and its hash."""
         return self._submit.request
 
     @property
@@ -176,7 +176,7 @@ class Entry:
             task_id: The provider's id of the task; None if no task was created.
 
         Raises:
-            InvalidRequestError: If the entry has a task already, the id cannot be one, or it belongs to
+            InvalidRequestError: If the entry has a task already, or the id is not valid or belongs to
                 another entry.
             JournalError: If the journal cannot be written.
         """

@@ -114,11 +114,11 @@ class Journal(NotPicklable):
 
         Args:
             state: Only those in this state; `refused` and `not_created` are submissions without a task.
-            reference: Only that of this reference, and the failed ones before it.
+            reference: Only those of this reference: the last one, and failed ones before it.
             model: Only those of a model such as `kie/veo`, or of a provider such as `kie`.
 
         Raises:
-            InvalidRequestError: If there is no such state, or the reference cannot be one.
+            InvalidRequestError: If there is no such state, or the reference is not valid.
             JournalError: If the journal cannot be read.
         """
         check_reference(reference)
@@ -167,7 +167,7 @@ class Journal(NotPicklable):
         return self._entries(rows)[0]
 
     def prune(self, *, older_than: timedelta | float) -> int:
-        """Delete the entries of tasks that ended, and of submissions that created none, that are old.
+        """Delete old entries: those of tasks that ended, and of submissions that created no task.
 
         Unfinished tasks and unknown outcomes stay. A reference that is deleted can be submitted again, and is
         charged again. Downloaded files stay.

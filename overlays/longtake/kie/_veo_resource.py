@@ -34,6 +34,7 @@ class KieVeo(Veo["Task", "Callbacks", "Prepared[Task]"]):
             index: The number of the video in the task, from 0.
 
         Raises:
+            InvalidRequestError: If `index` is not the number of a video.
             LongtakeError: If kie.ai cannot be reached or refuses the request.
         """
         from longtake.kie._veo_upscales import READ_1080P, upscale_id  # noqa: PLC0415 - only tasks need it
@@ -62,12 +63,13 @@ class KieVeo(Veo["Task", "Callbacks", "Prepared[Task]"]):
             task_id: The id of the Veo task that made the video. It must have succeeded. A video that was
                 turned into 4K cannot be extended any more.
             index: The number of the video in the task, from 0.
-            call_back_url: The URL to which the end is posted. It may be left out, because the task can be
-                polled.
+            call_back_url: The URL to which the provider sends a callback when the video is ready. Optional,
+                because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
 
         Raises:
-            InvalidRequestError: If both `call_back_url` and `callbacks` are given.
+            InvalidRequestError: If `index` is not the number of a video, or both `call_back_url` and
+                `callbacks` are given.
             LongtakeError: If kie.ai cannot be reached or refuses the request.
         """
         from longtake.kie._veo_upscales import READ_4K, upscale_id  # noqa: PLC0415 - only tasks need it
@@ -101,6 +103,7 @@ class AsyncKieVeo(AsyncVeo["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]):
             index: The number of the video in the task, from 0.
 
         Raises:
+            InvalidRequestError: If `index` is not the number of a video.
             LongtakeError: If kie.ai cannot be reached or refuses the request.
         """
         from longtake.kie._veo_upscales import READ_1080P, upscale_id  # noqa: PLC0415 - only tasks need it
@@ -129,12 +132,13 @@ class AsyncKieVeo(AsyncVeo["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]):
             task_id: The id of the Veo task that made the video. It must have succeeded. A video that was
                 turned into 4K cannot be extended any more.
             index: The number of the video in the task, from 0.
-            call_back_url: The URL to which the end is posted. It may be left out, because the task can be
-                polled.
+            call_back_url: The URL to which the provider sends a callback when the video is ready. Optional,
+                because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
 
         Raises:
-            InvalidRequestError: If both `call_back_url` and `callbacks` are given.
+            InvalidRequestError: If `index` is not the number of a video, or both `call_back_url` and
+                `callbacks` are given.
             LongtakeError: If kie.ai cannot be reached or refuses the request.
         """
         from longtake.kie._veo_upscales import READ_4K, upscale_id  # noqa: PLC0415 - only tasks need it
