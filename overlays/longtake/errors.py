@@ -190,9 +190,10 @@ class JournalError(LongtakeError):
 
     Example:
         >>> try:
-        ...     task = kie.veo.generate(prompt="A dog runs along a beach", reference="shot-17")
+        ...     tasks = Journal("/missing/tasks.db").tasks()
         ... except JournalError as error:
         ...     print(error)
+        the journal /missing/tasks.db cannot be used: ...
     """
 
 

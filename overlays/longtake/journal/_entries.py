@@ -26,10 +26,11 @@ class Entry:
     """A submission in a journal, and its task as it was last recorded.
 
     Example:
-        >>> task = kie.veo.generate(prompt="A dog runs along a beach", reference="shot-17")
-        >>> (entry,) = journal.tasks(reference="shot-17")
-        >>> entry.state, entry.task(kie).id == task.id
-        ('queued', True)
+        >>> with Journal("tasks.db") as journal, Kie(journal=journal) as kie:
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach", reference="shot-17")
+        ...     (entry,) = journal.tasks(reference="shot-17")
+        ...     print(entry.state, entry.task(kie).id == task.id)
+        queued True
 
     Attributes:
         id: The short id: the first characters of the SHA-256 of the token that no other task of the journal
