@@ -119,9 +119,9 @@ def _growing() -> str:
             "result",
             "source",
             "sound",
-            "does not extend",
+            "limits",
             "credits",
-            "link",
+            "link lifetime",
         ),
         rows,
     )
@@ -167,7 +167,9 @@ def _hours(hours: float | None) -> str:
 
 def _prices(growth: Growth) -> str:
     return (
-        "; ".join(f"{price.credits:g} a {price.per}{_when(price.when)}" for price in growth.prices)
+        "; ".join(
+            f"{price.credits:g} per {price.per}{_when(price.when)}" for price in growth.prices
+        )
         or "not published"
     )
 

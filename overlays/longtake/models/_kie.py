@@ -29,7 +29,7 @@ RUNWAY_GROWTH: Final = Growth(
         Refusal(
             name="quality",
             values=("1080p",),
-            reason="by a note of kie.ai's playground, Runway videos in 1080p cannot be extended",
+            reason="according to a note in kie.ai's playground, Runway videos in 1080p cannot be extended",
         ),
     ),
     audio="none",
