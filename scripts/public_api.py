@@ -138,7 +138,7 @@ def _resources_of(
             if prefix.endswith("_") and find_spec(called) is None:
                 continue
             module, getter = import_module(called), value.func
-            if name in vars(client):
+            if not prefix.endswith("_") and name in vars(client):
                 getter = vars(client)[name].func
             returned: str = getter.__annotations__["return"].partition("[")[0]
             resource = getattr(module, returned, None) or _hand_written(client, returned)

@@ -85,6 +85,14 @@ class Video(DownloadableVideo):
         >>> longer = video.extend(prompt="It reaches the sea").wait()
         >>> longer.download("dog.mp4").name
         'dog.mp4'
+
+    Attributes:
+        file: The video as the provider reports it.
+        index: The index of the video among those of the task, from 0.
+        provider: The name of the provider.
+        kind: The task kind, such as `veo`.
+        task_id: The provider's id of the task that made the video.
+        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
     """
 
     _hooks: Starter[Task] | None = field(default=None, repr=False, eq=False, alias="hooks")
@@ -157,6 +165,14 @@ class AsyncVideo(AsyncDownloadableVideo):
         ...         return (await longer.download("dog.mp4", overwrite=False)).name
         >>> asyncio.run(main())
         'dog.mp4'
+
+    Attributes:
+        file: The video as the provider reports it.
+        index: The index of the video among those of the task, from 0.
+        provider: The name of the provider.
+        kind: The task kind, such as `veo`.
+        task_id: The provider's id of the task that made the video.
+        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
     """
 
     _hooks: Starter[Awaitable[AsyncTask]] | None = field(
@@ -228,6 +244,11 @@ class Task(TaskBase):
         <State.RUNNING: 'running'>
         >>> task.wait(timeout=900).download("dog.mp4").name
         'dog.mp4'
+
+    Attributes:
+        id: The provider's id of the task.
+        snapshot: The result of the last poll, None before the first.
+        polls: The number of polls.
     """
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
@@ -426,6 +447,11 @@ class AsyncTask(TaskBase):
         ...         return video.source
         >>> asyncio.run(main())
         'veo_task_...'
+
+    Attributes:
+        id: The provider's id of the task.
+        snapshot: The result of the last poll, None before the first.
+        polls: The number of polls.
     """
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")

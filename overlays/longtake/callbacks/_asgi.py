@@ -31,7 +31,7 @@ BODY_TIMEOUT_S: Final = 10.0
 class App(ReceiverApp):
     """A receiver of callbacks for ASGI: served alone, or mounted into FastAPI, Starlette or Django.
 
-    `app` makes one. A callback is verified, added to the record and gets its response; it is processed
+    Create it with `app`. A callback is verified, added to the record and gets its response; it is processed
     afterwards, so that the response is sent at once, however long handlers take. It runs under asyncio.
     Coroutine handlers run in the event loop that received the callback.
 

@@ -66,7 +66,7 @@ class Event:
 
     @property
     def state(self) -> State:
-        """The state of the task."""
+        """Return the state of the task."""
         return self.snapshot.state
 
     @property

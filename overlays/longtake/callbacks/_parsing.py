@@ -70,27 +70,27 @@ class Callback(Generic[PayloadT]):
 
     @property
     def state(self) -> State:
-        """The state that the body reports."""
+        """Return the state that the body reports."""
         return self.snapshot.state
 
     @property
     def videos(self) -> tuple[VideoFile, ...]:
-        """The videos in the body."""
+        """Return the videos in the body."""
         return self.snapshot.videos
 
     @property
     def failure(self) -> Failure | None:
-        """The failure that the body reports; None without one."""
+        """Return the failure that the body reports, None if there is none."""
         return self.snapshot.failure
 
     @property
     def token(self) -> str:
-        """A short string that a client's `from_token` turns into the task."""
+        """Return the token of the task for `from_token` of a client."""
         return TaskAddress(self.provider, self.kind, self.task_id).token()
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The tokens of the task, one for each task kind that the body fits, the likeliest first."""
+        """Return the tokens of the task, one for each task kind that the body fits, the likeliest first."""
         kinds = (self.kind, *self.other_kinds)
         return tuple(TaskAddress(self.provider, kind, self.task_id).token() for kind in kinds)
 

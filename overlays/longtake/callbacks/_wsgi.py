@@ -24,7 +24,7 @@ _REFUSED: Final = "404 Not Found"
 class WsgiApp(ReceiverApp):
     """A receiver of callbacks for WSGI: served alone, or mounted into Flask. See `App`.
 
-    `wsgi_app` makes one. A coroutine handler runs in an event loop of its own.
+    Create it with `wsgi_app`. A coroutine handler runs in an event loop of its own.
 
     Example:
         >>> receiver = wsgi_app(print, base_url="https://films.example/callbacks")

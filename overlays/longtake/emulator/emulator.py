@@ -188,7 +188,7 @@ class Emulator(Providers):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """A video to extend for every task kind that has one, by the kind's key."""
+        """A video to extend for each task kind that extends videos, by the kind's key, such as `kie/veo`."""
         sources = reversed(self._sources())
         return MappingProxyType(
             {source.kind: source for source in sources if source.not_extendable is None}
