@@ -34,7 +34,6 @@ EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
     "scripts/demo/videos.py": "names the models that the demonstration uses",
     "scripts/messages.py": "shows each error message with sample values",
-    "scripts/operations_page.py": "names a client in the text of the page",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",
 }
 """The modules and folders that name a provider all the same, each with its reason."""

@@ -229,11 +229,8 @@ def test_sources_name_page_supplement_and_written_document(
     kie = documents["kie"]
     made = at(kie, "paths", "/api/v1/veo/extend", "post", "x-source")
     assert isinstance(made, list)
-    assert made[:3] == [
-        "pages/kie-veo-extend.md",
-        "supplement.yaml#veo-name",
-        "supplement.yaml#veo-model",
-    ]
+    assert made[:2] == ["pages/kie-veo-extend.md", "supplement.yaml#veo-name"]
+    assert "supplement.yaml#veo-model" in made
     read = at(kie, "paths", "/api/v1/veo/record-info", "get", "x-source", 0)
     assert read == "written/reads.yaml#documented"
 
