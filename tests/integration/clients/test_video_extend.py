@@ -121,6 +121,12 @@ def resumed_large_veo(kie: Kie, _: Chainhub) -> Task:
     return kie.from_token(kie.veo.generate(prompt="A dog runs", resolution="1080p").token)
 
 
+def enlarged_veo(kie: Kie, _: Chainhub) -> Task:
+    task = kie.veo.generate(prompt="A dog runs")
+    task.wait()
+    return kie.veo.get_1080p(task_id=task.id)
+
+
 def large_runway(kie: Kie, _: Chainhub) -> Task:
     return kie.generate("runway", prompt="A dog runs", resolution="1080p")
 
@@ -138,6 +144,7 @@ def kling_of_images(_: Kie, chainhub: Chainhub) -> Task:
     [
         (large_veo, "does not extend Veo videos in 1080p or 4k"),
         (resumed_large_veo, "does not extend Veo videos in 1080p or 4k"),
+        (enlarged_veo, "kie has no model that extends this video"),
         (large_runway, "Runway videos in 1080p cannot be extended"),
         (newer_kling, "V1.0, V1.5 and V1.6 only"),
         (kling_of_images, "from text, from one image and from extensions only"),
