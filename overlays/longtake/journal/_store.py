@@ -8,16 +8,16 @@ from collections import deque
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve, field, frozen
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from longtake._core.journal import Account, Begun, EntryState, StoredSubmit
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, read_token
 from longtake.errors import InvalidRequestError, JournalError, LongtakeError
+from longtake.journal._database import CONFLICTS
 from longtake.journal._processes import has_ended, this_process
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Store:
                     return Begun(number=self._insert(connection, intent, fingerprint))
                 return self._begin_with_reference(connection, intent, fingerprint)
         except JournalError as error:
-            if isinstance(error.__cause__, IntegrityError) and intent.reference is not None:
+            if isinstance(error.__cause__, CONFLICTS) and intent.reference is not None:
                 # Another process has just used the same reference.
                 return self.begin(intent)
             error.args = (f"{error.args[0]}. Nothing was sent",)
@@ -160,9 +160,7 @@ class Store:
             "request": dict(intent.request),
             "attempts": 1,
         }
-        result = connection.execute(_new(self._tables), values)
-        key = result.inserted_primary_key
-        return cast("int", key[0] if key else None)
+        return self.database.run(connection, _new(self._tables), values)
 
     def created(self, number: int, address: TaskAddress, at: float) -> bool:
         """Commit the id of a created task. Return False if the task belongs to another submission."""
@@ -174,9 +172,9 @@ class Store:
         }
         statement = _created(self._tables)
         try:
-            self._write(lambda connection: connection.execute(statement, values))
+            self._write(lambda connection: self.database.run(connection, statement, values))
         except JournalError as error:
-            if isinstance(error.__cause__, IntegrityError):
+            if isinstance(error.__cause__, CONFLICTS):
                 return False
             raise
         return True
@@ -413,7 +411,7 @@ class Store:
             with self._transaction() as connection:
                 write(connection)
         except JournalError as error:
-            if not isinstance(error.__cause__, IntegrityError):
+            if not isinstance(error.__cause__, CONFLICTS):
                 self._unsaved.append(write)
             raise
 
@@ -506,7 +504,7 @@ def _without_contradiction() -> Generator[None]:
     try:
         yield
     except JournalError as error:
-        if not isinstance(error.__cause__, IntegrityError):
+        if not isinstance(error.__cause__, CONFLICTS):
             raise
 
 
