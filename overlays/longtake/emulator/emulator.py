@@ -57,6 +57,14 @@ class Emulator(Providers):
         webhook_keys: The keys with which the providers sign.
         callback_timeout_s: How long a receiver of callbacks may take, in real seconds.
         strict: Refuses unknown fields and null for optional ones, which finds mistakes in a client.
+
+    Attributes:
+        kie: The emulated kie.ai, whose attributes such as `veo` are its task kinds.
+        useapi: The emulated useapi.net.
+        chainhub: The emulated chainhub.tech.
+        kling: Kling's own hosts.
+        clock: The clock of all providers.
+        ledger: The requests, tasks and callbacks so far.
     """
 
     media: MediaHost

@@ -51,8 +51,8 @@ Flaw = Literal["no_length", "length_too_great", "length_too_small", "no_ranges",
 """The one thing that is changed in an otherwise normal download."""
 
 RequestKind = Literal["submit", "read", "cancel", "list", "download", "callback"]
-"""What a fault applies to: a request that starts, reads or cancels a task, lists tasks or downloads a file;
-or a callback. Not every task kind has every kind of request."""
+"""The requests that a fault applies to: one that starts, reads or cancels a task, lists tasks or downloads a
+file; or a callback. Not every task kind has every kind of request."""
 
 ResponseBody: TypeAlias = Mapping[str, Any] | str | None
 """The body of a response: a mapping is sent as JSON, a string as it is."""
@@ -108,7 +108,7 @@ class Fault:
         retry_after_s: The seconds in `Retry-After`; None for no such header.
         retry_after_date: Whether `Retry-After` is written as a date.
         headers: More headers of the response.
-        late_s: How long the response is held back by the emulator's clock; `inf` for ever.
+        late_s: The seconds by which the response is delayed, by the emulator's clock; `inf` for ever.
         share: The share of the response's body that is sent before the connection closes; 1 for all.
         closed: Whether the connection closes without a byte of a response.
     """

@@ -232,7 +232,7 @@ def running(
     Args:
         app: The application.
         sockets: The listening sockets.
-        release: Ends the responses that are held back.
+        release: Ends the responses that faults delay.
         background: Runs meanwhile in the same event loop, and is cancelled at the end.
     """
     server = _Server(_config(app), release, background)

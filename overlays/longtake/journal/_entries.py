@@ -44,7 +44,7 @@ class Entry:
         credits: What the task cost in the provider's credits, None if the provider does not report it.
         videos: The videos of a task that succeeded. Their links may have expired.
         files: The files that the videos were downloaded to.
-        changed_at: When the state of the task changed, as far as longtake has seen; None without a task.
+        changed_at: When a change of the state was last recorded, in UTC; None without a task.
     """
 
     id: str

@@ -14,7 +14,7 @@ Extent: TypeAlias = Literal["part", "whole"]
 """`part`: a video has only the new seconds. `whole`: it has everything so far."""
 
 Source: TypeAlias = Literal["task id", "video id", "asset id", "URL"]
-"""What identifies the video that an extension continues."""
+"""The identification of the video that an extension continues."""
 
 
 @frozen(kw_only=True)

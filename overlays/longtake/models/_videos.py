@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Origin:
-    """What is known about how a video was made.
+    """The facts about how a video was made, as far as they are known.
 
     Attributes:
         provider: The name of the provider.
