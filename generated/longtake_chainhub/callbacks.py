@@ -131,6 +131,10 @@ class KlingTask(TypedDict):
     """
     The result of the task; null until it is done.
     """
+    final_unit_deduction: NotRequired[str | float | None]
+    """
+    What the task cost in the account's units, fractions included.
+    """
     created_at: NotRequired[int | None]
     """
     When the task was made, in milliseconds since 1970.

@@ -31,6 +31,8 @@ class KlingTask:
     """ The input of the task. """
     task_result: KlingTaskResult | None | Unset = UNSET
     """ The result of the task; null until it is done. """
+    final_unit_deduction: float | None | str | Unset = UNSET
+    """ What the task cost in the account's units, fractions included. """
     created_at: int | None | Unset = UNSET
     """ When the task was made, in milliseconds since 1970. """
     updated_at: int | None | Unset = UNSET
@@ -75,6 +77,12 @@ class KlingTask:
         else:
             task_result = self.task_result
 
+        final_unit_deduction: float | None | str | Unset
+        if isinstance(self.final_unit_deduction, Unset):
+            final_unit_deduction = UNSET
+        else:
+            final_unit_deduction = self.final_unit_deduction
+
         created_at: int | None | Unset
         if isinstance(self.created_at, Unset):
             created_at = UNSET
@@ -100,6 +108,8 @@ class KlingTask:
             field_dict["task_info"] = task_info
         if task_result is not UNSET:
             field_dict["task_result"] = task_result
+        if final_unit_deduction is not UNSET:
+            field_dict["final_unit_deduction"] = final_unit_deduction
         if created_at is not UNSET:
             field_dict["created_at"] = created_at
         if updated_at is not UNSET:
@@ -183,6 +193,15 @@ class KlingTask:
 
         task_result = _parse_task_result(d.pop("task_result", UNSET))
 
+        def _parse_final_unit_deduction(data: object) -> float | None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | str | Unset, data)
+
+        final_unit_deduction = _parse_final_unit_deduction(d.pop("final_unit_deduction", UNSET))
+
         def _parse_created_at(data: object) -> int | None | Unset:
             if data is None:
                 return data
@@ -207,6 +226,7 @@ class KlingTask:
             task_status_msg=task_status_msg,
             task_info=task_info,
             task_result=task_result,
+            final_unit_deduction=final_unit_deduction,
             created_at=created_at,
             updated_at=updated_at,
         )

@@ -94,6 +94,9 @@ class KlingTask(Protocol):
     @property
     def task_result(self) -> object: ...
 
+    @property
+    def final_unit_deduction(self) -> object: ...
+
 
 def task_of(response: object) -> KlingTask:
     """Return the task in the envelope of a response.
@@ -118,7 +121,7 @@ def snapshot(response: object, _task_id: str) -> Snapshot:
 def _response_snapshot(task: KlingTask) -> Snapshot:
     """Return the snapshot of Kling's own task object."""
     words = as_string(task.task_status_msg)
-    return _snapshot_of(read_word(task.task_status, STATES), words, _videos(task))
+    return _snapshot_of(task, read_word(task.task_status, STATES), words, _videos(task))
 
 
 def _gateway_snapshot(task: KlingTask) -> Snapshot:
@@ -136,7 +139,7 @@ def _gateway_snapshot(task: KlingTask) -> Snapshot:
     if not videos and reason and "://" in reason and word.state is State.SUCCEEDED:
         # Some versions put the link into `fail_reason`.
         videos = [VideoFile(url=reason, source="")]
-    return _snapshot_of(word, reason or as_string(body.task_status_msg), videos)
+    return _snapshot_of(body, word, reason or as_string(body.task_status_msg), videos)
 
 
 def _kling_body(value: object) -> JsonObject:
@@ -147,12 +150,15 @@ def _kling_body(value: object) -> JsonObject:
     return cast("JsonObject", fields) if isinstance(fields, dict) else {}
 
 
-def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) -> Snapshot:
+def _snapshot_of(
+    task: KlingTask, word: StateWord, words: str | None, videos: list[VideoFile]
+) -> Snapshot:
     reason = words or "Kling gave no reason"
     return snapshot_of(
         word,
         videos=videos,
         failure=lambda: Failure(message=reason, rejected=is_rejected(reason)),
+        credits_=as_number(task.final_unit_deduction),
     )
 
 

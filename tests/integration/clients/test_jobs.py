@@ -11,6 +11,7 @@ import pytest
 
 from longtake import (
     AsyncKie,
+    Chainhub,
     InvalidRequestError,
     Kie,
     NotFoundError,
@@ -146,6 +147,18 @@ def test_what_a_task_cost_is_known_async(longtake_emulator: ServedEmulator) -> N
 
     found, charged = asyncio.run(credits_of())
     assert found == charged == 20.0
+
+
+@pytest.mark.parametrize("units", ["1.5", 1.5])
+def test_a_task_of_kling_reports_its_cost_too(units: object) -> None:
+    videos = {"videos": [{"id": "1", "url": LINK, "duration": "5"}]}
+    task = {"task_id": "1", "task_status": "succeed", "task_result": videos}
+    body = {"code": 0, "data": {**task, "final_unit_deduction": units}}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    with Chainhub("a-key", transport=transport) as client:
+        found = client.kling.task("1", started_by="text_to_video")
+        found.wait()
+    assert found.credits == 1.5
 
 
 def test_any_other_state_counts_as_running() -> None:
