@@ -204,6 +204,6 @@ class Entry:
             )
         if recorder_of(client) is not self._recorder:
             raise InvalidRequestError(
-                "client must be created with this journal: pass journal=journal when you create it; otherwise "
+                "client must be created with this journal: pass journal=journal to it; otherwise "
                 "the journal would not record the state of the task"
             )

@@ -33,7 +33,7 @@ def test_the_sync_example_extends_a_video_that_it_made(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    assert "CHAINHUB_API_KEY" in longtake_environment
+    assert "KIE_API_KEY" in longtake_environment
     monkeypatch.chdir(tmp_path)
     run(BLOCKS[0])
     assert [path.name for path in tmp_path.iterdir()] == ["dog.mp4"]
@@ -56,8 +56,8 @@ def test_the_async_example_extends_the_video_of_its_argument(
 def test_the_test_of_the_readme_passes(
     longtake_emulator: ServedEmulator, longtake_kie: Kie
 ) -> None:
-    run(BLOCKS[2])["test_extend"](longtake_kie, longtake_emulator)
-    assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
+    run(BLOCKS[2])["test_lost_response"](longtake_kie, longtake_emulator)
+    assert [record.fault for record in longtake_emulator.ledger.requests].count("cut") == 1
 
 
 def test_each_model_has_a_row() -> None:
