@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FILE: Final = Path(__file__).parent.parent / "docs" / "models.md"
 _LONGEST_CHOICES: Final = 60
 _HOURS_A_DAY: Final = 24
+# The common name `source` has two parameters where a model takes an id or a URL.
+_SOURCES: Final = ("source", "source_url")
 
 
 def page(text: str) -> str:
@@ -68,11 +70,11 @@ def _extending() -> str:
 def _parameters(model: ModelInfo, method: Method) -> tuple[str, str]:
     """Return the common names and the options of a method. An asterisk marks those that are required."""
     parameters = dict(parameters_of(entry(model.provider).provider, model, method))
-    common: list[str] = []
+    common = ["`source`*"] if method is model.extend else []
     for name in COMMON_NAMES:
         found = parameter_of(method, name, parameters)
         parameter = parameters.pop(found, None) if found else None
-        if parameter and name != "source_url":
+        if parameter and name not in _SOURCES:
             common.append(_shown(name, parameter, method))
     return ", ".join(common), ", ".join(
         _shown(name, each, method) for name, each in parameters.items()
@@ -89,7 +91,7 @@ def _shown(name: str, parameter: Parameter, method: Method) -> str:
         default = f"{method.defaults[parameter.name]!r}".replace("'", "") or "empty"
         described.append(f"default {default}")
     is_required = parameter.name in method.required or (
-        parameter.is_required and parameter.name not in method.defaults and name != "source"
+        parameter.is_required and parameter.name not in method.defaults
     )
     notes = f" ({'; '.join(described)})" if described else ""
     return f"`{name}`{'*' if is_required else ''}{notes}"

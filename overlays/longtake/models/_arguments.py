@@ -242,7 +242,7 @@ class _Request:
 
     def _takes(self, name: str) -> bool:
         if name == "source":
-            return True
+            return any(self._parameter(each) for each in ("source", "source_url"))
         return name in COMMON_NAMES and self._parameter(name) is not None
 
     def _parameter(self, name: str) -> str | None:

@@ -58,7 +58,8 @@ MODELS: Final = (
             "grok-imagine/extend",
         ),
         generate=Method(name="text_to_video"),
-        generate_from_image=Method(name="image_to_video"),
+        # A first video may also begin with an image of another task, by `task_id`.
+        generate_from_image=Method(name="image_to_video", names={"source": None}),
         extend=Method(
             name="extend",
             names={"duration_s": "extend_times"},

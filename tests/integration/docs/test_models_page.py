@@ -24,4 +24,5 @@ def test_the_tables_show_choices_and_what_is_required() -> None:
     text = model_tables.FILE.read_text(encoding="utf-8")
     assert "`duration_s` (4, 6 or 8)" in text
     assert "`duration_s` (3 to 15)" in text
+    assert "| `kie/jobs/wan` | `source`*, `prompt`*, " in text
     assert "| 4 to 5 s | 180 s | whole | video id | none |" in text

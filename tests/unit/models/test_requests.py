@@ -399,6 +399,14 @@ def test_an_extension_is_requested_by_common_names(
             "kie/jobs/wan does not take duration_s",
         ),
         (
+            "generate",
+            "kie/jobs/grok_imagine",
+            {"image": "https://films.test/a.png", "source": "t1"},
+            None,
+            "does not take source",
+        ),
+        ("generate", "kie/veo", {"prompt": "A", "source": "t1"}, None, "does not take source"),
+        (
             "extend",
             "kie/jobs/seedance",
             {"source": "t1"},
