@@ -9,7 +9,7 @@ from attrs import define, field
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from longtake import AsyncTask, Change, State, Task
+from longtake import AsyncTask, Change, Task
 from scripts.demo.videos import SHOTS, Outcome
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Screen:
             line = self._lines[model]
             self.progress.update(line, description=words)
             if change and change.progress is not None:
-                self.progress.update(line, total=1.0, completed=change.progress)
-            if change and change.state is State.SUCCEEDED:
-                self.progress.update(line, total=1.0, completed=1.0)
+                # The bar covers both tasks of a shot that makes its first video.
+                tasks, before = (2, step == "extend") if SHOTS[model].first else (1, 0)
+                self.progress.update(line, total=tasks, completed=before + change.progress)
 
 
 def result_table(

@@ -178,10 +178,10 @@ class Change:
 
     Example:
         >>> for change in task.events():
-        ...     print(change.state.value, f"{change.progress:.0%}")
-        queued 0%
+        ...     print(change)
+        queued, about 0%
         ...
-        succeeded 100%
+        succeeded, 100%
 
     Attributes:
         snapshot: The snapshot of the last poll; before the first poll, that of a submitted task.
@@ -204,6 +204,12 @@ class Change:
     def provider_state(self) -> str:
         """Return the provider's own word for the state."""
         return self.snapshot.provider_state
+
+    def __str__(self) -> str:
+        """Return the state and the progress, such as `running, about 40%` for an estimate."""
+        if self.progress is None:
+            return self.state.value
+        return f"{self.state.value}, {'about ' if self.is_estimate else ''}{self.progress:.0%}"
 
 
 _REFUSED: Final = frozenset({"rejected", "moderated"})

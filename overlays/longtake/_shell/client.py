@@ -89,7 +89,6 @@ if TYPE_CHECKING:
 RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
 
-DEFAULT_TIMEOUT_S = 60.0
 """The seconds that one request may take in total by default."""
 
 DEFAULT_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
@@ -277,7 +276,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         *,
         profile: str | None = None,
         base_url: str | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT_S,
+        timeout: float | None = 60.0,
         attempts: int = DEFAULT_ATTEMPTS,
         transport: SyncTransport | None = None,
         clock: Clock | None = None,
@@ -289,10 +288,10 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
-        `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
+        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
         (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else of the profile that `LONGTAKE_PROFILE`
-        names, else the provider's own.
+        `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
+        `LONGTAKE_PROFILE` names, else the provider's own.
 
         Args:
             api_key: The key, or a function without arguments that returns it before each request.
@@ -555,7 +554,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         *,
         profile: str | None = None,
         base_url: str | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT_S,
+        timeout: float | None = 60.0,
         attempts: int = DEFAULT_ATTEMPTS,
         transport: AsyncTransport | None = None,
         clock: Clock | None = None,
@@ -567,10 +566,10 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
-        `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
+        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
         (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else of the profile that `LONGTAKE_PROFILE`
-        names, else the provider's own.
+        `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
+        `LONGTAKE_PROFILE` names, else the provider's own.
 
         Args:
             api_key: The key, or a function, async or not, that returns it before each request.

@@ -104,8 +104,8 @@ def arguments() -> argparse.ArgumentParser:
         type=positive,
         default=1.0,
         metavar="FACTOR",
-        help="how many times faster than real time the clock runs; at 60, a minute takes a second"
-        " (default: 1)",
+        help="how many times faster than real time the clock runs; at 60, a minute takes a second."
+        " Your program's own pauses stay as they are: let it poll more often (default: 1)",
     )
     parser.add_argument(
         "--seed",
