@@ -22,14 +22,14 @@ class MidjourneyExtendRequest:
     - mj_video_extend_manual: Manual extension with custom prompt
     - mj_video_extend_auto: Automatic extension using AI-generated continuation """
     task_id: str
-    """ Task ID of the original MJ video record to extend """
+    """ The id of the task that made the video. """
     index: int
-    """ Video index from the original record to extend """
+    """ The number of the video in the task, from 0. """
     prompt: str | Unset = UNSET
     """ Continuation prompt describing what should happen next in the video. Required for manual extension. Max
     length: 2000 characters """
     water_mark: str | Unset = UNSET
-    """ Video watermark, optional """
+    """ The text of a watermark. Without it the video has none. """
     call_back_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
     task. """

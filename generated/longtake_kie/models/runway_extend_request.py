@@ -5,10 +5,6 @@ from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-from ..models.runway_extend_request_quality import (
-    RunwayExtendRequestQuality,
-    check_runway_extend_request_quality,
-)
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="RunwayExtendRequest")
@@ -17,16 +13,14 @@ T = TypeVar("T", bound="RunwayExtendRequest")
 @_attrs_define(kw_only=True)
 class RunwayExtendRequest:
     task_id: str
-    """ Unique identifier of the original video generation task. Must be a valid task ID from a previously generated
-    video. """
+    """ The id of the task that made the video. """
     prompt: str
-    """ Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments
-    should happen next. Be specific but maintain consistency with the original video content. """
-    quality: RunwayExtendRequestQuality
-    """ Video resolution, optional values are 720p or 1080p. """
+    """ How the video goes on. It should fit the content of the video. """
+    quality: str
+    """ The resolution of the result, `720p` or `1080p`. """
     water_mark: str | Unset = UNSET
-    """ Video watermark text content. An empty string indicates no watermark, while a non-empty string will display
-    the specified text as a watermark in the bottom right corner of the video. """
+    """ The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
+    """
     call_back_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
     task (the provider's text requires it, its schema does not). """
@@ -36,7 +30,7 @@ class RunwayExtendRequest:
 
         prompt = self.prompt
 
-        quality: str = self.quality
+        quality = self.quality
 
         water_mark = self.water_mark
 
@@ -65,7 +59,7 @@ class RunwayExtendRequest:
 
         prompt = d.pop("prompt")
 
-        quality = check_runway_extend_request_quality(d.pop("quality"))
+        quality = d.pop("quality")
 
         water_mark = d.pop("waterMark", UNSET)
 

@@ -18,7 +18,7 @@ T = TypeVar("T", bound="WanEditJob")
 class WanEditJob:
     """Edit video with Wan 2.7
 
-    Makes a new video of another one as the prompt or an image says.
+    Edits a video as the prompt or an image describes, and returns a new one.
 
     """
 

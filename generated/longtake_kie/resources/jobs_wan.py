@@ -180,7 +180,7 @@ class JobsWanStarts(Starts[T, C]):
     ) -> T:
         """Edit video with Wan 2.7
 
-        Makes a new video of another one as the prompt or an image says.
+        Edits a video as the prompt or an image describes, and returns a new one.
 
         `POST /api/v1/jobs/createTask`, `model: wan/2-7-videoedit`
 

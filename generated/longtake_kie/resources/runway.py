@@ -24,7 +24,7 @@ class RunwayStarts(Starts[T, C]):
         *,
         task_id: str,
         prompt: str,
-        quality: Literal["720p", "1080p"],
+        quality: str,
         water_mark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
@@ -38,10 +38,10 @@ class RunwayStarts(Starts[T, C]):
         `POST /api/v1/runway/extend`
 
         Args:
-            task_id: Unique identifier of the original video generation task. Must be a valid task ID from a previously generated video.
-            prompt: Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments should happen next. Be specific but maintain consistency with the original video content.
-            quality: Video resolution, optional values are 720p or 1080p.
-            water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
+            task_id: The id of the task that made the video.
+            prompt: How the video goes on. It should fit the content of the video.
+            quality: The resolution of the result, `720p` or `1080p`.
+            water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task (the provider's text requires it, its schema does not).
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

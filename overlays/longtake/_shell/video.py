@@ -229,7 +229,7 @@ class DownloadableVideo(_Video):
             path: A file, or a folder for a file named after the task. Missing folders are created.
             overwrite: Whether to replace an existing file.
             timeout: Seconds after which to give up, for all attempts together; None: no limit.
-            on_progress: Called during the download with the bytes so far and the total bytes.
+            on_progress: Called with the bytes so far and the total bytes, None if unknown.
             allow_private_hosts: Whether links may lead to private hosts; None: the client's setting.
 
         Returns:
@@ -322,7 +322,7 @@ class AsyncDownloadableVideo(_Video):
             path: A file, or a folder for a file named after the task. Missing folders are created.
             overwrite: Whether to replace an existing file.
             timeout: Seconds after which to give up, for all attempts together; None: no limit.
-            on_progress: Called during the download with the bytes so far and the total bytes.
+            on_progress: Called with the bytes so far and the total bytes, None if unknown.
             allow_private_hosts: Whether links may lead to private hosts; None: the client's setting.
 
         Returns:

@@ -177,7 +177,7 @@ class TaskKind:
 
     @property
     def key(self) -> str:
-        """Provider and name, with a slash between them."""
+        """The key of the task kind, such as `kie/veo`."""
         return f"{self.provider}/{self.name}"
 
     def next_submit(self, *faults: Fault) -> None:

@@ -102,7 +102,7 @@ class Growth:
             `both`; None if not documented.
         whole_in_callback: Whether the whole video is only in the callback, and a poll shows the part.
         overlap_s: The seconds of the source that a part repeats at its beginning; None if not documented.
-        sources: What identifies the video of the next hop. A `URL` may lead to a video made elsewhere.
+        sources: The ids that the next hop takes for the video. A `URL` may lead to a video made elsewhere.
         refuses: The videos that the model does not extend.
         audio: `kept`: the sound of the source continues. `generated`: each extension has new sound.
             `optional`: a parameter switches it on. `none`: extensions are silent. None if not documented.
