@@ -9,10 +9,10 @@ from attrs import define, field
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from longtake import AsyncTask, Change, Task
 from scripts.demo.videos import SHOTS, Outcome
 
 if TYPE_CHECKING:
+    from longtake import AsyncTask, Change, Task
     from collections.abc import Mapping
 
     from rich.console import Console

@@ -89,8 +89,6 @@ if TYPE_CHECKING:
 RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
 
-"""The seconds that one request may take in total by default."""
-
 DEFAULT_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
 """The most bytes of a decoded response that are read by default."""
 
@@ -288,8 +286,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
-        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
+        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the
+        system keyring (service `longtake`, user: the provider). Without `base_url` the URL is that of
+        `profile`, else of
         `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
         `LONGTAKE_PROFILE` names, else the provider's own.
 
@@ -566,8 +565,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
-        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
-        (service `longtake`, user: the provider). Without `base_url` the URL is that of `profile`, else of
+        `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the
+        system keyring (service `longtake`, user: the provider). Without `base_url` the URL is that of
+        `profile`, else of
         `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
         `LONGTAKE_PROFILE` names, else the provider's own.
 
