@@ -149,7 +149,7 @@ def _is_upscale(path: str, body: JsonObject) -> bool:
     if not path.endswith(_UPSCALES):
         return False
     data, code = body.get("data"), code_of(body.get("code"))
-    video = cast("JsonObject", data) if isinstance(data, dict) else {}
+    video: JsonObject = cast("JsonObject", data) if isinstance(data, dict) else {}
     if video.get("resultUrl") or video.get("resultUrls"):
         return True
     message = body.get("msg")
