@@ -62,7 +62,13 @@ def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for provider in ("KIE", "USEAPI", "CHAINHUB"):
         monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
         monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
-    for name in ("USEAPI_TOKEN", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "LONGTAKE_PROFILE"):
+    for name in (
+        "USEAPI_TOKEN",
+        "KLING_ACCESS_KEY",
+        "KLING_SECRET_KEY",
+        "LONGTAKE_JOURNAL",
+        "LONGTAKE_PROFILE",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LONGTAKE_CONFIG", "/nowhere/config.toml")
     monkeypatch.setenv("LONGTAKE_CACHE", "off")

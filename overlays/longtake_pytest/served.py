@@ -71,7 +71,9 @@ def served(settings: Settings) -> Generator[ServedEmulator]:
     """Serve an emulator on free ports while the context lasts."""
     clock = ManualClock() if settings.speed is None else ScaledClock(settings.speed)
     emulator = ServedEmulator(clock=clock, seed=settings.seed, strict=settings.strict)
-    with serve(emulator) as server:
+    with serve(emulator) as server, pytest.MonkeyPatch.context() as patch:
+        # The journal of the person who runs the tests must not get emulated tasks.
+        patch.delenv("LONGTAKE_JOURNAL", raising=False)
         emulator.base_url, emulator.media_url = server.base_url, server.media_url
         yield emulator
 

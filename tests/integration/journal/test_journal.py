@@ -143,6 +143,17 @@ def test_a_failure_is_recorded(
     assert entry.failure.rejected
 
 
+def test_credits_are_recorded(
+    longtake_emulator: ServedEmulator, kie: Kie, journal: Journal
+) -> None:
+    task = kie.jobs.grok_imagine.text_to_video(prompt="A dog runs along a beach")
+    task.wait()
+    assert task.credits
+    assert only(journal.tasks()).credits == task.credits
+    assert only(journal.tasks()).task(kie).wait().url
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
 def test_a_refusal_is_recorded(
     longtake_emulator: ServedEmulator, kie: Kie, journal: Journal, source: str
 ) -> None:
