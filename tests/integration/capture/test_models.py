@@ -153,8 +153,8 @@ def test_a_captured_model_gets_a_method_and_a_known_one_keeps_its_own(client: An
     sent: list[Any] = []
 
     class Hooks:
-        def prepare(self, start: Any, body: Any, callbacks: object) -> Any:
-            del callbacks
+        def prepare(self, start: Any, body: Any, *options: object) -> Any:
+            del options
             sent.append((start.operation, start.exactly_one, body.to_dict()))
 
         start = calling = task = prepare
