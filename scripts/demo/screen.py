@@ -12,10 +12,11 @@ from rich.table import Table
 from scripts.demo.videos import SHOTS, Outcome
 
 if TYPE_CHECKING:
-    from longtake import AsyncTask, Change, Task
     from collections.abc import Mapping
 
     from rich.console import Console
+
+    from longtake import AsyncTask, Change, Task
 
 # Without a terminal, a line is printed for each tenth of a task.
 _TENTHS = 10

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from longtake._core.callbacks import CallbackSpec
     from longtake._core.provider import Provider
     from longtake._core.snapshot import Snapshot, State
+
+_URL: Final = re.compile(r"https?://", re.IGNORECASE)
 
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
@@ -105,6 +109,28 @@ def check_exactly_one(start: Start, body: object) -> None:
         raise InvalidRequestError(
             f"exactly one of {expected} must be given, got {' and '.join(given) or 'none'}. Nothing was sent"
         )
+
+
+def check_urls(body: object) -> None:
+    """Check the parameters that take URLs, such as `image_url` and `image_urls`.
+
+    Providers charge for a task before they fetch its images, so a path in place of a URL costs credits.
+
+    Raises:
+        InvalidRequestError: If the value of one is not an http or https URL.
+    """
+    for each in getattr(body, "__attrs_attrs__", ()):
+        name, value = str(each.name), getattr(body, each.name)
+        if hasattr(value, "__attrs_attrs__"):
+            check_urls(value)
+        elif name.endswith(("url", "urls")):
+            urls = cast("list[object]", value) if isinstance(value, list) else [value]
+            wrong = [url for url in urls if isinstance(url, str) and not _URL.match(url)]
+            if wrong:
+                raise InvalidRequestError(
+                    f"{name} must be an http or https URL, got {reprlib.repr(wrong[0])}; upload a local file "
+                    "first. Nothing was sent"
+                )
 
 
 class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):

@@ -54,6 +54,7 @@ from longtake._core.task_kind import (
     Start,
     TaskKind,
     check_exactly_one,
+    check_urls,
     task_kind_of,
     task_kinds,
 )
@@ -166,11 +167,13 @@ class _Hooks(Generic[ClientT]):
 
         Raises:
             InvalidRequestError: If the body has a callback URL already, or the operation takes none; or if it
-                has none, or several, of parameters of which exactly one must be given.
+                has none, or several, of parameters of which exactly one must be given; or
+                if a parameter for a URL has another value.
         """
         warn_if_withdrawn(self.provider, start.operation)
         try:
             check_exactly_one(start, body)
+            check_urls(body)
             if callbacks is None:
                 return body
             check_callbacks(callbacks)

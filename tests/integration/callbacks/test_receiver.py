@@ -190,7 +190,7 @@ def test_without_a_base_url_nothing_is_sent(
 ) -> None:
     with (
         Kie(**longtake_emulator.options("kie")) as kie,
-        pytest.raises(InvalidRequestError, match="give base_url="),
+        pytest.raises(InvalidRequestError, match="pass base_url="),
     ):
         kie.veo.extend(task_id="any", prompt="On it goes", callbacks=Receiver())
     assert longtake_emulator.ledger.requests == ()

@@ -26,6 +26,8 @@ from tests.helpers.downloads import Way, each_way
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from longtake_pytest import ServedEmulator
+
 STORED = "https://files.test/stored.png"
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
 
@@ -159,3 +161,28 @@ def test_a_provider_without_uploads_takes_no_local_file() -> None:
 def test_a_local_file_is_checked_before_a_key_is_needed() -> None:
     with pytest.raises(MissingCredentialsError):
         longtake.generate("kie/veo", prompt="It runs", image=PNG)
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda kie: kie.veo.generate(prompt="p", image_urls=["dog.png"]), "image_urls"),
+        (
+            lambda kie: kie.jobs.wan.image_to_video(prompt="p", first_frame_url="./dog.png"),
+            "first_frame_url",
+        ),
+        (
+            lambda kie: kie.jobs.pixverse.extend(prompt="On", duration=5, video_url="dog.mp4"),
+            "video_url",
+        ),
+    ],
+)
+def test_a_path_in_place_of_a_url_is_refused_before_anything_is_sent(
+    call: Callable[[Kie], object],
+    name: str,
+    longtake_kie: Kie,
+    longtake_emulator: ServedEmulator,
+) -> None:
+    with pytest.raises(InvalidRequestError, match=f"{name} must be an http or https URL, got"):
+        call(longtake_kie)
+    assert longtake_emulator.ledger.requests == ()
