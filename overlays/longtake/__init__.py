@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         TaskFailedError,
         TaskRejectedError,
         TaskTimeoutError,
-        UnexpectedAnswerError,
+        UnexpectedResponseError,
     )
     from longtake.interruptions import InterruptedBatch, pending_after
     from longtake.journal import Entry, Journal
@@ -119,7 +119,7 @@ __all__ = [
     "TaskRejectedError",
     "TaskTimeoutError",
     "Undetermined",
-    "UnexpectedAnswerError",
+    "UnexpectedResponseError",
     "UploadedFile",
     "UseApi",
     "Video",
@@ -194,7 +194,7 @@ _PLACES: Final = {
     "TaskRejectedError": "longtake.errors",
     "TaskTimeoutError": "longtake.errors",
     "Undetermined": "longtake._core.reconcile.submission",
-    "UnexpectedAnswerError": "longtake.errors",
+    "UnexpectedResponseError": "longtake.errors",
     "UploadedFile": "longtake._shell.uploads",
     "UseApi": "longtake.useapi",
     "Video": "longtake._shell.task",

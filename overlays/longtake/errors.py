@@ -42,7 +42,7 @@ __all__ = [
     "TaskFailedError",
     "TaskRejectedError",
     "TaskTimeoutError",
-    "UnexpectedAnswerError",
+    "UnexpectedResponseError",
 ]
 
 RECONCILE_TIMEOUT_S: Final = 90.0
@@ -241,13 +241,13 @@ class ServiceUnavailableError(LongtakeError):
     retry_after: float | None = None
 
 
-class UnexpectedAnswerError(LongtakeError):
+class UnexpectedResponseError(LongtakeError):
     """The response does not match the provider's documentation, or a downloaded file is not a video.
 
     Example:
         >>> task.status()
         Traceback (most recent call last):
-        longtake.errors.UnexpectedAnswerError: kie/veo: ...
+        longtake.errors.UnexpectedResponseError: kie/veo: ...
     """
 
 

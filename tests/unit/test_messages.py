@@ -50,7 +50,7 @@ def test_the_list_has_every_kind_of_message() -> None:
         "InvalidRequestError: the client is closed",
         "InsufficientCreditsError: the account is out of credits",
         "TaskTimeoutError: not done after",
-        "UnexpectedAnswerError: the video at files.example has changed",
+        "UnexpectedResponseError: the video at files.example has changed",
         'Mistake: on must be "read"',
     ):
         assert message in listed

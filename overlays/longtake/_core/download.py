@@ -24,7 +24,7 @@ from longtake.errors import (
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class DownloadState:
     def request_headers(self) -> dict[str, str]:
         """Return the headers of the next request, for the rest of the file if it can be resumed."""
         if not self.link.url.lower().startswith(_WEB):
-            raise UnexpectedAnswerError(
+            raise UnexpectedResponseError(
                 "the video's link must be an http or https URL, got one that begins with "
                 f"{single_line(self.link.url, 8)!r}"
             )
@@ -204,7 +204,7 @@ class DownloadState:
         raise self._refusal(head, now)
 
     def on_chunk(self, piece: bytes) -> None:
-        """Count the bytes of a chunk. Raise `UnexpectedAnswerError` if they are not those of a video."""
+        """Count the bytes of a chunk. Raise `UnexpectedResponseError` if they are not those of a video."""
         if len(self._head) < HEAD_BYTES:
             self._head += piece[: HEAD_BYTES - len(self._head)]
             if len(self._head) == HEAD_BYTES:
@@ -217,7 +217,7 @@ class DownloadState:
     def finish(self, read_at: ReadAt) -> None:
         """Check the file at the end of a response."""
         if not self.size:
-            raise UnexpectedAnswerError(f"expected a video from {self._host}, got an empty file")
+            raise UnexpectedResponseError(f"expected a video from {self._host}, got an empty file")
         if self.total is not None and self.size < self.total:
             raise RetryableFailure(
                 ServiceUnavailableError(
@@ -280,7 +280,7 @@ class DownloadState:
         """Return the file name suffix. The content determines it, not the Content-Type."""
         suffix = video_suffix(self._head)
         if suffix is None:
-            raise UnexpectedAnswerError(
+            raise UnexpectedResponseError(
                 f"expected a video from {self._host}, got other content: {_shown(self._head)}"
             )
         return suffix
@@ -318,7 +318,7 @@ class DownloadState:
     def _file_changed(self, words: str) -> RetryableFailure:
         """Return the failure for a file that has changed. The download starts again."""
         self._discard()
-        return RetryableFailure(UnexpectedAnswerError(words))
+        return RetryableFailure(UnexpectedResponseError(words))
 
     def _discard(self) -> None:
         self._restarts += bool(self.size)
@@ -327,7 +327,7 @@ class DownloadState:
 
     def _suspect(self, flaw: Mp4Flaw) -> None:
         """Request the bytes that may be missing. The second time, accept that the host has no more."""
-        error = UnexpectedAnswerError(f"the downloaded video is damaged: {flaw.words}")
+        error = UnexpectedResponseError(f"the downloaded video is damaged: {flaw.words}")
         if self.size != self._suspect_formats:
             self._suspect_formats = self.size
             raise RetryableFailure(error)
@@ -339,7 +339,7 @@ class DownloadState:
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _busy(head)
         if status < HTTPStatus.BAD_REQUEST:
-            return UnexpectedAnswerError(
+            return UnexpectedResponseError(
                 f"expected a video from {head.host}, got another response", status=status
             )
         if self.link.is_fresh(now):

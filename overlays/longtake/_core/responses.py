@@ -25,7 +25,7 @@ from longtake.errors import (
     RateLimitError,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 _PLACES: Final = (
@@ -436,7 +436,7 @@ def _unreadable(response: HttpResponse) -> Verdict | None:
     if response.status < HTTPStatus.MULTIPLE_CHOICES:
         # A success that cannot be parsed: a submission may have been accepted.
         return Verdict(
-            error=UnexpectedAnswerError,
+            error=UnexpectedResponseError,
             message=shown,
             code=response.status,
             transient=True,
@@ -445,7 +445,7 @@ def _unreadable(response: HttpResponse) -> Verdict | None:
     usual = by_status(response.status, None, None)
     if response.status in _NOT_THE_PROVIDER:
         usual = usual._replace(
-            error=UnexpectedAnswerError,
+            error=UnexpectedResponseError,
             message=f"HTTP status {response.status}",
             transient=usual.error is NotFoundError,
         )
@@ -475,5 +475,5 @@ def _usual_meaning(status: int) -> tuple[type[LongtakeError], str]:
     if status >= HTTPStatus.BAD_REQUEST:
         return InvalidRequestError, "the provider refused the request"
     if status >= HTTPStatus.MULTIPLE_CHOICES:
-        return UnexpectedAnswerError, "unexpected redirect: check the base URL"
-    return UnexpectedAnswerError, "the response is not one that the provider documents"
+        return UnexpectedResponseError, "unexpected redirect: check the base URL"
+    return UnexpectedResponseError, "the response is not one that the provider documents"

@@ -21,7 +21,7 @@ from longtake._core.snapshot import (
 from longtake._core.task_kind import Reconciler, TaskEndpoint, TaskKind, read
 from longtake._core.values import as_link, as_number, as_string
 from longtake._kling.codes import is_rejected
-from longtake.errors import UnexpectedAnswerError
+from longtake.errors import UnexpectedResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,11 +102,11 @@ def task_of(response: object) -> KlingTask:
     """Return the task in the envelope of a response.
 
     Raises:
-        UnexpectedAnswerError: If there is none.
+        UnexpectedResponseError: If there is none.
     """
     data: object = getattr(response, "data", None)
     if not hasattr(data, "task_status"):
-        raise UnexpectedAnswerError("the successful response has no task")
+        raise UnexpectedResponseError("the successful response has no task")
     return cast("KlingTask", data)
 
 

@@ -17,7 +17,7 @@ from longtake.errors import (
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TRANSIENT_ERRORS: Final = (
     ServiceUnavailableError,
     RateLimitError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     NotFoundError,
 )
 """Errors of a poll that do not end the waiting."""

@@ -27,7 +27,7 @@ from longtake.errors import (
     InvalidRequestError,
     JournalError,
     LongtakeError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SyncSession(Generic[ClientT]):
             until: The time on the clock at which to give up; None: no limit.
 
         Raises:
-            UnexpectedAnswerError: If the response does not match the provider's documentation.
+            UnexpectedResponseError: If the response does not match the provider's documentation.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         # In a context of its own, so that an interruption at any line leaves no deadline set.
@@ -350,14 +350,14 @@ def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
 
 @contextmanager
 def _naming_task(task_kind: TaskKind[ClientT], task_id: str) -> Generator[None]:
-    """Add the task to errors, and convert parse errors to `UnexpectedAnswerError`."""
+    """Add the task to errors, and convert parse errors to `UnexpectedResponseError`."""
     try:
         yield
     except LongtakeError as error:
         error.provider, error.kind, error.task_id = task_kind.provider.name, task_kind.name, task_id
         raise
     except PARSE_ERRORS as error:
-        raise UnexpectedAnswerError(
+        raise UnexpectedResponseError(
             "the response does not match the provider's documentation "
             f"({type(error).__name__}: {error})",
             provider=task_kind.provider.name,

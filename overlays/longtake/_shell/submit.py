@@ -70,7 +70,7 @@ from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 from longtake.interruptions import attach_pending
 
@@ -222,7 +222,7 @@ class _Hooks(Generic[ClientT]):
             error.provider = self.provider.name
             raise
         except PARSE_ERRORS as error:
-            raise UnexpectedAnswerError(
+            raise UnexpectedResponseError(
                 f"{operation}: the response does not match the provider's documentation "
                 f"({type(error).__name__}: {error})",
                 provider=self.provider.name,

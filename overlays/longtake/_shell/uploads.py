@@ -23,7 +23,7 @@ from longtake._core.polling.poller import check_callable
 from longtake._core.values import is_number, shown_url
 from longtake._shell.http.context import context_var_set, deadline
 from longtake._shell.http.uploads import UploadSource
-from longtake.errors import InvalidRequestError, UnexpectedAnswerError
+from longtake.errors import InvalidRequestError, UnexpectedResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -235,7 +235,7 @@ def uploading(
         else:
             with context_var_set(deadline, clock.monotonic() + timeout):
                 yield
-    except UnexpectedAnswerError:
+    except UnexpectedResponseError:
         # The hooks take any ValueError for one about the response.
         if source is not None and source.callback_error is not None:
             raise source.callback_error from None

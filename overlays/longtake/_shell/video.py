@@ -240,7 +240,7 @@ class DownloadableVideo(_Video):
             NotFoundError: If the provider has deleted the video, or its link has expired.
             ServiceUnavailableError: If the download fails after several attempts.
             RateLimitError: If the host limits requests.
-            UnexpectedAnswerError: If the file is not a video, or is damaged.
+            UnexpectedResponseError: If the file is not a video, or is damaged.
             InvalidRequestError: If the file cannot be written, the disk is full, or the timeout is not a
                 number of seconds.
         """
@@ -333,7 +333,7 @@ class AsyncDownloadableVideo(_Video):
             NotFoundError: If the provider has deleted the video, or its link has expired.
             ServiceUnavailableError: If the download fails after several attempts.
             RateLimitError: If the host limits requests.
-            UnexpectedAnswerError: If the file is not a video, or is damaged.
+            UnexpectedResponseError: If the file is not a video, or is damaged.
             InvalidRequestError: If the file cannot be written, the disk is full, or the timeout is not a
                 number of seconds.
         """

@@ -9,7 +9,7 @@ from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
 from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
-from longtake.errors import UnexpectedAnswerError
+from longtake.errors import UnexpectedResponseError
 from longtake_chainhub.models import KlingTask, KlingTasksResponse
 
 if TYPE_CHECKING:
@@ -76,14 +76,14 @@ def _rows(response: ParsedResponse[Any]) -> list[ListedTask[KlingTask]]:
     parsed: object = response.parsed
     data = parsed.data if isinstance(parsed, KlingTasksResponse) else None
     if not isinstance(data, list):
-        raise UnexpectedAnswerError("the successful response has no list of tasks")
+        raise UnexpectedResponseError("the successful response has no list of tasks")
     return [_row(task) for task in data]
 
 
 def _row(task: KlingTask) -> ListedTask[KlingTask]:
     task_id, created_ms = as_string(task.task_id), as_number(task.created_at)
     if task_id is None or not is_task_id(task_id):
-        raise UnexpectedAnswerError("a listed task has no valid id")
+        raise UnexpectedResponseError("a listed task has no valid id")
     created = None if created_ms is None else created_ms / 1000
     return ListedTask(task_id=task_id, created=created, item=task)
 

@@ -17,7 +17,7 @@ from longtake._shell.uploads import (
     remote_file,
     uploading,
 )
-from longtake.errors import UnexpectedAnswerError
+from longtake.errors import UnexpectedResponseError
 from longtake_kie.resources.files import AsyncFiles, Files
 from longtake_kie.types import File
 
@@ -179,11 +179,11 @@ def _uploaded(stored: StoredFile, name: str, clock: Clock) -> UploadedFile:
     """Return a stored file.
 
     Raises:
-        UnexpectedAnswerError: If the response has no URL.
+        UnexpectedResponseError: If the response has no URL.
     """
     url = as_link(stored.download_url) or as_link(stored.file_url)
     if url is None:
-        raise UnexpectedAnswerError("the response to an upload has no URL", provider="kie")
+        raise UnexpectedResponseError("the response to an upload has no URL", provider="kie")
     now = datetime.fromtimestamp(wall_time(clock), UTC)
     return UploadedFile(
         url=url,

@@ -21,7 +21,7 @@ from longtake._core.snapshot import (
     snapshot_of,
 )
 from longtake._core.values import as_link, as_string
-from longtake.errors import CallbackError, NotFoundError, UnexpectedAnswerError
+from longtake.errors import CallbackError, NotFoundError, UnexpectedResponseError
 from longtake.kie._errors import NO_TASK, is_rejected
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def payload(response: object, expected: type[DataT]) -> DataT:
     """Return the `data` of a response `{code, msg, data}`.
 
     Raises:
-        UnexpectedAnswerError: If the response has no data of the expected type.
+        UnexpectedResponseError: If the response has no data of the expected type.
     """
     data: object = getattr(response, "data", None)
     if not isinstance(data, expected):
-        raise UnexpectedAnswerError(
+        raise UnexpectedResponseError(
             f"`data` of a successful response must be of type {expected.__name__}, got {type(data).__name__}"
         )
     return data
@@ -62,7 +62,7 @@ def record(response: object, expected: type[DataT]) -> DataT:
 
     Raises:
         NotFoundError: If `data` is null with a success code, which means that kie has no such record.
-        UnexpectedAnswerError: As for `payload`.
+        UnexpectedResponseError: As for `payload`.
     """
     if getattr(response, "data", expected) is None:
         raise NotFoundError(f"{NO_TASK.message}: `data` is null", code=HTTPStatus.OK.value)

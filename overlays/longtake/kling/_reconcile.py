@@ -10,7 +10,7 @@ from longtake._core.task_kind import Reconciler, on_task
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
 from longtake._kling.responses import task_of
-from longtake.errors import NotFoundError, UnexpectedAnswerError
+from longtake.errors import NotFoundError, UnexpectedResponseError
 
 if TYPE_CHECKING:
     from longtake._core.reconcile.submission import Outcome, UnknownSubmit
@@ -46,7 +46,7 @@ def reconciler(endpoint: TaskEndpoint[Client, object]) -> Reconciler[Client]:
         task = task_of(response.parsed)
         task_id, created_ms = as_string(task.task_id), as_number(getattr(task, "created_at", None))
         if task_id is None or not is_task_id(task_id):
-            raise UnexpectedAnswerError("the task that was found has no valid id")
+            raise UnexpectedResponseError("the task that was found has no valid id")
         seen = ListTime(unknown.now(), response_time(response.headers))
         window = seen.window(unknown.record, unknown.grace_s)
         if unknown.is_competing_task(task_id) or not window.may_hold(

@@ -8,7 +8,7 @@ from longtake._core.reconcile.match import Fit, ListedTask, Listing, match, page
 from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
-from longtake.errors import LongtakeError, UnexpectedAnswerError
+from longtake.errors import LongtakeError, UnexpectedResponseError
 from longtake.useapi._responses import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import get_gen2_task, list_gen2_tasks
@@ -59,11 +59,11 @@ def _email(asset_id: str) -> str:
     """Return the email address of the Runway account from an asset id. Each account has its own list.
 
     Raises:
-        UnexpectedAnswerError: If the asset id contains no email address.
+        UnexpectedResponseError: If the asset id contains no email address.
     """
     email = asset_id.partition("-runwayml:")[2].rpartition("-asset:")[0]
     if not email:
-        raise UnexpectedAnswerError("the asset id must contain the email of a Runway account")
+        raise UnexpectedResponseError("the asset id must contain the email of a Runway account")
     return email
 
 
@@ -77,7 +77,7 @@ def _rows(response: ParsedResponse[Any]) -> list[ListedTask[Gen2Task]]:
 def _row(task: Gen2Task) -> ListedTask[Gen2Task]:
     task_id = as_string(task.task_id)
     if task_id is None or not is_task_id(task_id):
-        raise UnexpectedAnswerError("a listed task has no valid id")
+        raise UnexpectedResponseError("a listed task has no valid id")
     return ListedTask(task_id=task_id, created=unix_time(as_string(task.created_at)), item=task)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longtake._core.values import as_string
-from longtake.errors import UnexpectedAnswerError
+from longtake.errors import UnexpectedResponseError
 from longtake_useapi.models import Gen2Task, Gen2TaskEnvelope
 
 
@@ -11,7 +11,7 @@ def task_in(response: object) -> Gen2Task:
     """Return the task in a response, bare or wrapped as `{"task": {...}, "code": 200}`.
 
     Raises:
-        UnexpectedAnswerError: If the response has no task.
+        UnexpectedResponseError: If the response has no task.
     """
     if isinstance(response, Gen2TaskEnvelope):
         response = response.task
@@ -19,7 +19,7 @@ def task_in(response: object) -> Gen2Task:
         # The documentation of the create operation has only the bare task.
         response = Gen2Task.from_dict(response["task"])
     if not isinstance(response, Gen2Task):
-        raise UnexpectedAnswerError("the response has no task")
+        raise UnexpectedResponseError("the response has no task")
     return response
 
 

@@ -16,7 +16,7 @@ from longtake import (
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 from longtake.emulator import Fault, RequestRecord
 from tests.helpers.downloads import Downloading, Way, each_way
@@ -47,9 +47,9 @@ SURVIVED: Final[dict[str, tuple[Fault, list[int | None], list[int | None]]]] = {
     "unheard of": (Fault.response(596), [596, 200], [596, 206]),
 }
 FATAL: Final[dict[str, tuple[Fault, type[LongtakeError]]]] = {
-    "not JSON": (Fault.not_json(), UnexpectedAnswerError),
-    "a page": (Fault.response(200, PAGE), UnexpectedAnswerError),
-    "no content": (Fault.response(204), UnexpectedAnswerError),
+    "not JSON": (Fault.not_json(), UnexpectedResponseError),
+    "a page": (Fault.response(200, PAGE), UnexpectedResponseError),
+    "no content": (Fault.response(204), UnexpectedResponseError),
     "gone": (Fault.response(410), NotFoundError),
 }
 # Broken off so often before.

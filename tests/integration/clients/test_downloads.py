@@ -15,7 +15,7 @@ from longtake import (
     Kie,
     NotFoundError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     Video,
 )
 from longtake._core.tokens import TaskAddress
@@ -155,7 +155,7 @@ def test_what_is_no_video_is_refused_and_the_older_file_stays(
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")
     media = Media(labelled)
-    with pytest.raises(UnexpectedAnswerError, match=r"expected a video from media\.example"):
+    with pytest.raises(UnexpectedResponseError, match=r"expected a video from media\.example"):
         download(way, media, target)
     assert media.asked == 1
     assert target.read_bytes() == b"older"
@@ -245,10 +245,10 @@ def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_pa
         # The host says nothing by which the file could be known again: no part of it is of use.
         (broken, ServiceUnavailableError, 7),
         (forbidden, ServiceUnavailableError, 6),
-        (page, UnexpectedAnswerError, 1),
-        (page_called_a_video, UnexpectedAnswerError, 1),
-        (json_called_nothing, UnexpectedAnswerError, 1),
-        (empty, UnexpectedAnswerError, 1),
+        (page, UnexpectedResponseError, 1),
+        (page_called_a_video, UnexpectedResponseError, 1),
+        (json_called_nothing, UnexpectedResponseError, 1),
+        (empty, UnexpectedResponseError, 1),
         (missing, NotFoundError, 1),
     ],
 )

@@ -16,7 +16,7 @@ from longtake import (
     State,
     SubmitOutcomeUnknown,
     TaskTimeoutError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     pending_after,
 )
 from tests.helpers.scenarios import BY_KIND
@@ -168,7 +168,7 @@ def test_a_gateways_page_is_no_state_of_the_task(
     end = end_of(kind, [*[page] * 4, good], way=way, asynchronous=asynchronous, resumed=True)
     assert end.links == [LINK]
     end = end_of(kind, [page], way=way, asynchronous=asynchronous, resumed=True)
-    assert isinstance(end.error, UnexpectedAnswerError)
+    assert isinstance(end.error, UnexpectedResponseError)
     assert not isinstance(end.error, NotFoundError)
 
 

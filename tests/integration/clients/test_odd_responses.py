@@ -28,7 +28,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     TaskFailedError,
     TaskTimeoutError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     UseApi,
 )
 from longtake._core.responses import code_of
@@ -213,7 +213,7 @@ def test_a_few_unreadable_responses_do_not_end_the_wait(strange: httpx.Response)
         assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
     with kie(read_then(strange), attempts=1) as client:
         task = client.veo.extend(task_id="veo_0", prompt="On")
-        with pytest.raises(UnexpectedAnswerError) as caught:
+        with pytest.raises(UnexpectedResponseError) as caught:
             task.wait()
     assert caught.value.token == task.token
 
@@ -349,7 +349,7 @@ async def test_an_ended_task_is_not_polled_again_async() -> None:
 
 @pytest.mark.parametrize("kind", ["runway", "veo", "midjourney"])
 def test_the_error_for_a_response_without_data_names_the_provider(kind: str) -> None:
-    with kie(always({"code": 200})) as client, pytest.raises(UnexpectedAnswerError) as caught:
+    with kie(always({"code": 200})) as client, pytest.raises(UnexpectedResponseError) as caught:
         client.from_token(token("kie", kind)).status()
     assert str(caught.value).startswith(f"kie/{kind}: ")
 
@@ -566,7 +566,7 @@ def test_a_key_in_an_unreadable_body_is_not_shown() -> None:
             "some-long-key",
             transport=httpx.MockTransport(always(b"<p>Bearer some-long-key</p>", 204)),
         ) as client,
-        pytest.raises(UnexpectedAnswerError) as caught,
+        pytest.raises(UnexpectedResponseError) as caught,
     ):
         client.from_token(token("kie", "veo")).status()
     assert caught.value.__cause__ is None
@@ -677,7 +677,7 @@ def test_a_link_that_cannot_be_opened_is_an_error_at_once(
 
     with kie(respond, clock) as client:
         video = client.from_token(token("kie", "veo")).wait()
-        with pytest.raises(UnexpectedAnswerError, match="cannot be opened"):
+        with pytest.raises(UnexpectedResponseError, match="cannot be opened"):
             video.download(tmp_path / "v.mp4")
     assert clock.now == 1000
 

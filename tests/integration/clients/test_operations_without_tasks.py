@@ -17,7 +17,7 @@ from longtake import (
     LongtakeError,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scripted_waits import both_clients
@@ -76,8 +76,8 @@ def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
 @pytest.mark.parametrize(
     ("response", "kind"),
     [
-        (reported(None), UnexpectedAnswerError),
-        (httpx.Response(200, json={"code": 200}), UnexpectedAnswerError),
+        (reported(None), UnexpectedResponseError),
+        (httpx.Response(200, json={"code": 200}), UnexpectedResponseError),
         (reported(None, 401), AuthenticationError),
         (reported(None, 402), InsufficientCreditsError),
     ],

@@ -20,7 +20,7 @@ from longtake import (
     ServiceUnavailableError,
     State,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     UseApi,
 )
 from longtake._core.tokens import TaskAddress
@@ -261,7 +261,7 @@ def test_a_response_of_another_shape(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     )
     longtake_emulator.kie.veo.next_read(Fault.response(200, body))
-    with pytest.raises(UnexpectedAnswerError):
+    with pytest.raises(UnexpectedResponseError):
         task.status()
 
 

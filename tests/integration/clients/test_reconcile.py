@@ -26,7 +26,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     Task,
     Undetermined,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     UseApi,
 )
 from longtake.emulator import Fault
@@ -310,7 +310,7 @@ def test_a_list_is_a_response_of_list_operations_only(
     unknown_outcome(lambda: longtake_useapi.gen2.extend(asset_id=source))
     task = longtake_useapi.gen2.extend(asset_id=source)
     longtake_emulator.useapi.gen2.next_read(*[Fault.response(200, "[]")] * 9)
-    with pytest.raises(UnexpectedAnswerError, match="must be a JSON object"):
+    with pytest.raises(UnexpectedResponseError, match="must be a JSON object"):
         task.status()
 
 

@@ -17,7 +17,7 @@ from longtake import (
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
     TaskTimeoutError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     wait_all,
     wait_all_async,
 )
@@ -145,7 +145,7 @@ def test_a_response_is_read_so_far_and_no_further(kind: str) -> None:
     ):
         with pytest.raises(SubmitOutcomeUnknown, match="ResponseTooLarge"):
             kie.veo.extend(task_id="veo_1", prompt="On")
-        with pytest.raises(UnexpectedAnswerError, match="ResponseTooLarge"):
+        with pytest.raises(UnexpectedResponseError, match="ResponseTooLarge"):
             kie.from_token(token()).status()
     assert len(server.heads) == 2
 
@@ -158,7 +158,7 @@ async def test_a_response_is_read_so_far_and_no_further_async(kind: str) -> None
         async with AsyncKie("k", **options(server.port, max_response_bytes=50_000)) as kie:
             with pytest.raises(SubmitOutcomeUnknown, match="ResponseTooLarge"):
                 await kie.veo.extend(task_id="veo_1", prompt="On")
-            with pytest.raises(UnexpectedAnswerError, match="ResponseTooLarge"):
+            with pytest.raises(UnexpectedResponseError, match="ResponseTooLarge"):
                 await kie.from_token(token()).status()
     assert len(server.heads) == 2
 

@@ -20,7 +20,7 @@ from longtake import (
     Kie,
     LongtakeError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     UploadedFile,
 )
 from longtake._shell.http.context import time_limit
@@ -413,7 +413,7 @@ def test_a_refused_file_is_an_error_and_is_sent_once(asynchronous: bool) -> None
 @pytest.mark.parametrize("data", [None, {}, {"downloadUrl": " "}])
 def test_a_response_without_a_url_is_an_error(asynchronous: bool, data: Any) -> None:
     provider = Provider([httpx.Response(200, json={"code": 200, "data": data})])
-    with pytest.raises(UnexpectedAnswerError) as caught:
+    with pytest.raises(UnexpectedResponseError) as caught:
         upload(provider, PNG, asynchronous=asynchronous)
     assert caught.value.provider == "kie"
 

@@ -67,7 +67,7 @@ SITUATIONS: Final[Mapping[str, Callable[[Kinds], object]]] = {
     "TaskFailedError": lambda kinds: kinds[VEO].next_task(fail="error"),
     "TaskRejectedError": lambda kinds: kinds[VEO].next_task(fail="moderation"),
     "Undetermined": lambda kinds: kinds[VEO].next_submit(Fault.cut(accepted=True)),
-    "UnexpectedAnswerError": lambda kinds: kinds[VEO].always(Fault.not_json(), on="read"),
+    "UnexpectedResponseError": lambda kinds: kinds[VEO].always(Fault.not_json(), on="read"),
 }
 """How the emulator behaves in the example of a class, where not as usual."""
 

@@ -10,7 +10,7 @@ from longtake.errors import (
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 from tests.helpers.videos import MP4, PNG, mp4
 
@@ -109,7 +109,7 @@ def test_a_part_that_does_not_fit_is_not_taken(headers: dict[str, str]) -> None:
     begun.request_headers()
     with pytest.raises(RetryableFailure) as caught:
         begun.on_head(head(206, **headers), 0)
-    assert isinstance(caught.value.error, UnexpectedAnswerError)
+    assert isinstance(caught.value.error, UnexpectedResponseError)
     assert begun.request_headers() == {}
 
 
@@ -210,7 +210,7 @@ def test_another_length_than_was_announced_is_a_setback(size: int, says: str) ->
 def test_an_empty_file_is_no_video() -> None:
     begun = fetch()
     begun.on_head(head(), 0)
-    with pytest.raises(UnexpectedAnswerError, match="empty"):
+    with pytest.raises(UnexpectedResponseError, match="empty"):
         begun.finish(film)
 
 
@@ -222,7 +222,7 @@ def test_a_damaged_file_is_accepted_the_second_time() -> None:
         begun.finish(lambda offset, count: damaged[offset : offset + count])
     assert begun.request_headers()["Range"] == "bytes=98-"
     assert begun.on_head(head(416, content_range="bytes */98"), 0) is None
-    with pytest.raises(UnexpectedAnswerError, match="it is incomplete: it ends after 98 bytes"):
+    with pytest.raises(UnexpectedResponseError, match="it is incomplete: it ends after 98 bytes"):
         begun.finish(lambda offset, count: damaged[offset : offset + count])
 
 
@@ -277,14 +277,14 @@ def test_everything_else_is_refused_under_any_label(content: bytes, label: str) 
             begun.on_chunk(content[place : place + 100])
         begun.finish(lambda offset, count: content[offset : offset + count])
 
-    with pytest.raises(UnexpectedAnswerError, match=r"expected a video from media\.example"):
+    with pytest.raises(UnexpectedResponseError, match=r"expected a video from media\.example"):
         receive()
 
 
 def test_what_is_no_video_is_refused_before_all_of_it_came() -> None:
     begun = fetch()
     begun.on_head(head(content_length="1000000000"), 0)
-    with pytest.raises(UnexpectedAnswerError, match="'Link expired Link expired"):
+    with pytest.raises(UnexpectedResponseError, match="'Link expired Link expired"):
         begun.on_chunk(b"Link expired\n" * 1000)
 
 
@@ -304,8 +304,8 @@ def test_what_is_no_video_is_refused_before_all_of_it_came() -> None:
         (429, Retention(), None, RateLimitError, 6),
         (500, Retention(), None, ServiceUnavailableError, 6),
         (596, Retention(), None, ServiceUnavailableError, 6),
-        (204, Retention(), None, UnexpectedAnswerError, None),
-        (304, Retention(), None, UnexpectedAnswerError, None),
+        (204, Retention(), None, UnexpectedResponseError, None),
+        (304, Retention(), None, UnexpectedResponseError, None),
     ],
 )
 def test_what_a_refusal_is_worth(
@@ -338,7 +338,7 @@ def test_a_new_link_is_worth_less_where_the_file_is_old(
     "url", ["file:///etc/passwd", "javascript:alert(1)", "//host/v.mp4", "v.mp4"]
 )
 def test_a_link_that_is_no_web_address_is_not_followed(url: str) -> None:
-    with pytest.raises(UnexpectedAnswerError, match="must be an http or https URL"):
+    with pytest.raises(UnexpectedResponseError, match="must be an http or https URL"):
         DownloadState(link=Link(url), retention=Retention()).request_headers()
 
 

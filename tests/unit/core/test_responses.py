@@ -24,7 +24,7 @@ from longtake.errors import (
     RateLimitError,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def response(status: int, body: bytes = b"{}", **headers: str) -> HttpResponse:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (301, UnexpectedAnswerError),
+        (301, UnexpectedResponseError),
         (400, InvalidRequestError),
         (401, AuthenticationError),
         (402, InsufficientCreditsError),
@@ -71,16 +71,16 @@ def test_what_a_provider_accepts_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "kind", "refused"),
     [
-        (200, b"", UnexpectedAnswerError, False),
-        (200, b"[]", UnexpectedAnswerError, False),
-        (200, b'{"code": 2', UnexpectedAnswerError, False),
-        (200, b"\xff\xfe", UnexpectedAnswerError, False),
-        (200, b"<html>hello</html>", UnexpectedAnswerError, False),
-        (403, b"error code: 1010", UnexpectedAnswerError, True),
-        (404, b"", UnexpectedAnswerError, True),
-        (404, b"<html>404 Not Found</html>", UnexpectedAnswerError, True),
+        (200, b"", UnexpectedResponseError, False),
+        (200, b"[]", UnexpectedResponseError, False),
+        (200, b'{"code": 2', UnexpectedResponseError, False),
+        (200, b"\xff\xfe", UnexpectedResponseError, False),
+        (200, b"<html>hello</html>", UnexpectedResponseError, False),
+        (403, b"error code: 1010", UnexpectedResponseError, True),
+        (404, b"", UnexpectedResponseError, True),
+        (404, b"<html>404 Not Found</html>", UnexpectedResponseError, True),
         (404, b'{"error": "Not found."}', NotFoundError, True),
-        (410, b"gone", UnexpectedAnswerError, True),
+        (410, b"gone", UnexpectedResponseError, True),
         (429, b"slow down", RateLimitError, True),
         (502, b"<html>502</html>", ServiceUnavailableError, False),
     ],

@@ -36,7 +36,7 @@ from longtake._shell.http.context import (
     time_limit,
 )
 from longtake._shell.http.network import SYSTEM_CLOCK, Deadline, deadline_in
-from longtake.errors import InvalidRequestError, ServiceUnavailableError, UnexpectedAnswerError
+from longtake.errors import InvalidRequestError, ServiceUnavailableError, UnexpectedResponseError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
@@ -119,7 +119,7 @@ def open_download(
     Raises:
         InvalidRequestError: If the link or a redirect leads to a host that is not allowed.
         RetryableFailure: If there is no response.
-        UnexpectedAnswerError: If the link is invalid.
+        UnexpectedResponseError: If the link is invalid.
     """
     until = Deadline(deadline, clock=client.settings.clock)
     rules = _rules(client.settings, until, allow_private_hosts)
@@ -240,7 +240,7 @@ def _download_failures() -> Generator[None]:
                 f"the download was interrupted: {describe_failure(failure)}"
             )
             raise RetryableFailure(error) from failure
-        raise UnexpectedAnswerError(
+        raise UnexpectedResponseError(
             f"the video's link cannot be opened: {describe_failure(failure)}"
         ) from failure
 

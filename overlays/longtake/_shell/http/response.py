@@ -42,7 +42,7 @@ from longtake.errors import (
     LongtakeError,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
 )
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def raise_no_response(
         ) from failure
     elif isinstance(failure, ResponseTooLarge):
         # The next response would be as large.
-        raise UnexpectedAnswerError(f"{host}: {reason}", provider=provider.name) from failure
+        raise UnexpectedResponseError(f"{host}: {reason}", provider=provider.name) from failure
     else:
         message = f"no complete response from {host}: {reason}"
     error = ServiceUnavailableError(message, provider=provider.name)
