@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
 
 from attrs import define, field, frozen
 
-from longtake._core.journal import Account, Recorder
 from longtake._core.rate_limit import KeyLimits
 from longtake._core.reconcile.steps import PARSE_ERRORS, Blocking, Pause, Steps
 from longtake._core.reconcile.submission import RecentSubmits
@@ -33,7 +32,7 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from longtake._core.journal import JournalSource
+    from longtake._core.journal import Account, JournalSource, Recorder
     from longtake._core.task_kind import Call, TaskKind
     from longtake._shell.api_key import KeySource
     from longtake._shell.http.connections import AsyncTransport, SyncTransport
@@ -75,11 +74,16 @@ class SessionJournal:
 
     def account(self) -> Account:
         """Return the account of the current key."""
-        return Account(provider=self.provider, key=self.keys.get().account)
+        return self._account(self.keys.get().account)
 
     async def account_async(self) -> Account:
         """Return the account of the current key."""
-        return Account(provider=self.provider, key=(await self.keys.get_async(None)).account)
+        return self._account((await self.keys.get_async(None)).account)
+
+    def _account(self, key: str) -> Account:
+        from longtake._core.journal import Account  # noqa: PLC0415 - only journals need it
+
+        return Account(provider=self.provider, key=key)
 
 
 @frozen(kw_only=True)

@@ -27,16 +27,6 @@ from longtake._core.callbacks import (
     with_reference,
     without_callback_url,
 )
-from longtake._core.journal import (
-    Account,
-    Begun,
-    EntryState,
-    Intent,
-    Recorder,
-    StoredSubmit,
-    check_reference,
-    recorded_request,
-)
 from longtake._core.reconcile.steps import PARSE_ERRORS, Blocking, Pause, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
     Created,
@@ -75,6 +65,7 @@ from longtake.errors import (
 from longtake.interruptions import attach_pending
 
 if TYPE_CHECKING:
+    from longtake._core.journal import Account, Begun, EntryState, Recorder, StoredSubmit
     from longtake._core.provider import Provider
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
     from longtake.models._model import Action
@@ -189,8 +180,12 @@ class _Hooks(Generic[ClientT]):
         Raises:
             InvalidRequestError: If it is not valid, or the client has no journal.
         """
+        if reference is None:
+            return
+        from longtake._core.journal import check_reference  # noqa: PLC0415 - only journals need it
+
         check_reference(reference)
-        if reference is not None and self.session.journal is None:
+        if self.session.journal is None:
             raise InvalidRequestError(
                 "reference requires a journal, which remembers what was submitted: create the client with "
                 "journal=, or set LONGTAKE_JOURNAL. Nothing was sent",
@@ -786,6 +781,8 @@ class _Submission:
                 raise self._earlier_unknown_error(stored, outcome)
 
     def _commit_intent(self, account: Account) -> Begun:
+        from longtake._core.journal import Intent, recorded_request  # noqa: PLC0415 - only journals need it
+
         journal, now = self._journal, self._now()
         if journal is None:
             raise RuntimeError("a submission without a journal has no intent to commit")
@@ -1064,6 +1061,8 @@ class _Submission:
     def _is_same_key(self, progress: SubmitProgress) -> bool:
         if self.existing is None or self._journal is None:
             return progress.accounts <= self._progress.accounts
+        from longtake._core.journal import Account  # noqa: PLC0415 - only journals need it
+
         recorder, provider = self._journal.recorder, self.task_kind.provider.name
         return all(
             recorder.is_account_of(self.existing, Account(provider=provider, key=key))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
-from longtake._core.journal import recorded_part
 from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import SUBMITTED, Failure, Snapshot, State, VideoFile, latest, unlisted
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
@@ -75,8 +74,6 @@ class TaskBase(NotPicklable):
                 provider=self.provider,
                 kind=self.kind,
             )
-        if self._submitted_at is not None:
-            self._recorded = recorded_part(SUBMITTED)
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"
@@ -176,10 +173,16 @@ class TaskBase(NotPicklable):
 
     def _has_news(self) -> bool:
         """Return whether the last poll showed something that the journal may not have."""
+        from longtake._core.journal import recorded_part  # noqa: PLC0415 - only journals need it
+
+        if self._recorded is None and self._submitted_at is not None:
+            self._recorded = recorded_part(SUBMITTED)
         return self.snapshot is not None and recorded_part(self.snapshot) != self._recorded
 
     def _record_change(self, recorder: Recorder, at: float) -> None:
         """Write the state of the last poll to the journal, unless it has that state already."""
+        from longtake._core.journal import recorded_part  # noqa: PLC0415 - only journals need it
+
         shown = self.snapshot
         if shown is None or recorded_part(shown) == self._recorded:
             return
