@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,25 +165,28 @@ def test_a_local_file_is_checked_before_a_key_is_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "name"),
+    ("method", "parameters", "name"),
     [
-        (lambda kie: kie.veo.generate(prompt="p", image_urls=["dog.png"]), "image_urls"),
+        ("veo.generate", {"prompt": "p", "image_urls": ["dog.png"]}, "image_urls"),
         (
-            lambda kie: kie.jobs.wan.image_to_video(prompt="p", first_frame_url="./dog.png"),
+            "jobs.wan.image_to_video",
+            {"prompt": "p", "first_frame_url": "./dog.png"},
             "first_frame_url",
         ),
         (
-            lambda kie: kie.jobs.pixverse.extend(prompt="On", duration=5, video_url="dog.mp4"),
+            "jobs.pixverse.extend",
+            {"prompt": "On", "duration": 5, "video_url": "dog.mp4"},
             "video_url",
         ),
     ],
 )
 def test_a_path_in_place_of_a_url_is_refused_before_anything_is_sent(
-    call: Callable[[Kie], object],
+    method: str,
+    parameters: dict[str, Any],
     name: str,
     longtake_kie: Kie,
     longtake_emulator: ServedEmulator,
 ) -> None:
     with pytest.raises(InvalidRequestError, match=f"{name} must be an http or https URL, got"):
-        call(longtake_kie)
+        attrgetter(method)(longtake_kie)(**parameters)
     assert longtake_emulator.ledger.requests == ()
