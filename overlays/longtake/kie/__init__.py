@@ -1,4 +1,4 @@
-"""kie.ai: Runway, Veo 3.1 and Midjourney."""
+"""Clients for kie.ai."""
 
 from __future__ import annotations
 
