@@ -6,6 +6,7 @@ import json
 import os
 import random
 from collections import Counter
+from itertools import count
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
     from longtake import Entry
+    from longtake.emulator.ledger import RequestRecord
 
 RUNS = cases(20, soak=200)
 TAKES = 10
@@ -29,17 +31,31 @@ TAKES = 10
 SPEED = 1000.0
 # The response to a submission takes this long, by the emulator's clock.
 LATE_S = 15.0
-LONGEST_S = 0.7
+# A run is killed up to this many real seconds after a request that is drawn: a submission or one of the first
+# polls.
+LONGEST_S = 0.03
+FIRST_POLLS = 4
 
 
-def killed(process: Popen[str], run: Run, after_s: float) -> bool:
-    """Make a run and kill it after some seconds. Return whether it had not ended before."""
+def killed(
+    process: Popen[str], run: Run, emulator: Emulator, requests: int, after_s: float
+) -> bool:
+    """Make a run, and kill it some seconds after a number of requests. Return whether it had not ended."""
     assert process.stdin is not None
     assert process.stdout is not None
+    seen, reached = count(1), Event()
+
+    def listen(_request: RequestRecord) -> None:
+        if next(seen) >= requests:
+            reached.set()
+
+    stop = emulator.ledger.listen(listen)
     process.stdin.write(json.dumps(attrs.asdict(run)) + "\n")
     process.stdin.flush()
     assert process.stdout.readline() == "begins\n"
+    reached.wait(30)
     Event().wait(after_s)
+    stop()
     process.stdin.write("kill\n")
     process.stdin.flush()
     status = int(process.stdout.readline())
@@ -80,7 +96,8 @@ def test_nothing_is_lost_to_kill_9(journal_url: str, capsys: pytest.CaptureFixtu
             )
             runs.append(run)
             before = len(emulator.ledger.creates)
-            kills += killed(process, run, rng.uniform(0.1, LONGEST_S))
+            requests, after_s = rng.randint(1, TAKES + FIRST_POLLS), rng.uniform(0, LONGEST_S)
+            kills += killed(process, run, emulator, requests, after_s)
             with_accepted += len(emulator.ledger.creates) > before
         # Every response has been sent or given up: what was accepted is in the ledger.
         Event().wait(4 * LATE_S / SPEED)
