@@ -17,14 +17,14 @@ T = TypeVar("T", bound="AlephGenerateRequest")
 @_attrs_define(kw_only=True)
 class AlephGenerateRequest:
     prompt: str
-    """ How the video changes, in words about its subjects, movement, style and setting. The most characters are not
+    """ How the video changes, such as its subjects, movement, style or setting. The maximum length is not
     documented. """
     video_url: str
     """ The URL of the video to change. The provider must be able to fetch it. """
     aspect_ratio: AlephGenerateRequestAspectRatio | Unset = UNSET
     """ Width to height of the new video. Without it the provider decides. """
     reference_image: str | Unset = UNSET
-    """ The URL of an image whose style or content the new video takes up. """
+    """ The URL of a reference image for the style or content of the new video. """
     seed: int | Unset = UNSET
     """ The random seed. Equal seeds give similar videos. Without one the provider chooses it. """
     water_mark: str | Unset = UNSET

@@ -42,10 +42,10 @@ class AlephStarts(Starts[T, C]):
         `POST /api/v1/aleph/generate`
 
         Args:
-            prompt: How the video changes, in words about its subjects, movement, style and setting. The most characters are not documented.
+            prompt: How the video changes, such as its subjects, movement, style or setting. The maximum length is not documented.
             video_url: The URL of the video to change. The provider must be able to fetch it.
             aspect_ratio: Width to height of the new video. Without it the provider decides.
-            reference_image: The URL of an image whose style or content the new video takes up.
+            reference_image: The URL of a reference image for the style or content of the new video.
             seed: The random seed. Equal seeds give similar videos. Without one the provider chooses it.
             water_mark: The text of a watermark. Without it, or with an empty string, the video has none.
             upload_cn: Whether the result is stored on servers in China (Alibaba Cloud) and not elsewhere.

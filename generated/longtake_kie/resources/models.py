@@ -69,7 +69,7 @@ class Models(Calls):
         `GET /api/v1/models/{model}/schema`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -97,7 +97,7 @@ class Models(Calls):
         `GET /api/v1/models/{model}/price`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -125,7 +125,7 @@ class Models(Calls):
         `GET /api/v1/models/{model}/success-rate`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -196,7 +196,7 @@ class AsyncModels(Calls):
         `GET /api/v1/models/{model}/schema`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -224,7 +224,7 @@ class AsyncModels(Calls):
         `GET /api/v1/models/{model}/price`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -252,7 +252,7 @@ class AsyncModels(Calls):
         `GET /api/v1/models/{model}/success-rate`
 
         Args:
-            model: The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+            model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.

@@ -198,7 +198,11 @@ def exhausted() -> str:
 
 
 WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
-    (broken, MissingCredentialsError, "failed: KeyError. Nothing was sent"),
+    (
+        broken,
+        MissingCredentialsError,
+        "raised KeyError, which is the cause of this error. Nothing was sent",
+    ),
     (
         nothing,
         InvalidRequestError,
@@ -210,7 +214,11 @@ WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
         "must return a string or a KeyPair, got bytes. Nothing was sent",
     ),
     (empty, InvalidRequestError, "must not be empty"),
-    (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
+    (
+        exhausted,
+        MissingCredentialsError,
+        "raised StopIteration, which is the cause of this error. Nothing was sent",
+    ),
     (unusable, InvalidRequestError, "contains spaces, line breaks"),
 ]
 

@@ -16,9 +16,9 @@ import pytest
 from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
 from longtake._shell.http import environment
 from longtake._shell.http.body import describe_failure
+from scripts.demo.videos import SHOTS
 from tests.helpers.paths import ROOT
 from tests.helpers.raw_server import StillClock, wire
-from tests.helpers.scenarios import BY_KIND
 
 if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
@@ -188,7 +188,7 @@ def run_with(variables: dict[str, str], folder: Path, *command: str) -> str:
 def test_the_demo_needs_none_of_them(variables: dict[str, str], tmp_path: Path) -> None:
     """It stays on this machine."""
     shown = run_with(variables, tmp_path, "scripts.demo", "--speed", "1000")
-    assert all(kind in shown for kind in BY_KIND)
+    assert all(model in shown for model in SHOTS)
 
 
 @each_broken

@@ -263,14 +263,16 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         with Kie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = DownloadableVideo(**described, http=http, renew_link=lambda _: None)
+            video = DownloadableVideo(
+                **described, http=http, record=None, renew_link=lambda _: None
+            )
             return video.download(target, allow_private_hosts=allow)
 
     async def go() -> Path:
         async with AsyncKie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = AsyncDownloadableVideo(**described, http=http, renew_link=never)
+            video = AsyncDownloadableVideo(**described, http=http, record=None, renew_link=never)
             return await video.download(target, allow_private_hosts=allow)
 
     return asyncio.run(go())

@@ -91,6 +91,7 @@ def check_bad_days(
         "runway": type(None),
         "veo": TaskRejectedError,
         "midjourney": type(None),
+        "jobs": type(None),
         "gen2": TaskFailedError,
         "kling": type(None),
     }

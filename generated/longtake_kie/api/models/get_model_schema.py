@@ -103,7 +103,7 @@ def sync_detailed(
     percent-encoded.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,7 +136,7 @@ def sync(
     percent-encoded.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,7 +164,7 @@ async def asyncio_detailed(
     percent-encoded.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,7 +195,7 @@ async def asyncio(
     percent-encoded.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

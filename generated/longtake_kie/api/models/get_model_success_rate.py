@@ -102,7 +102,7 @@ def sync_detailed(
     minutes. A model that is not monitored has an empty list.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -134,7 +134,7 @@ def sync(
     minutes. A model that is not monitored has an empty list.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     minutes. A model that is not monitored has an empty list.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,7 +191,7 @@ async def asyncio(
     minutes. A model that is not monitored has an empty list.
 
     Args:
-        model (str): The provider's model id, such as `grok-imagine/extend`. Its slash is sent as it is.
+        model (str): The provider's model id, such as `grok-imagine/extend`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
