@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from .runway_extend_job_input import RunwayExtendJobInput
     from .runway_extend_job_input_quality import RunwayExtendJobInputQuality
     from .runway_extend_request import RunwayExtendRequest
+    from .runway_extend_request_quality import RunwayExtendRequestQuality
     from .runway_extend_response import RunwayExtendResponse
     from .runway_extend_response_code import RunwayExtendResponseCode
     from .runway_extend_result import RunwayExtendResult
@@ -250,6 +251,7 @@ _MODULES = {
     "RunwayExtendJobInput": ".runway_extend_job_input",
     "RunwayExtendJobInputQuality": ".runway_extend_job_input_quality",
     "RunwayExtendRequest": ".runway_extend_request",
+    "RunwayExtendRequestQuality": ".runway_extend_request_quality",
     "RunwayExtendResponse": ".runway_extend_response",
     "RunwayExtendResponseCode": ".runway_extend_response_code",
     "RunwayExtendResult": ".runway_extend_result",
@@ -410,6 +412,7 @@ __all__ = (
     "RunwayExtendJobInput",
     "RunwayExtendJobInputQuality",
     "RunwayExtendRequest",
+    "RunwayExtendRequestQuality",
     "RunwayExtendResponse",
     "RunwayExtendResponseCode",
     "RunwayExtendResult",

@@ -5,6 +5,10 @@ from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.runway_extend_request_quality import (
+    RunwayExtendRequestQuality,
+    check_runway_extend_request_quality,
+)
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="RunwayExtendRequest")
@@ -16,7 +20,7 @@ class RunwayExtendRequest:
     """ The id of the task that made the video. """
     prompt: str
     """ How the video goes on. It should fit the content of the video. """
-    quality: str
+    quality: RunwayExtendRequestQuality
     """ The resolution of the result, `720p` or `1080p`. """
     water_mark: str | Unset = UNSET
     """ The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
@@ -30,7 +34,7 @@ class RunwayExtendRequest:
 
         prompt = self.prompt
 
-        quality = self.quality
+        quality: str = self.quality
 
         water_mark = self.water_mark
 
@@ -59,7 +63,7 @@ class RunwayExtendRequest:
 
         prompt = d.pop("prompt")
 
-        quality = d.pop("quality")
+        quality = check_runway_extend_request_quality(d.pop("quality"))
 
         water_mark = d.pop("waterMark", UNSET)
 

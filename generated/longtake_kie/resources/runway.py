@@ -24,7 +24,7 @@ class RunwayStarts(Starts[T, C]):
         *,
         task_id: str,
         prompt: str,
-        quality: str,
+        quality: Literal["720p", "1080p"],
         water_mark: str | None = None,
         call_back_url: str | None = None,
         callbacks: C | None = None,
