@@ -55,10 +55,12 @@ def test_no_response_is_outside_the_spec(provider: str) -> None:
 
     run()
     assert contract.cases.total() >= CASES
+    # A tenth of what each operation gets on average.
+    share = CASES / len(contract.operations) / 10
     for operation in contract.operations:
-        assert contract.cases[operation, "positive"] > CASES / 100
-        assert contract.cases[operation, "negative"] > CASES / 100
-        assert contract.successes[operation] > CASES / 100
+        assert contract.cases[operation, "positive"] > share
+        assert contract.cases[operation, "negative"] > share
+        assert contract.successes[operation] > share
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
