@@ -41,15 +41,19 @@ class File:
         return self.file_name, self.payload, self.mime_type
 
 
+class PathValueError(ValueError):
+    """A parameter of a path whose value would address another endpoint."""
+
+
 def path_segment(value: object) -> str:
     """Encode `value` as one segment of a path: `:` and `@` stay, `/`, `?`, `#`, `%` and spaces are encoded.
 
     Raises:
-        ValueError: If the value is empty, `.` or `..`, which would address another endpoint.
+        PathValueError: If the value is empty, `.` or `..`, which would address another endpoint.
     """
     text = str(value)
     if text in ("", ".", ".."):
-        raise ValueError(f"{text!r} cannot stand in a path: an id is expected")
+        raise PathValueError(f"an id must not be empty, '.' or '..', got {text!r}")
     return quote(text, safe=":@")
 
 
@@ -57,7 +61,7 @@ def path_segments(value: object) -> str:
     """Encode `value` as segments of a path: its slashes stay, and `path_segment` encodes the rest.
 
     Raises:
-        ValueError: If a segment is empty, `.` or `..`, which would address another endpoint.
+        PathValueError: If a segment is empty, `.` or `..`, which would address another endpoint.
     """
     return "/".join(map(path_segment, str(value).split("/")))
 

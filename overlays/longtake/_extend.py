@@ -63,11 +63,14 @@ def generate(
         retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. By default, a shared one with the key from the environment.
 
+    Returns:
+        The task. Wait for it to get the video.
+
     Raises:
         InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
         MissingCredentialsError: If no key is found.
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
-        LongtakeError: If the provider refuses the request.
+        LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     common: dict[str, Any] = {
         "prompt": prompt,
@@ -130,10 +133,13 @@ async def generate_async(
         retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. There is no shared one, because a client belongs to an event loop.
 
+    Returns:
+        The task. Wait for it to get the video.
+
     Raises:
         InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
-        LongtakeError: If the provider refuses the request.
+        LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     found = find_model(model, "generate")
     _check_client(client, found.provider, AsyncClient, "generate_async")
@@ -195,11 +201,14 @@ def extend(
         retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. By default, a shared one with the key from the environment.
 
+    Returns:
+        The task. Wait for it to get the video.
+
     Raises:
         InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
         MissingCredentialsError: If no key is found.
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
-        LongtakeError: If the provider refuses the request.
+        LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     common: dict[str, Any] = {
         "source": source,
@@ -259,10 +268,13 @@ async def extend_async(
         retry_failed: Whether to submit anew if the task of the same reference has failed.
         client: The client to use. There is no shared one, because a client belongs to an event loop.
 
+    Returns:
+        The task. Wait for it to get the video.
+
     Raises:
         InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
-        LongtakeError: If the provider refuses the request.
+        LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     found = find_model(model, "extend")
     _check_client(client, found.provider, AsyncClient, "extend_async")

@@ -313,6 +313,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
         Raises:
             InvalidRequestError: If the error comes from an asynchronous client (use `reconcile_async`), the
                 client is closed, or the timeout is not a number of seconds.
+            JournalError: If the client has a journal that cannot be read or written.
         """
         ask = getattr(self, "_ask", None)
         return self._unbound(asynchronous=False) if ask is None else ask(timeout)
@@ -337,6 +338,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
         Raises:
             InvalidRequestError: If the error comes from a synchronous client (use `reconcile`), the client is
                 closed, or the timeout is not a number of seconds.
+            JournalError: If the client has a journal that cannot be read or written.
         """
         ask = getattr(self, "_ask_async", None)
         return self._unbound(asynchronous=True) if ask is None else await ask(timeout)

@@ -29,7 +29,7 @@ class RunwayGenerateJobInput:
     duration: RunwayGenerateJobInputDuration
     """ The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p. """
     quality: RunwayGenerateJobInputQuality
-    """ The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds, and users report that it cannot be
+    """ The resolution, `720p` or `1080p`. A video in 1080p is 5 seconds long, and users report that it cannot be
     extended. """
     image_url: str | Unset = UNSET
     """ The URL of an image that the video animates. The provider must be able to fetch it. """

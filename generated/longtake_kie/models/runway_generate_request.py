@@ -29,7 +29,7 @@ class RunwayGenerateRequest:
     duration: RunwayGenerateRequestDuration
     """ The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p. """
     quality: RunwayGenerateRequestQuality
-    """ The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds. """
+    """ The resolution, `720p` or `1080p`. A video in 1080p is 5 seconds long. """
     image_url: str | Unset = UNSET
     """ The URL of an image that the video animates. The provider must be able to fetch it. """
     aspect_ratio: RunwayGenerateRequestAspectRatio | Unset = UNSET

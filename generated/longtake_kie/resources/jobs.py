@@ -53,6 +53,9 @@ class JobsStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -153,6 +156,9 @@ class Jobs(JobsStarts[K, C], JobsCalls, Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)
 
@@ -238,6 +244,9 @@ class AsyncJobs(JobsStarts[Coroutine[Any, Any, K], C], AsyncJobsCalls, Generic[K
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)
 

@@ -40,7 +40,7 @@ class JobsRunwayStarts(Starts[T, C]):
         Args:
             prompt: What the video shows, in at most 1800 characters. With an image, how it moves and changes.
             duration: The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p.
-            quality: The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds, and users report that it cannot be extended.
+            quality: The resolution, `720p` or `1080p`. A video in 1080p is 5 seconds long, and users report that it cannot be extended.
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
             aspect_ratio: Width to height of a video without an image. An image sets its own.
             watermark: The text of a watermark in the video. Without it the video has none.
@@ -48,6 +48,9 @@ class JobsRunwayStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -105,6 +108,9 @@ class JobsRunwayStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -147,6 +153,9 @@ class JobsRunway(JobsRunwayStarts[K, C], Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)
 
@@ -168,5 +177,8 @@ class AsyncJobsRunway(JobsRunwayStarts[Coroutine[Any, Any, K], C], Generic[K, C,
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)

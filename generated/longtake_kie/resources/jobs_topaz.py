@@ -40,6 +40,9 @@ class JobsTopazStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -79,6 +82,9 @@ class JobsTopaz(JobsTopazStarts[K, C], Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)
 
@@ -100,5 +106,8 @@ class AsyncJobsTopaz(JobsTopazStarts[Coroutine[Any, Any, K], C], Generic[K, C, P
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)

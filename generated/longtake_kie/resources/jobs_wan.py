@@ -55,6 +55,9 @@ class JobsWanStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -127,6 +130,9 @@ class JobsWanStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -201,6 +207,9 @@ class JobsWanStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -250,6 +259,9 @@ class JobsWan(JobsWanStarts[K, C], Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)
 
@@ -271,5 +283,8 @@ class AsyncJobsWan(JobsWanStarts[Coroutine[Any, Any, K], C], Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_job", task_id)

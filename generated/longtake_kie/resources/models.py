@@ -72,6 +72,7 @@ class Models(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_schema import sync_detailed as _send
@@ -100,6 +101,7 @@ class Models(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_price import sync_detailed as _send
@@ -128,6 +130,7 @@ class Models(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_success_rate import sync_detailed as _send
@@ -199,6 +202,7 @@ class AsyncModels(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_schema import asyncio_detailed as _send
@@ -227,6 +231,7 @@ class AsyncModels(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_price import asyncio_detailed as _send
@@ -255,6 +260,7 @@ class AsyncModels(Calls):
             model: The provider's model id, such as `grok-imagine/extend`.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.models.get_model_success_rate import asyncio_detailed as _send

@@ -47,6 +47,9 @@ class RunwayStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -92,7 +95,7 @@ class RunwayStarts(Starts[T, C]):
         Args:
             prompt: What the video shows, in at most 1800 characters. With an image, how it moves and changes.
             duration: The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p.
-            quality: The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds.
+            quality: The resolution, `720p` or `1080p`. A video in 1080p is 5 seconds long.
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
             aspect_ratio: The ratio of width to height. Required without an image, ignored with one, which sets its own.
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
@@ -100,6 +103,9 @@ class RunwayStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -207,6 +213,9 @@ class Runway(RunwayStarts[K, C], RunwayCalls, Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_runway_task", task_id)
 
@@ -229,5 +238,8 @@ class AsyncRunway(RunwayStarts[Coroutine[Any, Any, K], C], AsyncRunwayCalls, Gen
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_runway_task", task_id)

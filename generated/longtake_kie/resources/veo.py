@@ -49,6 +49,9 @@ class VeoStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -115,6 +118,9 @@ class VeoStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -372,6 +378,9 @@ class Veo(VeoStarts[K, C], VeoCalls, Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_veo_task", task_id)
 
@@ -394,5 +403,8 @@ class AsyncVeo(VeoStarts[Coroutine[Any, Any, K], C], AsyncVeoCalls, Generic[K, C
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_veo_task", task_id)

@@ -68,6 +68,9 @@ class KlingStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -142,6 +145,9 @@ class KlingStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -234,6 +240,9 @@ class KlingStarts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -304,6 +313,9 @@ class KlingStarts(Starts[T, C]):
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
+
+        Returns:
+            The task. With an asynchronous client, await the call.
 
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
@@ -383,6 +395,7 @@ class KlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import sync_detailed as _send
@@ -443,6 +456,7 @@ class KlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import sync_detailed as _send
@@ -503,6 +517,7 @@ class KlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import sync_detailed as _send
@@ -563,6 +578,7 @@ class KlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import sync_detailed as _send
@@ -627,6 +643,7 @@ class AsyncKlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_extend_task import asyncio_detailed as _send
@@ -687,6 +704,7 @@ class AsyncKlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_text_to_video_task import asyncio_detailed as _send
@@ -747,6 +765,7 @@ class AsyncKlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_image_to_video_task import asyncio_detailed as _send
@@ -807,6 +826,7 @@ class AsyncKlingCalls(Calls):
             task_id: The task's id; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.kling.get_kling_multi_image_to_video_task import asyncio_detailed as _send
@@ -844,6 +864,9 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
         Args:
             task_id: The id that the provider gave the task.
             started_by: The method that starts such tasks.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         reads = {
             "extend": "get_kling_extend_task",
@@ -878,6 +901,9 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
         Args:
             task_id: The id that the provider gave the task.
             started_by: The method that starts such tasks.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         reads = {
             "extend": "get_kling_extend_task",

@@ -71,6 +71,9 @@ class Gen2Starts(Starts[T, C]):
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
             retry_failed: Whether to submit anew if the task of the same reference has failed.
 
+        Returns:
+            The task. With an asynchronous client, await the call.
+
         Raises:
             InvalidRequestError: If a parameter is invalid. No task was created.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
@@ -135,6 +138,7 @@ class Gen2Calls(Calls):
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.get_gen2_task import sync_detailed as _send
@@ -163,6 +167,7 @@ class Gen2Calls(Calls):
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.cancel_gen2_task import sync_detailed as _send
@@ -235,6 +240,7 @@ class AsyncGen2Calls(Calls):
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.get_gen2_task import asyncio_detailed as _send
@@ -263,6 +269,7 @@ class AsyncGen2Calls(Calls):
             task_id: The task's id, unchanged. The provider does not find the task if its `:` and `@` are percent-encoded.
 
         Raises:
+            InvalidRequestError: If an id is empty, `.` or `..`. Nothing was sent.
             LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         from ..api.gen2.cancel_gen2_task import asyncio_detailed as _send
@@ -335,6 +342,9 @@ class Gen2(Gen2Starts[K, C], Gen2Calls, Generic[K, C, P]):
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_gen2_task", task_id)
 
@@ -357,5 +367,8 @@ class AsyncGen2(Gen2Starts[Coroutine[Any, Any, K], C], AsyncGen2Calls, Generic[K
 
         Args:
             task_id: The id that the provider gave the task.
+
+        Raises:
+            InvalidRequestError: If the id cannot be a task id, such as an empty string.
         """
         return self._hooks.task("get_gen2_task", task_id)

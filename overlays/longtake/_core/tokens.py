@@ -21,6 +21,21 @@ def is_task_id(text: str) -> bool:
     return text.isprintable() and len(text) <= _LONGEST_ID and text.strip() not in ("", ".", "..")
 
 
+def check_task_id(task_id: object, *, provider: str | None = None, kind: str | None = None) -> None:
+    """Check that a value that the caller gave can be a task id.
+
+    Raises:
+        InvalidRequestError: If it cannot.
+    """
+    if not (isinstance(task_id, str) and is_task_id(task_id)):
+        shown = task_id[:40] if isinstance(task_id, str) else task_id
+        raise InvalidRequestError(
+            f"task_id must be a task id of the provider, got {shown!r}",
+            provider=provider,
+            kind=kind,
+        )
+
+
 class TaskAddress(NamedTuple):
     """The address of a task. It holds no key and nothing secret.
 

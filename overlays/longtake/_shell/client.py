@@ -397,10 +397,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
+        Returns:
+            The task. Wait for it to get the video.
+
         Raises:
             InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common = self._with_urls("generate", model, common, options)
         return self._hooks.begin(
@@ -436,10 +439,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
+        Returns:
+            The task. Wait for it to get the video.
+
         Raises:
             InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common = self._with_urls("extend", model, {"source": source, **common}, options)
         return self._hooks.begin(
@@ -679,10 +685,13 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
+        Returns:
+            The task. Wait for it to get the video.
+
         Raises:
             InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common = await self._with_urls("generate", model, common, options)
         return await self._hooks.begin(
@@ -718,10 +727,13 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             retry_failed: Whether to submit anew if the task of the same reference has failed.
             **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
+        Returns:
+            The task. Wait for it to get the video.
+
         Raises:
             InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common = await self._with_urls("extend", model, {"source": source, **common}, options)
         return await self._hooks.begin(

@@ -217,6 +217,12 @@ class _Hooks(Generic[ClientT]):
             error.provider = self.provider.name
             raise
         except PARSE_ERRORS as error:
+            if isinstance(
+                error, import_module(f"{generated_package(self.provider)}.types").PathValueError
+            ):
+                raise InvalidRequestError(
+                    f"{operation}: {error}. Nothing was sent", provider=self.provider.name
+                ) from error
             raise UnexpectedResponseError(
                 f"{operation}: the response does not match the provider's documentation "
                 f"({type(error).__name__}: {error})",
@@ -313,7 +319,7 @@ class SyncHooks(_Hooks[ClientT]):
                 operation takes none; or the reference belongs to another request.
             JournalError: If the journal cannot be written. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         self.check_reference(reference)
         session, task_kind = self.session, self.task_kind(start.read, start.operation)

@@ -128,7 +128,7 @@ class Video(DownloadableVideo):
         Raises:
             InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common: Mapping[str, object] = {
             "prompt": prompt,
@@ -210,7 +210,7 @@ class AsyncVideo(AsyncDownloadableVideo):
         Raises:
             InvalidRequestError: If the model cannot extend this video, or does not support a parameter.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
-            LongtakeError: If the provider refuses the request.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         common: Mapping[str, object] = {
             "prompt": prompt,
@@ -268,7 +268,7 @@ class Task(TaskBase):
         return client.from_token(token)
 
     def status(self) -> Snapshot:
-        """Poll the task once.
+        """Poll the task once, and return its state.
 
         Raises:
             NotFoundError: If there is no such task. A new task may be missing for up to 90 seconds.
@@ -471,7 +471,7 @@ class AsyncTask(TaskBase):
         return client.from_token(token)
 
     async def status(self) -> Snapshot:
-        """Poll the task once.
+        """Poll the task once, and return its state.
 
         Raises:
             NotFoundError: If there is no such task. A new task may be missing for up to 90 seconds.

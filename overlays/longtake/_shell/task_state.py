@@ -11,7 +11,7 @@ from attrs import define, field
 
 from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import SUBMITTED, Failure, Snapshot, State, VideoFile, latest, unlisted
-from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
+from longtake._core.tokens import NotPicklable, TaskAddress, check_task_id
 from longtake._shell.clock import wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake.errors import (
@@ -68,12 +68,7 @@ class TaskBase(NotPicklable):
     _recorded: tuple[object, ...] | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not is_task_id(self.id):
-            raise InvalidRequestError(
-                f"task_id must be a task id of the provider, got {self.id[:40]!r}",
-                provider=self.provider,
-                kind=self.kind,
-            )
+        check_task_id(self.id, provider=self.provider, kind=self.kind)
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"

@@ -51,11 +51,12 @@ class _Video(NotPicklable):
 
     Attributes:
         file: The video as the provider reports it.
-        index: The index of the video among those of the task.
+        index: The index of the video among those of the task, from 0.
         provider: The name of the provider.
         kind: The task kind, such as `veo`.
         task_id: The id of the task that made the video.
-        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
+        expires_at: The earliest time at which the link expires. None if that is unknown, or if polls renew
+            the link.
     """
 
     file: VideoFile
@@ -74,7 +75,7 @@ class _Video(NotPicklable):
 
     @property
     def url(self) -> str:
-        """Return the link to the video. Providers delete it after days, and some links expire sooner."""
+        """Return the link to the video. Providers delete videos after days, and some links expire sooner."""
         return self.file.url
 
     @property

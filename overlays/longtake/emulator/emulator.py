@@ -211,7 +211,14 @@ class Emulator(Providers):
         )
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on by `seconds`."""
+        """Move the clock on.
+
+        Args:
+            seconds: How far, in seconds of the emulator's clock; 0 or more.
+
+        Raises:
+            ValueError: For a move backwards, or beyond the year 9998.
+        """
         self.clock.advance(seconds)
 
     def settle(self, timeout: float = 60.0) -> None:

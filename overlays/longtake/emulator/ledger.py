@@ -38,7 +38,7 @@ class RequestRecord:
         path: The path as it arrived, without the query, which may contain a link's signature.
         operation: The operation: `submit` or `read` with the task kind's key; None without a match.
         status: The HTTP status that was sent; None when the connection was cut.
-        code: The code in the body of the response, where there was one.
+        code: The code in the body of the response, None if it has none.
         task_id: The task that the request started, even if the response was never sent.
         fault: The fault that was injected; None for a normal response.
         query: The query as it arrived; empty for a download, whose query may contain a link's signature.

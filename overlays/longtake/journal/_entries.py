@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from attrs import field, frozen
 
-from longtake._core.tokens import TaskAddress, is_task_id
+from longtake._core.tokens import TaskAddress, check_task_id
 from longtake._shell.client import AsyncClient, SyncClient, hooks_of, recorder_of
 from longtake.errors import RECONCILE_TIMEOUT_S, InvalidRequestError
 
@@ -145,6 +145,7 @@ class Entry:
         Raises:
             InvalidRequestError: If the client is of another provider, was created without this journal or
                 is closed, or the timeout is not a number of seconds.
+            JournalError: If the journal cannot be read or written.
         """
         self._check_client(client)
         return hooks_of(client).reconcile(self._submit, timeout)
@@ -164,6 +165,7 @@ class Entry:
         Raises:
             InvalidRequestError: If the client is of another provider, was created without this journal or
                 is closed, or the timeout is not a number of seconds.
+            JournalError: If the journal cannot be read or written.
         """
         self._check_client(client)
         return await hooks_of(client).reconcile(self._submit, timeout)
@@ -189,10 +191,7 @@ class Entry:
         if task_id is None:
             self._recorder.not_created(self._submit.number, "not_created", now)
             return
-        if not is_task_id(task_id):
-            raise InvalidRequestError(
-                f"task_id must be a task id of the provider, got {task_id[:40]!r}"
-            )
+        check_task_id(task_id)
         address = TaskAddress(self.provider, self.model.partition("/")[2], task_id)
         if not self._recorder.created(self._submit.number, address, now):
             raise InvalidRequestError(f"the task {task_id} belongs to another entry; check the id")

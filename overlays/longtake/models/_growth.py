@@ -27,7 +27,7 @@ class Price:
         (60, 'hop', {'model': 'fast'})
 
     Attributes:
-        credits: The credits of the provider.
+        credits: The price, in credits of the provider.
         per: Whether the price is for each hop or for each second.
         when: The provider's parameters to which the price applies, with their values.
     """

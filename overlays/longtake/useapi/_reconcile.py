@@ -63,7 +63,9 @@ def _email(asset_id: str) -> str:
     """
     email = asset_id.partition("-runwayml:")[2].rpartition("-asset:")[0]
     if not email:
-        raise UnexpectedResponseError("the asset id must contain the email of a Runway account")
+        raise UnexpectedResponseError(
+            f"the asset id must contain the email of a Runway account, got {asset_id!r}"
+        )
     return email
 
 

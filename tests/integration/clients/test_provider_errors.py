@@ -200,9 +200,25 @@ def test_a_token_of_what_is_no_id_is_refused(task_id: str, longtake_useapi: UseA
 def test_an_id_that_would_reach_another_endpoint_is_not_sent(
     task_id: str, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a path"):
+    with pytest.raises(ValueError, match="an id must not be empty"):
         get_gen2_task.sync_detailed(task_id, client=longtake_useapi.client)
     assert longtake_emulator.ledger.requests == ()
+
+
+@pytest.mark.parametrize("task_id", ["", ".", ".."])
+def test_an_id_that_no_path_can_have_is_an_invalid_request(
+    task_id: str, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    with pytest.raises(InvalidRequestError, match="an id must not be empty") as caught:
+        longtake_useapi.gen2.get(task_id=task_id)
+    assert str(caught.value).endswith("Nothing was sent")
+    assert longtake_emulator.ledger.requests == ()
+
+
+@pytest.mark.parametrize("task_id", [None, 5, "", "x" * 2000])
+def test_a_task_requires_an_id(task_id: object, longtake_useapi: UseApi) -> None:
+    with pytest.raises(InvalidRequestError, match="must be a task id of the provider, got"):
+        longtake_useapi.gen2.task(cast("str", task_id))
 
 
 def test_ids_with_colons_and_at_signs_go_as_they_are(

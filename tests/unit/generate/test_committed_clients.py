@@ -170,13 +170,13 @@ def test_path_segments_keep_their_slashes() -> None:
 
 @pytest.mark.parametrize("value", ["", "/", "a//b", "a/", "../a", "a/."])
 def test_path_segments_that_lead_elsewhere_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="an id is expected"):
+    with pytest.raises(ValueError, match="an id must not be empty"):
         path_segments(value)
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
 def test_a_path_segment_that_leads_elsewhere_is_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="an id is expected"):
+    with pytest.raises(ValueError, match="an id must not be empty"):
         path_segment(value)
 
 
