@@ -120,6 +120,14 @@ class Contract:
         return [operation["operationId"] for item in found for operation in item.values()]
 
     @property
+    def starting(self) -> set[str]:
+        """The ids of the operations that start tasks."""
+        return {
+            self.document["paths"][path]["post"]["operationId"]
+            for path in self._task_kinds_by_path()
+        }
+
+    @property
     def linked(self) -> set[str]:
         """The ids of the operations that a link of the spec leads to."""
         return {
