@@ -215,8 +215,9 @@ def _compared(
     document = new.normalized()
     found = about_supplement(before, new)
     broken = problems(document) or described(mistakes(document))
-    if broken and not new.failures:
-        # With an action missing, whatever else is wrong follows from that.
+    if broken and all(failure.part for failure in new.failures):
+        # Without a whole action, whatever else is wrong may follow from that. A part is left out with what it
+        # corrects, such as the text of a parameter that was renamed.
         more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
         found.append(_broken(SpecError(f"{broken[0]}{more}")))
     return [*found, *compare(old, document, python)]

@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
 from scripts.drift.ratings import RULES
-from scripts.generate.resources import class_name
+from scripts.generate.resources import OURS, class_name
 from scripts.specs.json_types import operations, strings, text
 from scripts.specs.normalize.naming.identifiers import slug
 
@@ -31,9 +31,9 @@ _OF_OPERATIONS: Final = frozenset({
     ChangeKind.OPERATION_TAG_CHANGED, ChangeKind.OPERATION_METHOD_RENAMED,
     ChangeKind.OPERATION_RESULT_CHANGED, ChangeKind.OPERATION_MOVED,
 })  # fmt: skip
-# What a resource has where an operation starts tasks: methods, and a parameter of the operation's own.
+# What a resource has where an operation starts tasks: methods, and parameters that are not the provider's.
 _TASK_METHODS: Final = ("prepare", "task")
-_OF_TASKS: Final = ("", "callbacks")
+_OF_TASKS: Final = frozenset({"", *map(slug, OURS)})
 _OF_LINKS: Final = frozenset(
     {ChangeKind.LINK_ADDED, ChangeKind.LINK_REMOVED, ChangeKind.LINK_CHANGED}
 )

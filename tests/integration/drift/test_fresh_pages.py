@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.capture.manifest import CaptureOutcome
+    from scripts.drift.changes import DriftChange
     from scripts.specs.errors import Note
     from scripts.specs.json_types import JsonObject
 
@@ -54,19 +55,23 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
         MIDJOURNEY,
         (("waterMark:", "watermarkText:", 2), ("                      - mj_video_extend_auto\n", "", 1)),
         [("request-enum-value-removed", "request: taskType"),
-         ("request-field-renamed", "request: waterMark")],
+         ("request-field-renamed", "request: waterMark"),
+         # The supplement describes the parameter.
+         ("supplement-unmatched", "")],
     ),
     (
         RUNWAY,
         (("waterMark:", "watermark:", 2), ("                      - 451\n", "", 1)),
         [("response-known-value-removed", "response 200: code"),
-         ("request-field-renamed", "request: waterMark")],
+         ("request-field-renamed", "request: waterMark"),
+         ("supplement-unmatched", "")],
     ),
     (
         VEO,
         (("seeds:", "seed:", 3), ("maximum: 99999", "maximum: 50000", 1)),
         [("request-field-renamed", "request: seeds"),
-         ("request-range-narrowed", "request: seeds")],
+         ("request-range-narrowed", "request: seeds"),
+         ("supplement-unmatched", "")],
     ),
     (
         KLING,
@@ -77,9 +82,7 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
         [("request-field-added", "request: loop"),
          ("request-field-renamed", "request: prompt"),
          ("request-range-narrowed", "request: prompt"),
-         # The supplement says that Kling's own hosts need no prompt, and describes it.
-         ("request-required", "request: prompt"),
-         ("supplement-unmatched", ""), ("supplement-unmatched", "")],
+         ("supplement-unmatched", "")],
     ),
     (
         GEN2,
@@ -97,6 +100,11 @@ def manifest(folder: Path, page: str, outcome: CaptureOutcome, reason: str = "")
     provider, _, name = page.partition("/")
     entry = ManifestEntry(provider, name, None, outcome, 404, None, None, None, reason)
     (folder / "captured.json").write_text(dumped([entry]), encoding="utf-8")
+
+
+def of_pages(changes: list[DriftChange]) -> list[DriftChange]:
+    """Return the changes without the actions of the supplement that need an update."""
+    return [change for change in changes if change.kind is not ChangeKind.SUPPLEMENT_UNMATCHED]
 
 
 def test_the_committed_pages_themselves_have_changed_nothing(tmp_path: Path) -> None:
@@ -197,6 +205,7 @@ def test_a_page_that_cannot_be_read_is_a_finding_and_hides_no_other(tmp_path: Pa
     assert reported(changes) == [
         ("page-unreadable", ""),
         ("request-field-renamed", "request: waterMark"),
+        ("supplement-unmatched", ""),
     ]
     unreadable = next(item for item in changes if item.kind is ChangeKind.PAGE_UNREADABLE)
     assert unreadable.rating is Rating.BREAKING
@@ -220,7 +229,7 @@ def test_an_operation_that_moved_keeps_its_corrections_and_they_are_reported(
     folder = captured(tmp_path)
     alter(folder / seed, old, new, times=times)
     changes = compared(folder, seed.partition("/")[0]).changes
-    (moved,) = (change for change in changes if change.kind is not ChangeKind.SUPPLEMENT_UNMATCHED)
+    (moved,) = of_pages(changes)
     assert moved.kind is ChangeKind.OPERATION_MOVED
     unmatched = [change for change in changes if change is not moved]
     reported_actions = [obj(change.old)["action"] for change in unmatched]
@@ -234,7 +243,7 @@ def test_a_moved_operation_and_what_else_changed_on_its_page(tmp_path: Path) -> 
     alter(folder / RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", times=2)
     alter(folder / RUNWAY, "callBackUrl:", "webhookUrl:", times=2)
     changes = compared(folder, "kie").changes
-    kinds = [item.kind for item in changes if item.kind is not ChangeKind.SUPPLEMENT_UNMATCHED]
+    kinds = [change.kind for change in of_pages(changes)]
     assert kinds == [ChangeKind.OPERATION_MOVED, ChangeKind.REQUEST_FIELD_RENAMED]
 
 
@@ -246,7 +255,7 @@ def test_a_change_of_a_renamed_field_has_its_new_name(tmp_path: Path) -> None:
         "              prompt:\n                allOf",
         "              promptText:\n                allOf",
     )
-    changes = compared(folder, "kie").changes
+    changes = of_pages(compared(folder, "kie").changes)
     assert {change.kind: change.text for change in changes} == {
         ChangeKind.REQUEST_FIELD_RENAMED: "`prompt` looks renamed to `promptText`.",
         ChangeKind.REQUEST_OPTIONAL: "`promptText` may be left out.",
@@ -321,32 +330,40 @@ def test_a_page_without_a_specification_hides_no_other_change(
     text = (folder / VEO).read_text(encoding="utf-8")
     more = text.replace("/api/v1/veo/extend", "/api/v1/veo/shorten")
     (folder / "kie" / "kie-veo-shorten.md").write_text(more, encoding="utf-8")
-    assert [change.kind for change in compared(folder, "kie").changes] == [
+    assert [change.kind for change in of_pages(compared(folder, "kie").changes)] == [
         ChangeKind.SPECIFICATION_BROKEN,
         ChangeKind.REQUEST_FIELD_RENAMED,
     ]
 
 
-def test_a_page_of_an_operation_that_we_describe_is_asked_to_replace_it(tmp_path: Path) -> None:
+def test_a_page_of_an_operation_that_we_describe_replaces_it_under_its_names(
+    tmp_path: Path,
+) -> None:
     folder = captured(tmp_path)
-    alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
     text = (folder / VEO).read_text(encoding="utf-8")
     more = text.replace("/api/v1/veo/extend", "/api/v1/common/download-url")
     (folder / "kie" / "kie-download-url.md").write_text(more, encoding="utf-8")
-    broken, renamed = compared(folder, "kie").changes
-    assert (broken.kind, renamed.kind) == (
-        ChangeKind.SPECIFICATION_BROKEN,
-        ChangeKind.REQUEST_FIELD_RENAMED,
-    )
-    assert "(services.yaml): POST /api/v1/common/download-url stands in" in broken.text
-    assert "remove it here" in broken.text
+    comparison = compared(folder, "kie")
+    assert comparison.notes == ["page `kie-download-url.md` is new"]
+    # The operation is not removed, added, moved or renamed: each change is of its request or responses.
+    kinds = {change.kind.value.partition("-")[0] for change in comparison.changes}
+    assert kinds == {"request", "response"}
+    assert {where.operation.path for change in comparison.changes for where in change.where} == {
+        "/api/v1/common/download-url"
+    }
+    assert ("request-field-added-required", "request: taskId") in reported(comparison.changes)
 
 
 def test_a_parameter_called_like_ours_is_reported_beside_the_change(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / VEO, "watermark:", "timeout:", times=3)
     kinds = {change.kind: change.text for change in compared(folder, "kie").changes}
-    assert kinds.keys() == {ChangeKind.SPECIFICATION_BROKEN, ChangeKind.REQUEST_FIELD_RENAMED}
+    assert kinds.keys() == {
+        ChangeKind.SPECIFICATION_BROKEN,
+        ChangeKind.REQUEST_FIELD_REMOVED,
+        ChangeKind.REQUEST_FIELD_ADDED,
+        ChangeKind.SUPPLEMENT_UNMATCHED,
+    }
     assert (
         "the parameter timeout would be timeout in Python" in kinds[ChangeKind.SPECIFICATION_BROKEN]
     )
@@ -362,7 +379,8 @@ def test_python_rates_an_altered_page_too(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / VEO, "seeds:", "seed:", times=3)
     fresh = find(folder, SPECS)["kie"]
-    (change,) = compare_provider(CommittedProvider(SPECS, "kie"), fresh, generated_changes).changes
+    comparison = compare_provider(CommittedProvider(SPECS, "kie"), fresh, generated_changes)
+    (change,) = of_pages(comparison.changes)
     assert change.kind is ChangeKind.REQUEST_FIELD_RENAMED
     symbols = {item.symbol for item in change.python_effects}
     assert symbols == {"resources.veo.Veo.extend", "models.VeoExtendRequest"}

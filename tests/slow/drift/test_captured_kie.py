@@ -52,7 +52,7 @@ def report(folder: Path) -> list[dict[str, Any]]:
         {
             "rating": change["rating"],
             "kind": change["kind"],
-            "text": change["text"],
+            "text": _text(change),
             "where": [
                 f"{where['method']} {where['path']} {where['place']}".strip()
                 for where in change["where"]
@@ -60,6 +60,11 @@ def report(folder: Path) -> list[dict[str, Any]]:
         }
         for change in found
     ]
+
+
+def _text(change: dict[str, Any]) -> str:
+    """Return what a change says, without the line and the description of an action: they change often."""
+    return change["old"]["action"] if change["kind"].startswith("supplement-") else change["text"]
 
 
 if PAGES:

@@ -422,6 +422,8 @@ OPERATIONS: dict[str, tuple[Edit, Expected]] = {
             (BREAKING, "base-removed", "resources.small.Small", ""),
             (BREAKING, "return-type-changed", METHOD, ""),
             (BREAKING, "parameter-removed", METHOD, "callbacks"),
+            (BREAKING, "parameter-removed", METHOD, "reference"),
+            (BREAKING, "parameter-removed", METHOD, "retry_failed"),
             (BREAKING, "function-removed", "resources.small.Small.task", ""),
         ],
     ),
