@@ -64,7 +64,9 @@ def report(folder: Path) -> list[dict[str, Any]]:
 
 def _text(change: dict[str, Any]) -> str:
     """Return what a change says, without the line and the description of an action: they change often."""
-    return change["old"]["action"] if change["kind"].startswith("supplement-") else change["text"]
+    return str(
+        change["old"]["action"] if change["kind"].startswith("supplement-") else change["text"]
+    )
 
 
 if PAGES:
