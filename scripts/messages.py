@@ -85,7 +85,7 @@ class Message:
 
 @frozen
 class _Scope:
-    """What the names of an expression may mean.
+    """The possible meanings of the names in an expression.
 
     Attributes:
         functions: All functions of the package by name, each with its module.

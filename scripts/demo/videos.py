@@ -24,7 +24,7 @@ Watch: TypeAlias = Callable[[str, str, Task | AsyncTask, Change | None], None]
 
 @frozen(kw_only=True)
 class Shot:
-    """What the demonstration makes with one model.
+    """A first video of one model, and its extension.
 
     Attributes:
         model: The model.
@@ -92,7 +92,7 @@ SHOTS: Final[Mapping[str, Shot]] = {
 
 @frozen(kw_only=True)
 class Outcome:
-    """What came of a shot.
+    """The outcome of a shot.
 
     Attributes:
         task: The task of the extension, ended.

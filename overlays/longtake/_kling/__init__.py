@@ -1,1 +1,1 @@
-"""What Kling's own hosts and a reseller of its API share: error codes, and how tasks are read."""
+"""Error codes and task responses, which Kling's own hosts and a reseller of its API share."""

@@ -1,4 +1,4 @@
-"""What a journal writes and reads: one transaction for each change."""
+"""The reads and writes of a journal: one transaction for each change."""
 
 from __future__ import annotations
 
