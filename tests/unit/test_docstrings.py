@@ -24,6 +24,7 @@ from longtake import (
     UseApi,
     Video,
 )
+from longtake._providers import PROVIDERS
 from longtake.callbacks import App, WsgiApp, app, wsgi_app
 from scripts.generate.docstrings import one_line
 
@@ -89,7 +90,7 @@ PUBLIC: Final = public_functions()
 def generated_functions() -> list[tuple[str, Callable[..., Any]]]:
     """Return the functions and methods that are written for each operation."""
     found: list[tuple[str, Callable[..., Any]]] = []
-    for provider in ("kie", "useapi", "chainhub"):
+    for provider in PROVIDERS:
         package = importlib.import_module(f"longtake_{provider}.api")
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not info.ispkg:
@@ -104,7 +105,7 @@ def generated_functions() -> list[tuple[str, Callable[..., Any]]]:
 def resource_methods() -> list[tuple[str, Callable[..., Any]]]:
     """Return the methods of the resources."""
     found: list[tuple[str, Callable[..., Any]]] = []
-    for provider in ("kie", "useapi", "chainhub"):
+    for provider in PROVIDERS:
         package = importlib.import_module(f"longtake_{provider}.resources")
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)

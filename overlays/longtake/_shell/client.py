@@ -288,9 +288,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the
         system keyring (service `longtake`, user: the provider). Without `base_url` the URL is that of
-        `profile`, else of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
-        `LONGTAKE_PROFILE` names, else the provider's own.
+        `profile`, else of `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of
+        the profile that `LONGTAKE_PROFILE` names, else the provider's own.
 
         Args:
             api_key: The key, or a function without arguments that returns it before each request.
@@ -573,9 +572,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY` or `KLING_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the
         system keyring (service `longtake`, user: the provider). Without `base_url` the URL is that of
-        `profile`, else of
-        `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of the profile that
-        `LONGTAKE_PROFILE` names, else the provider's own.
+        `profile`, else of `KIE_BASE_URL`, `USEAPI_BASE_URL`, `CHAINHUB_BASE_URL` or `KLING_BASE_URL`, else of
+        the profile that `LONGTAKE_PROFILE` names, else the provider's own.
 
         Args:
             api_key: The key, or a function, async or not, that returns it before each request.

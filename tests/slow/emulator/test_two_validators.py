@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from longtake._providers import PROVIDERS
 from longtake.emulator.spec import Operation, Spec, committed
 from tests.helpers.counts import SEED, cases
 
-PROVIDERS = ("kie", "useapi", "chainhub")
 FORM = "multipart/form-data"
 ADDRESS = "urn:test:spec"
 

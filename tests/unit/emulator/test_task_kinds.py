@@ -7,6 +7,7 @@ import httpx
 import pytest
 from starlette.types import Message, Scope
 
+from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator, FailureReason, Fault, ManualClock, ScaledClock
 from tests.helpers.emulator_requests import (
     KIND_KEYS,
@@ -476,7 +477,7 @@ def test_the_environment_names_what_clients_read(emulator: Emulator) -> None:
     environment = emulator.environment(ORIGIN)
     for name in ("KIE_API_KEY", "USEAPI_TOKEN", "CHAINHUB_API_KEY"):
         assert "emulated" in environment[name]
-    for provider in ("kie", "useapi", "chainhub"):
+    for provider in PROVIDERS:
         assert environment[f"{provider.upper()}_BASE_URL"].startswith(f"{ORIGIN}/{provider}")
     for kind_key in KIND_KEYS:
         variable = kind_key.replace("/", "_").upper() + "_SOURCE"

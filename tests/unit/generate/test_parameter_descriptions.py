@@ -43,7 +43,7 @@ def test_every_parameter_is_described_by_a_sentence(provider: str) -> None:
         for parameter in [*inspect.signature(function).parameters][1:]:
             description = descriptions.get(parameter, "")
             words = re.findall(r"\w+", description.lower())
-            is_sentence = re.fullmatch(r"[A-Z`\d].*[.!?)]", description) is not None
+            is_sentence = re.fullmatch(r"[A-Z`\d].*\.[)`]*", description) is not None
             if not is_sentence or {*words} <= {*parameter.split("_"), "the", "a", "of"}:
                 wrong.append(f"{name}({parameter}): {description!r}")
     assert wrong == []
