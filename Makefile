@@ -83,8 +83,8 @@ format: setup ## Format, and apply the linter's fixes
 	$(BIN)/ruff check --fix .
 
 lock: setup ## Resolve pyproject.toml into requirements.lock again
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra emulator --extra journal --extra keyring \
-		--extra postgres --extra socks --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra cli --extra emulator --extra film \
+		--extra journal --extra keyring --extra postgres --extra socks --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clip: setup ## Draw and encode the emulator's 60-second clip again
