@@ -87,7 +87,7 @@ lock: setup ## Resolve pyproject.toml into requirements.lock again
 		--extra journal --extra keyring --extra postgres --extra socks --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
-clip: setup ## Draw and encode the emulator's 60-second clip again
+clip: setup ## Draw and encode the emulator's clip again
 	@$(BIN)/python -m scripts.clip
 
 build: setup ## Build the wheel into dist/

@@ -1,9 +1,9 @@
 """Draw and encode the clip that the emulated providers serve: `make clip` = `python -m scripts.clip`.
 
-Sixty seconds that show how long they are: a running second counter, a bar that crosses the picture
-once a second, and below it a bar that has crossed it after the whole minute. Written as a
-fragmented MP4 with one fragment a second, each beginning with a keyframe, so that the emulator can
-cut it at any second without decoding anything.
+Eighty seconds that show how long they are: a second counter, a bar that crosses the picture once a
+second, and below it a bar that has crossed it at the end. Blocks at the top show the number of each frame,
+for programs. The clip is a fragmented MP4 with a fragment for every two frames. Each fragment begins with a
+keyframe, so the emulator can cut the clip at every fifth of a second and decodes nothing.
 """
 
 from __future__ import annotations
@@ -14,37 +14,85 @@ import io
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import av
 from PIL import Image, ImageDraw, ImageFont
 
-SECONDS = 60
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECONDS = 80
 FRAMES_PER_SECOND = 10
+FRAMES_PER_FRAGMENT = 2
 WIDTH, HEIGHT = 320, 180
 TARGET = Path(__file__).parent.parent / "overlays" / "longtake" / "emulator" / "clip.mp4"
 
 WHITE = (255, 255, 255)
+BLACK = (0, 0, 0)
 AMBER = (255, 200, 60)
+
+BITS = 10
+# The height of a row of blocks in a picture: one macroblock of H.264 in this clip, so that edges are sharp.
+ROW_HEIGHT = Fraction(16, HEIGHT)
+
+
+class Block(NamedTuple):
+    """A block of the number of a frame: its edges as fractions of width and height, and its color."""
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    bottom: Fraction
+    is_white: bool
+
+
+def number_blocks(number: int) -> Iterator[Block]:
+    """Yield the blocks that show a number at the top of a picture.
+
+    The upper row has a block for each bit, the most significant first, white for 1. The block below each one
+    has the other color. So a bit is the sign of a difference, which dimming and encoding do not change, and a
+    small difference means that the number cannot be read.
+
+    Raises:
+        ValueError: If the number is negative or has more than `BITS` bits.
+    """
+    if not 0 <= number < 1 << BITS:
+        raise ValueError(f"number must be from 0 to {(1 << BITS) - 1}, got {number}")
+    for column in range(BITS):
+        bit = bool(number >> (BITS - 1 - column) & 1)
+        left, right = Fraction(column, BITS), Fraction(column + 1, BITS)
+        yield Block(left, Fraction(0), right, ROW_HEIGHT, bit)
+        yield Block(left, ROW_HEIGHT, right, 2 * ROW_HEIGHT, not bit)
 
 
 def draw(number: int) -> Image.Image:
-    """Draw picture `number` of the clip, counted from 0."""
+    """Draw frame `number` of the clip, counted from 0."""
     second, within = divmod(number, FRAMES_PER_SECOND)
     # Neighbouring seconds differ in colour: a cut at the wrong place is seen at a glance.
     red, green, blue = colorsys.hsv_to_rgb((second * 0.13) % 1.0, 0.55, 0.38)
     image = Image.new("RGB", (WIDTH, HEIGHT), (int(red * 255), int(green * 255), int(blue * 255)))
     pen = ImageDraw.Draw(image)
     pen.text(
-        (WIDTH / 2, HEIGHT / 2 - 12),
+        (WIDTH / 2, HEIGHT / 2 + 6),
         f"{second:02d}",
-        font=ImageFont.load_default(size=104),
+        font=ImageFont.load_default(size=88),
         fill=WHITE,
         anchor="mm",
     )
-    pen.text((8, 6), "longtake: emulated video", font=ImageFont.load_default(size=13), fill=WHITE)
+    pen.text((8, 36), "longtake: emulated video", font=ImageFont.load_default(size=13), fill=WHITE)
     pen.rectangle((0, HEIGHT - 30, WIDTH * (within + 1) // FRAMES_PER_SECOND, HEIGHT - 18), AMBER)
     across = WIDTH * (number + 1) // (SECONDS * FRAMES_PER_SECOND)
     pen.rectangle((0, HEIGHT - 12, across, HEIGHT), WHITE)
+    for block in number_blocks(number):
+        corners = (
+            block.left * WIDTH,
+            block.top * HEIGHT,
+            block.right * WIDTH,
+            block.bottom * HEIGHT,
+        )
+        left, top, right, bottom = map(int, corners)
+        pen.rectangle((left, top, right - 1, bottom - 1), WHITE if block.is_white else BLACK)
     return image
 
 
@@ -69,11 +117,12 @@ def encode() -> bytes:
         stream.codec_context.thread_count = 1
         stream.options = {
             "preset": "veryslow",
-            # Baseline has no B-frames: pictures are stored in the order in which they are shown.
-            "profile": "baseline",
-            "crf": "26",
-            "g": str(FRAMES_PER_SECOND),
-            "keyint_min": str(FRAMES_PER_SECOND),
+            "profile": "main",
+            # Without B-frames, frames are stored in the order in which they are shown.
+            "bf": "0",
+            "crf": "34",
+            "g": str(FRAMES_PER_FRAGMENT),
+            "keyint_min": str(FRAMES_PER_FRAGMENT),
             "sc_threshold": "0",
         }
         for number in range(SECONDS * FRAMES_PER_SECOND):

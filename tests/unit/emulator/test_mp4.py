@@ -1,13 +1,17 @@
 """The clip and its cuts, as PyAV reads them."""
 
 from importlib.resources import files
+from math import inf
 
 import pytest
 
 from longtake.emulator.media.mp4 import Box, Clip, InvalidMp4Error, parse
+from scripts.clip import FRAMES_PER_SECOND, SECONDS
+from tests.helpers.frame_numbers import read_numbers
 from tests.helpers.mp4_reader import assert_plays
 
 CLIP = (files("longtake.emulator") / "clip.mp4").read_bytes()
+FRAMES = SECONDS * FRAMES_PER_SECOND
 
 
 @pytest.fixture(scope="module")
@@ -20,30 +24,46 @@ def test_boxes_come_out_as_they_went_in() -> None:
     assert b"".join(box.encode() for box in parse(CLIP)) == CLIP
 
 
-def test_the_clip_is_a_minute_and_small() -> None:
-    assert_plays(CLIP, 60)
-    assert Clip(CLIP).seconds == 60
-    assert len(CLIP) < 400_000
+def test_the_clip_has_its_length_and_is_small(clip: Clip) -> None:
+    assert_plays(CLIP, SECONDS)
+    assert clip.seconds == SECONDS
+    assert len(CLIP) < 700_000
 
 
-@pytest.mark.parametrize("seconds", range(1, 61))
-def test_a_prefix_of_any_length_plays(clip: Clip, seconds: int) -> None:
+def test_the_frames_are_numbered() -> None:
+    assert read_numbers(CLIP) == list(range(FRAMES))
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.4, 0.6, 1, 1.6, 5, 8.2, 29.8, 60, 64, 79.8, 80])
+def test_a_prefix_of_any_length_plays(clip: Clip, seconds: float) -> None:
     assert_plays(clip.cut(0, seconds), seconds)
 
 
-@pytest.mark.parametrize(("start_s", "end_s"), [(8, 15), (59, 60), (0, 185), (55, 125)])
-def test_a_part_begins_at_zero_and_the_clip_repeats(clip: Clip, start_s: int, end_s: int) -> None:
-    assert_plays(clip.cut(start_s, end_s), end_s - start_s)
+@pytest.mark.parametrize(
+    ("start_s", "end_s"),
+    [(8, 15), (79, 80), (0, 185), (55, 125), (6.4, 15), (79.8, 80.2), (0.6, 0.8), (7, 15.2)],
+)
+def test_a_part_begins_at_zero_and_shows_its_own_seconds(
+    clip: Clip, start_s: float, end_s: float
+) -> None:
+    part = clip.cut(start_s, end_s)
+    assert_plays(part, end_s - start_s)
+    expected = range(round(10 * start_s), round(10 * end_s))
+    assert read_numbers(part) == [number % FRAMES for number in expected]
 
 
-def test_a_part_shows_its_own_seconds(clip: Clip) -> None:
-    whole, part = parse(clip.cut(0, 15)), parse(clip.cut(8, 15))
-    pictures = [box.payload for box in whole if box.kind == b"mdat"]
-    assert [box.payload for box in part if box.kind == b"mdat"] == pictures[8:]
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "first", "frames"),
+    [(0, 5.04, 0, 50), (4.96, 10, 50, 50), (0, 0.04, 0, 2), (3.3, 3.31, 32, 2)],
+)
+def test_a_cut_within_a_fragment_is_made_at_the_nearest_end_of_one(
+    clip: Clip, start_s: float, end_s: float, first: int, frames: int
+) -> None:
+    assert read_numbers(clip.cut(start_s, end_s)) == list(range(first, first + frames))
 
 
-@pytest.mark.parametrize(("start_s", "end_s"), [(0, 0), (3, 2), (-1, 2)])
-def test_an_empty_cut_is_refused(clip: Clip, start_s: int, end_s: int) -> None:
+@pytest.mark.parametrize(("start_s", "end_s"), [(0, 0), (3, 2), (-1, 2), (0.4, 0.2), (0, inf)])
+def test_an_empty_cut_is_refused(clip: Clip, start_s: float, end_s: float) -> None:
     with pytest.raises(ValueError, match="start_s must be from 0"):
         clip.cut(start_s, end_s)
 

@@ -86,8 +86,8 @@ class MediaFile(NamedTuple):
         expires_at: When it expires, by the emulator's clock.
     """
 
-    start_s: int
-    end_s: int
+    start_s: float
+    end_s: float
     is_signed: bool
     expires_at: float
 
@@ -113,7 +113,7 @@ def _clip() -> Clip:
 
 # A video has some hundred kilobytes, and tests download the same few in parts and repeatedly.
 @lru_cache(maxsize=16)
-def _video(start_s: int, end_s: int) -> bytes:
+def _video(start_s: float, end_s: float) -> bytes:
     return _clip().cut(start_s, end_s)
 
 
@@ -145,8 +145,8 @@ class MediaHost:
         origin: str,
         name: str,
         *,
-        end_s: int,
-        start_s: int = 0,
+        end_s: float,
+        start_s: float = 0,
         signed_s: int | None = None,
         expires_at: float | None = None,
     ) -> str:
@@ -174,7 +174,7 @@ class MediaHost:
         self._stored[name] = file
         return f"{self.origins.other(origin)}{MEDIA_PREFIX}/{quote(name)}"
 
-    def size(self, start_s: int, end_s: int) -> int:
+    def size(self, start_s: float, end_s: float) -> int:
         """Return how many bytes the video of these seconds has."""
         return len(_video(start_s, end_s))
 

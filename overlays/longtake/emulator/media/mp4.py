@@ -1,6 +1,6 @@
-"""Cutting a fragmented MP4 at whole seconds, by its boxes alone.
+"""Cutting a fragmented MP4 between its fragments, by its boxes alone.
 
-The clip consists of `ftyp` and `moov`, then one fragment (`moof` and `mdat`) a second, each of
+The clip consists of `ftyp` and `moov`, then fragments (`moof` and `mdat`) of a fifth of a second, each of
 which begins with a keyframe. So any run of fragments behind the first two boxes is a playable video
 once its numbers, times and announced length are adjusted; no encoder and no decoder is needed.
 Box layouts are those of ISO/IEC 14496-12.
@@ -9,6 +9,7 @@ Box layouts are those of ISO/IEC 14496-12.
 from __future__ import annotations
 
 import struct
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, frozen
@@ -129,9 +130,15 @@ def _set_track_duration(header: Box, duration: int) -> None:
         _set(header, 20, ">I", duration)
 
 
+def _decode_time(moof: Box) -> int:
+    """Return when a fragment begins, in media time."""
+    decode_time = moof.only(b"traf", b"tfdt")
+    return _get(decode_time, 4, ">Q" if _wide(decode_time) else ">I")
+
+
 @frozen
 class Fragment:
-    """A second of pictures: the boxes `moof` and `mdat`, encoded."""
+    """A few frames: the boxes `moof` and `mdat`, encoded."""
 
     moof: bytes
     mdat: bytes
@@ -147,13 +154,14 @@ class Fragment:
 
 
 class Clip:
-    """A fragmented MP4 of one track with one fragment a second."""
+    """A fragmented MP4 of one track whose fragments are equally long."""
 
     def __init__(self, data: bytes) -> None:
         self._ftyp: bytes = b""
         self._moov: bytes = b""
         self._fragments: list[Fragment] = []
         moof: bytes | None = None
+        begins: list[int] = []
         for box in parse(data):
             if box.kind == b"ftyp":
                 self._ftyp = box.encode()
@@ -161,33 +169,39 @@ class Clip:
                 self._moov = box.encode()
             elif box.kind == b"moof":
                 moof = box.encode()
+                begins.append(_decode_time(box))
             elif box.kind == b"mdat" and moof is not None:
                 self._fragments.append(Fragment(moof, box.encode()))
                 moof = None
-        if not (self._ftyp and self._moov and self._fragments):
-            raise InvalidMp4Error("the clip must have ftyp, moov and fragments")
+        # The length of a fragment is the time to the next one.
+        if not (self._ftyp and self._moov and len(self._fragments) > 1):
+            raise InvalidMp4Error("the clip must have ftyp, moov and at least two fragments")
         (moov,) = parse(self._moov)
-        self._media_timescale = _timescale(moov.only(b"trak", b"mdia", b"mdhd"))
+        self._fragment_units = begins[1] - begins[0]
+        self._fragment_s = self._fragment_units / _timescale(moov.only(b"trak", b"mdia", b"mdhd"))
 
     @property
-    def seconds(self) -> int:
+    def seconds(self) -> float:
         """How long the clip is before it begins again."""
-        return len(self._fragments)
+        return len(self._fragments) * self._fragment_s
 
-    def cut(self, start_s: int, end_s: int) -> bytes:
+    def cut(self, start_s: float, end_s: float) -> bytes:
         """Return seconds `start_s` to `end_s` as a video of its own that begins at 0.
 
-        Beyond its end the clip begins again, so a cut can be of any length.
+        The cuts are made at the nearest ends of fragments, and at least one fragment remains. Beyond its end
+        the clip begins again, so a cut can be of any length.
         """
-        if not 0 <= start_s < end_s:
+        if not 0 <= start_s < end_s < inf:
             raise ValueError(f"start_s must be from 0 and below end_s, got {start_s} and {end_s}")
-        video = bytearray(self._ftyp + self._head(end_s - start_s))
-        for number, second in enumerate(range(start_s, end_s)):
-            fragment = self._fragments[second % len(self._fragments)]
-            video += fragment.at(number, number * self._media_timescale)
+        first = round(start_s / self._fragment_s)
+        chosen = range(first, max(first + 1, round(end_s / self._fragment_s)))
+        video = bytearray(self._ftyp + self._head(len(chosen) * self._fragment_s))
+        for number, index in enumerate(chosen):
+            fragment = self._fragments[index % len(self._fragments)]
+            video += fragment.at(number, number * self._fragment_units)
         return bytes(video)
 
-    def _head(self, seconds: int) -> bytes:
+    def _head(self, seconds: float) -> bytes:
         """Return `moov` announcing a video of `seconds`.
 
         The fragments' total belongs into `mehd`; `mvhd` and `tkhd` have it as well for players that
@@ -195,7 +209,7 @@ class Clip:
         """
         (moov,) = parse(self._moov)
         movie_header = moov.only(b"mvhd")
-        duration = seconds * _timescale(movie_header)
+        duration = round(seconds * _timescale(movie_header))
         _set_header_duration(movie_header, duration)
         _set_track_duration(moov.only(b"trak", b"tkhd"), duration)
         extends = moov.only(b"mvex")
