@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         UnexpectedResponseError,
     )
+    from longtake.film import Film, Seam, join
     from longtake.interruptions import InterruptedBatch, pending_after
     from longtake.journal import Entry, Journal
     from longtake.kie import AsyncKie, Kie
@@ -85,6 +86,7 @@ __all__ = [
     "DownloadTimeoutError",
     "Entry",
     "Failure",
+    "Film",
     "InsufficientCreditsError",
     "InterruptedBatch",
     "InvalidRequestError",
@@ -107,6 +109,7 @@ __all__ = [
     "Progress",
     "Rate",
     "RateLimitError",
+    "Seam",
     "ServiceUnavailableError",
     "Snapshot",
     "State",
@@ -133,6 +136,7 @@ __all__ = [
     "from_token",
     "generate",
     "generate_async",
+    "join",
     "pending_after",
     "submit_all",
     "submit_all_async",
@@ -161,6 +165,7 @@ _PLACES: Final = {
     "Entry": "longtake.journal",
     "Failure": "longtake._core.snapshot",
     "InsufficientCreditsError": "longtake.errors",
+    "Film": "longtake.film",
     "InterruptedBatch": "longtake.interruptions",
     "InvalidRequestError": "longtake.errors",
     "Journal": "longtake.journal",
@@ -182,6 +187,7 @@ _PLACES: Final = {
     "Progress": "longtake._shell.video",
     "Rate": "longtake._core.rate_limit",
     "RateLimitError": "longtake.errors",
+    "Seam": "longtake.film",
     "ServiceUnavailableError": "longtake.errors",
     "Snapshot": "longtake._core.snapshot",
     "State": "longtake._core.snapshot",
@@ -207,6 +213,7 @@ _PLACES: Final = {
     "from_token": "longtake._extend",
     "generate": "longtake._extend",
     "generate_async": "longtake._extend",
+    "join": "longtake.film",
     "pending_after": "longtake.interruptions",
     "submit_all": "longtake._shell.submit_all",
     "submit_all_async": "longtake._shell.submit_all",

@@ -243,6 +243,7 @@ LAYERS: Final = (
     ("longtake.kie", "longtake.useapi", "longtake.chainhub", "longtake.kling"),
     ("longtake._providers",),
     ("longtake._extend", "longtake.callbacks", "longtake.journal"),
+    ("longtake.film",),
 )
 
 
