@@ -244,6 +244,8 @@ LAYERS: Final = (
     ("longtake._providers",),
     ("longtake._extend", "longtake.callbacks", "longtake.journal"),
     ("longtake.film",),
+    ("longtake.cli",),
+    ("longtake.__main__",),
 )
 
 

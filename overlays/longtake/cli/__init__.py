@@ -1,0 +1,36 @@
+"""The command `longtake`. It needs the extra `cli`."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import Final
+
+__all__ = ["main"]
+
+MISSING_EXTRA: Final = 10
+"""The exit status if a package of an extra is not installed."""
+
+_INTERRUPTED: Final = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command, and return its exit status.
+
+    Args:
+        argv: The arguments; None: those of the process.
+    """
+    missing = [name for name in ("typer", "rich") if find_spec(name) is None]
+    if missing:
+        sys.stderr.write(
+            f"Error: the command longtake needs {' and '.join(missing)}.\n"
+            "Run: pip install 'longtake[cli]'\n"
+        )
+        return MISSING_EXTRA
+    try:
+        # Imported here: also the time that this takes may be interrupted.
+        from longtake.cli._run import run  # noqa: PLC0415
+
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        return _INTERRUPTED

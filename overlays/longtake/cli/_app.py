@@ -1,0 +1,84 @@
+"""The commands by name. A command's module is imported when the command runs."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from longtake.cli._typer import CommandGroup, add_global_options, new_app, typer_command
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typer._click import Command  # pyright: ignore[reportPrivateUsage]
+
+# The first line of each command's help is repeated here, so that `longtake --help` imports no command.
+COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "Videos": {},
+    "Tasks": {},
+    "Account and models": {},
+}
+"""The commands by section: the module and attribute of each, and a line of help."""
+
+EPILOG: Final = (
+    "A TASK is a token, or the short id that longtake tasks shows. Results go to standard output, "
+    "everything else to standard error."
+)
+
+
+class Root(CommandGroup):
+    """The command `longtake`."""
+
+    def sections(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the help lines of the commands by section and name."""
+        return {
+            section: {name: line for name, (_, line) in commands.items()}
+            for section, commands in COMMANDS.items()
+        }
+
+    def load(self, name: str) -> Command | None:
+        """Return a command, None if there is no such command."""
+        for commands in COMMANDS.values():
+            if name in commands:
+                module, _, attribute = commands[name][0].partition(":")
+                return typer_command(getattr(import_module(module), attribute))
+        return None
+
+
+app = new_app(
+    cls=Root,
+    add_completion=True,
+    help="Make, extend and download AI-generated videos.",
+    epilog=EPILOG,
+)
+
+
+def _print_version(is_given: bool) -> None:
+    if is_given:
+        from longtake import __version__  # noqa: PLC0415 - only this option needs it
+
+        sys.stdout.write(f"longtake {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Make, extend and download AI-generated videos."""
+    del version
+
+
+def root_command() -> Command:
+    """Return the command `longtake`."""
+    command = typer_command(app)
+    add_global_options(command)
+    return command

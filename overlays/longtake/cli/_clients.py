@@ -1,0 +1,106 @@
+"""The clients of a run, and the journal that they share. Each is opened when it is first used."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from longtake.cli._errors import CommandError, Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake import Journal
+    from longtake._shell.client import SyncClient
+
+# As in longtake._shell.client, which is imported with a client only.
+_JOURNAL_VARIABLE = "LONGTAKE_JOURNAL"
+_NO_JOURNAL = "off"
+
+
+class Clients:
+    """The clients of a run by provider, and its journal.
+
+    Args:
+        journal: The option `--journal`, None if it is not given.
+        profile: The option `--profile`, None if it is not given.
+    """
+
+    def __init__(self, journal: str | None = None, profile: str | None = None) -> None:
+        self._journal_url = journal
+        self._profile = profile
+        self._journal: Journal | None = None
+        self._clients: dict[str, SyncClient[Any]] = {}
+
+    @property
+    def has_journal(self) -> bool:
+        """Return whether the run has a journal. `--journal off` switches it off."""
+        return self._url() != _NO_JOURNAL
+
+    @property
+    def journal(self) -> Journal:
+        """Return the journal.
+
+        Raises:
+            CommandError: If it is switched off, or the extra is not installed.
+            JournalError: If its URL is invalid.
+        """
+        if self._journal is None:
+            url = self._url()
+            if url == _NO_JOURNAL:
+                raise CommandError(
+                    "the journal is off, and the command needs it",
+                    "Leave out --journal off, or unset LONGTAKE_JOURNAL.",
+                )
+            if find_spec("sqlalchemy") is None:
+                raise CommandError(
+                    "the journal of tasks needs the package sqlalchemy",
+                    "Run: pip install 'longtake[cli]'",
+                    Status.MISSING_EXTRA,
+                )
+            from longtake.journal import Journal  # noqa: PLC0415 - only some commands need it
+
+            self._journal = Journal(url)
+        return self._journal
+
+    def client(self, provider: str) -> SyncClient[Any]:
+        """Return the client of a provider, with the journal.
+
+        Raises:
+            MissingCredentialsError: If no key is found.
+            InvalidRequestError: If there is no such provider, or its settings are invalid.
+        """
+        if provider not in self._clients:
+            from longtake._providers import entry  # noqa: PLC0415 - only some commands need it
+
+            journal: Any = self.journal if self.has_journal else _NO_JOURNAL
+            self._clients[provider] = entry(provider).client(profile=self._profile, journal=journal)
+        return self._clients[provider]
+
+    def close(self) -> None:
+        """Close the clients and the journal."""
+        for client in self._clients.values():
+            client.close()
+        if self._journal is not None:
+            self._journal.close()
+
+    def _url(self) -> str:
+        chosen = self._journal_url or os.environ.get(_JOURNAL_VARIABLE, "").strip()
+        return chosen or str(_default_journal())
+
+
+def _default_journal() -> Path:
+    """Return the path of the journal in the user's state folder, which is created."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - only some commands need it
+
+    folder = user_state_path("longtake", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CommandError(
+            f"the folder {folder} cannot be created: {error.strerror or error}",
+            "Pass --journal FILE, or set LONGTAKE_JOURNAL.",
+            Status.OTHER,
+        ) from error
+    return folder / "tasks.db"

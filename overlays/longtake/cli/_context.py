@@ -1,0 +1,69 @@
+"""The state of one run of the command: its global options, its output and its clients."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from longtake.cli._output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from longtake.cli._clients import Clients
+
+
+class Cli:
+    """One run of the command.
+
+    Attributes:
+        json: Whether data is printed as JSON, one object for each line.
+        debug: Whether an error is printed with its traceback.
+        verbose: Whether the library's log is printed.
+        journal: The option `--journal`: the URL or path of the journal, None if it is not given.
+        profile: The option `--profile`: the profile with the keys, None if it is not given.
+    """
+
+    def __init__(self) -> None:
+        self.json = False
+        self.debug = False
+        self.verbose = False
+        self.journal: str | None = None
+        self.profile: str | None = None
+
+    @cached_property
+    def output(self) -> Output:
+        """Return the standard output and the standard error."""
+        return Output()
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Return the clients, and the journal that they share."""
+        from longtake.cli._clients import Clients  # noqa: PLC0415 - only some commands need it
+
+        return Clients(journal=self.journal, profile=self.profile)
+
+    def close(self) -> None:
+        """Close what the run has opened."""
+        if "clients" in self.__dict__:
+            self.clients.close()
+
+
+_current: Final[ContextVar[Cli]] = ContextVar("longtake_cli")
+
+
+def current() -> Cli:
+    """Return the run that is going on."""
+    return _current.get()
+
+
+@contextmanager
+def running(cli: Cli) -> Generator[Cli]:
+    """Make a run the current one."""
+    token = _current.set(cli)
+    try:
+        yield cli
+    finally:
+        _current.reset(token)

@@ -1,0 +1,162 @@
+"""Errors as the command reports them: what is wrong, what to do, and the exit status."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from longtake.errors import (
+    AuthenticationError,
+    ContentRejectedError,
+    DownloadTimeoutError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    JournalError,
+    LongtakeError,
+    MissingCredentialsError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    SubmitTimeoutError,
+    TaskExpiredError,
+    TaskFailedError,
+    TaskRejectedError,
+    TaskTimeoutError,
+    UnexpectedResponseError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Status(IntEnum):
+    """The exit statuses of the command."""
+
+    OTHER = 1
+    USAGE = 2
+    KEY = 3
+    CREDITS = 4
+    RATE_LIMIT = 5
+    FAILED = 6
+    REFUSED = 7
+    TIMEOUT = 8
+    UNKNOWN = 9
+    MISSING_EXTRA = 10
+    INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """An error of the command itself.
+
+    Attributes:
+        what: What is wrong.
+        todo: What to do.
+        status: The exit status.
+    """
+
+    def __init__(self, what: str, todo: str, status: Status = Status.USAGE) -> None:
+        super().__init__(what)
+        self.what = what
+        self.todo = todo
+        self.status = status
+
+
+class Problem:
+    """An error in two lines, and the exit status."""
+
+    def __init__(self, what: str, todo: str, status: int) -> None:
+        self.what = what
+        self.todo = todo
+        self.status = status
+
+
+REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
+    MissingCredentialsError: (Status.KEY, "Run: longtake auth set {provider}"),
+    AuthenticationError: (Status.KEY, "Check the key, and run: longtake auth check {provider}"),
+    InsufficientCreditsError: (
+        Status.CREDITS,
+        "Add credits at the provider, and run the command again. No task was created.",
+    ),
+    RateLimitError: (Status.RATE_LIMIT, "Run the command again later. Nothing was created."),
+    TaskRejectedError: (
+        Status.REFUSED,
+        "Change the prompt or the source. The same request would be refused again.",
+    ),
+    ContentRejectedError: (
+        Status.REFUSED,
+        "Change the prompt or the source. The same request would be refused again.",
+    ),
+    TaskExpiredError: (Status.FAILED, "Make the video again. The provider no longer has it."),
+    TaskFailedError: (
+        Status.FAILED,
+        "For details, run: longtake status {task}",
+    ),
+    SubmitOutcomeUnknown: (
+        Status.UNKNOWN,
+        "Do not run the command again: it may be charged twice. Run: longtake reconcile",
+    ),
+    TaskTimeoutError: (
+        Status.TIMEOUT,
+        "The task continues at the provider. Run: longtake wait {task}",
+    ),
+    SubmitTimeoutError: (
+        Status.TIMEOUT,
+        "Run the command again, with a longer --timeout. No task was created.",
+    ),
+    DownloadTimeoutError: (Status.TIMEOUT, "Run: longtake download {task}"),
+    NotFoundError: (Status.USAGE, "Check the id. The provider has no such task or source."),
+    InvalidRequestError: (Status.USAGE, "For the values that a model takes, run: longtake models"),
+    JournalError: (
+        Status.OTHER,
+        "Choose another journal with --journal FILE, or correct the cause.",
+    ),
+    ServiceUnavailableError: (Status.OTHER, "Run the command again later. No task was created."),
+    UnexpectedResponseError: (
+        Status.OTHER,
+        "Update longtake, or report the response to its authors. --verbose prints the log.",
+    ),
+    LongtakeError: (Status.OTHER, "Run the command again with --debug for the traceback."),
+}
+"""The exit status and the advice for each class. The most specific class of an error counts."""
+
+
+def reported_as(kind: type[LongtakeError]) -> tuple[Status, str]:
+    """Return the exit status and the advice for a class of errors."""
+    return next(REPORTED[each] for each in kind.__mro__ if each in REPORTED)
+
+
+def problem_of(error: BaseException, task: str = "") -> Problem:
+    """Return an error in two lines, with its exit status.
+
+    Args:
+        error: The error.
+        task: The short id of the task that the error is about. By default, its token.
+    """
+    if isinstance(error, CommandError):
+        return Problem(error.what, error.todo, error.status)
+    if isinstance(error, KeyboardInterrupt):
+        return Problem("interrupted", "Run: longtake tasks", Status.INTERRUPTED)
+    if isinstance(error, LongtakeError):
+        status, advice = reported_as(type(error))
+        name = task or error.token or error.task_id or ""
+        todo = advice.format(provider=error.provider or "PROVIDER", task=name)
+        return Problem(str(error), todo.strip(), status)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return Problem(
+            f"{where}{error.strerror or error}", "Correct the cause, and run again.", Status.OTHER
+        )
+    return Problem(
+        f"{type(error).__name__}: {error}",
+        "This is an error in longtake. Run the command again with --debug for the traceback.",
+        Status.OTHER,
+    )
+
+
+def usage_problem(error: Exception) -> Problem:
+    """Return an error of the command line in two lines, with its exit status."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "longtake"
+    shown = getattr(error, "format_message", lambda: "interrupted")()
+    return Problem(str(shown).rstrip("."), f"Run: {path} --help", Status.USAGE)

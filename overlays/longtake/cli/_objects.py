@@ -1,0 +1,92 @@
+"""The JSON objects that the command prints. docs/command.md describes their members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from longtake import Entry, Task
+    from longtake._core.snapshot import Failure, VideoFile
+
+
+def entry_object(entry: Entry) -> dict[str, Any]:
+    """Return the members of a task of the journal."""
+    return {
+        "id": entry.id,
+        "token": entry.token,
+        "model": entry.model,
+        "operation": entry.operation,
+        "task_id": entry.task_id,
+        "reference": entry.reference,
+        "state": entry.state,
+        "provider_state": entry.provider_state,
+        "sent_at": _time(entry.sent_at),
+        "changed_at": _time(entry.changed_at),
+        "expires_at": _time(expires_at(entry)),
+        "credits": entry.credits,
+        "videos": [_video(video) for video in entry.videos],
+        "files": [str(path) for path in entry.files],
+        "failure": _failure(entry.failure),
+        "error": entry.error,
+    }
+
+
+def task_object(task: Task) -> dict[str, Any]:
+    """Return the members of a task of a run without a journal. The journal's members are null."""
+    snapshot = task.snapshot
+    return {
+        "id": None,
+        "token": task.token,
+        "model": task.model,
+        "operation": None,
+        "task_id": task.id,
+        "reference": None,
+        "state": snapshot.state.value if snapshot else "queued",
+        "provider_state": snapshot.provider_state if snapshot else None,
+        "sent_at": None,
+        "changed_at": None,
+        "expires_at": None,
+        "credits": task.credits,
+        "videos": [_video(video) for video in snapshot.videos] if snapshot else [],
+        "files": [],
+        "failure": _failure(snapshot.failure) if snapshot else None,
+        "error": None,
+    }
+
+
+def expires_at(entry: Entry) -> datetime | None:
+    """Return when the links to the videos of a task end, None if it has none or that is unknown."""
+    if not entry.videos:
+        return None
+    from longtake._core.tokens import read_token  # noqa: PLC0415 - only tasks need it
+    from longtake._providers import task_kinds  # noqa: PLC0415 - as above
+
+    kind = task_kinds(entry.provider).get(read_token(entry.token).kind)
+    return None if kind is None else kind.retention.expiry(entry.changed_at)
+
+
+def _video(video: VideoFile) -> dict[str, Any]:
+    return {
+        "url": video.url,
+        "source": video.source,
+        "duration_s": video.duration_s,
+        "resolution": video.resolution,
+        "extent": video.extent,
+    }
+
+
+def _failure(failure: Failure | None) -> dict[str, Any] | None:
+    if failure is None:
+        return None
+    return {
+        "message": failure.message,
+        "code": failure.code,
+        "rejected": failure.rejected,
+        "expired": failure.expired,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -1,0 +1,115 @@
+"""The standard output, for data, and the standard error, for everything else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console, RenderableType
+    from rich.live import Live
+
+BROKEN_PIPE: Final = 141
+"""The exit status if the reader of the output has closed it, as after the signal SIGPIPE."""
+
+
+class Output:
+    """The output of one run.
+
+    A closed pipe does not end the run: what was begun is finished, and the rest of the output is discarded.
+
+    Attributes:
+        live: The lines that are updated in place, None for none.
+    """
+
+    def __init__(self) -> None:
+        self.live: Live | None = None
+        self._is_closed = False
+        for stream in (sys.stdout, sys.stderr):
+            # A locale without UTF-8 must not make printing fail.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+
+    @cached_property
+    def console(self) -> Console:
+        """Return Rich's console for data."""
+        return _console(sys.stdout)
+
+    @cached_property
+    def error_console(self) -> Console:
+        """Return Rich's console for everything else."""
+        return _console(sys.stderr)
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether progress can be updated in place: whether the standard error is a terminal."""
+        return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def line(self, text: str) -> None:
+        """Write a line of data."""
+        self._write(sys.stdout, f"{text}\n")
+
+    def emit(self, kind: str, **members: Any) -> None:  # noqa: ANN401 - any JSON value
+        """Write an object as a line of JSON.
+
+        Args:
+            kind: The value of the member `object`, which docs/command.md describes.
+            **members: The other members.
+        """
+        self.line(self.as_json({"object": kind, **members}))
+
+    @staticmethod
+    def as_json(value: Mapping[str, object]) -> str:
+        """Return an object as one line of JSON."""
+        from json import dumps  # noqa: PLC0415 - only some commands need it
+
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        return dumps(value, ensure_ascii=not is_unicode, default=str)
+
+    def show(self, renderable: RenderableType) -> None:
+        """Write a table or another object of Rich as data."""
+        with self.console.capture() as captured:
+            self.console.print(renderable)
+        self._write(sys.stdout, captured.get())
+
+    def note(self, text: str) -> None:
+        """Write a line to the standard error."""
+        self._write(sys.stderr, f"{text}\n")
+
+    def error(self, what: str, todo: str) -> None:
+        """Write an error: a line that states what is wrong, and a line that states what to do."""
+        self.note(f"Error: {what}")
+        self.note(todo)
+
+    def finish(self, status: int) -> int:
+        """Flush the output, and return the exit status."""
+        self._write(sys.stdout, "")
+        return status or (BROKEN_PIPE if self._is_closed else 0)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        if self.live is not None and text and stream is sys.stdout and stream.isatty():
+            # Both streams are this terminal.
+            live, self.live = self.live, None
+            live.stop()
+            self._write(stream, text)
+            live.start()
+            self.live = live
+            return
+        try:
+            stream.write(text)
+            stream.flush()
+        except BrokenPipeError:
+            self._is_closed = self._is_closed or stream is sys.stdout
+            # The text is still in the buffer, and would be written again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - only some commands need it
+
+    return Console(file=stream, highlight=False, soft_wrap=False, emoji=False, markup=False)

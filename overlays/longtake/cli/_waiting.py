@@ -1,0 +1,166 @@
+"""Wait for tasks with progress, download their videos, and report what happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from longtake import as_completed
+from longtake.cli._errors import CommandError, Status, problem_of
+from longtake.cli._objects import entry_object, task_object
+from longtake.cli._progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from longtake import Entry, Task, Video, WaitResult
+    from longtake.cli._context import Cli
+    from longtake.errors import LongtakeError
+
+
+class Waiting:
+    """The options of a wait.
+
+    Attributes:
+        timeout: Seconds after which to give up each task, None for no limit.
+        poll: Seconds between polls, None for longtake's schedule.
+        output: The file or folder for the videos, None for no download.
+    """
+
+    def __init__(
+        self, *, timeout: float | None, poll: float | None = None, output: str | None = None
+    ) -> None:
+        self.timeout = timeout
+        self.poll = poll
+        self.output = output
+
+
+def entry_of(cli: Cli, task: Task) -> Entry | None:
+    """Return the entry of a task in the journal, None without a journal."""
+    return cli.clients.journal.entry(task.token) if cli.clients.has_journal else None
+
+
+def name_of(cli: Cli, task: Task) -> str:
+    """Return the short id of a task, or its token without a journal."""
+    entry = entry_of(cli, task)
+    return task.token if entry is None else entry.id
+
+
+def print_submitted(cli: Cli, task: Task) -> None:
+    """Print the short id and the token of a task, or its object."""
+    entry = entry_of(cli, task)
+    if cli.json:
+        print_task(cli, task)
+    else:
+        cli.output.line(task.token if entry is None else f"{entry.id} {task.token}")
+        cli.output.note(f"Submitted. Wait for it with: longtake wait {name_of(cli, task)}")
+
+
+def print_task(cli: Cli, task: Task) -> None:
+    """Print the object of a task."""
+    entry = entry_of(cli, task)
+    cli.output.emit("task", **(task_object(task) if entry is None else entry_object(entry)))
+
+
+def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
+    """Wait for tasks, download their videos, print the results, and return the exit status.
+
+    Each result is printed when its task ends: the files or the links of its videos, or with `--json` its
+    object. An error is printed as two lines. The exit status is that of the first error.
+
+    Args:
+        cli: The run.
+        tasks: The tasks.
+        options: The options of the wait.
+
+    Raises:
+        CommandError: After Ctrl-C, with the command that resumes the tasks.
+    """
+    entries = {task.token: entry_of(cli, task) for task in tasks}
+    names = {token: entry.id if entry else token for token, entry in entries.items()}
+    pending = dict(names)
+    statuses: list[int] = []
+    try:
+        with Progress(cli.output) as progress:
+            for task in tasks:
+                entry = entries[task.token]
+                label = f"{entry.id} {task.model}" if entry else f"{task.model} {task.id}"
+                progress.add(task.token, label, elapsed_s=_age_s(entry))
+            for result in as_completed(
+                tasks,
+                timeout=options.timeout,
+                poll=options.poll,
+                on_change=lambda task, change: progress.change(task.token, change),
+            ):
+                statuses.append(_ended(cli, result, options, progress, names[result.task.token]))
+                del pending[result.task.token]
+    except KeyboardInterrupt:
+        raise interrupted(list(pending.values())) from None
+    return next(filter(None, statuses), 0)
+
+
+def interrupted(names: list[str]) -> CommandError:
+    """Return the error that reports Ctrl-C, with the command that resumes the tasks.
+
+    Args:
+        names: The short ids or tokens of the tasks that have not ended.
+    """
+    many = len(names) != 1
+    return CommandError(
+        f"stopped waiting. {f'{len(names)} tasks continue' if many else 'The task continues'} "
+        "at the provider",
+        f"Resume with: longtake wait {' '.join(names)}" if names else "Run: longtake tasks",
+        Status.INTERRUPTED,
+    )
+
+
+def download(
+    videos: Sequence[Video], target: str, progress: Progress | None = None, key: str = ""
+) -> list[Path]:
+    """Download the videos of a task: all of them to a folder, the first one to a file.
+
+    Args:
+        videos: The videos.
+        target: The file or folder. A folder exists, or ends with a slash.
+        progress: The progress to update.
+        key: The key of the task in it.
+
+    Raises:
+        LongtakeError: If a download fails.
+    """
+
+    def on_progress(done: int, total: int | None) -> None:
+        if progress is not None:
+            progress.update(key, "downloading", progress=done / total if total else None)
+
+    is_folder = target.endswith(("/", "\\")) or Path(target).is_dir()
+    chosen = videos if is_folder else videos[:1]
+    return [video.download(target, on_progress=on_progress) for video in chosen]
+
+
+def _ended(
+    cli: Cli, result: WaitResult[Any, Any], options: Waiting, progress: Progress, name: str
+) -> int:
+    """Download the videos of a task that has ended, print its result, and return the exit status."""
+    task: Task = result.task
+    files: list[Path] = []
+    error: LongtakeError | None = result.error
+    if error is None and options.output is not None:
+        files = download(task.videos, options.output, progress, task.token)
+        progress.update(task.token, "downloaded", progress=1.0)
+    if cli.json:
+        print_task(cli, task)
+    elif error is None:
+        for shown in map(str, files) if files else [video.url for video in task.videos]:
+            cli.output.line(shown)
+    if error is None:
+        return 0
+    progress.update(task.token, "failed")
+    problem = problem_of(error, name)
+    cli.output.error(problem.what, problem.todo)
+    return problem.status
+
+
+def _age_s(entry: Entry | None) -> float:
+    return 0.0 if entry is None else (datetime.now(UTC) - entry.sent_at).total_seconds()
