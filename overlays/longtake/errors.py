@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Snapshot
     from longtake._shell.task import AsyncTask, Task
+    from longtake.film import Film
 
 ValueT = TypeVar("ValueT")
 
@@ -29,6 +30,7 @@ __all__ = [
     "InsufficientCreditsError",
     "InvalidRequestError",
     "JournalError",
+    "LengthenError",
     "LongtakeError",
     "MissingCredentialsError",
     "MissingFileError",
@@ -466,3 +468,21 @@ class DownloadTimeoutError(LongtakeError, TimeoutError):
         Traceback (most recent call last):
         longtake.errors.DownloadTimeoutError: kie/veo: the download timed out after ...
     """
+
+
+class LengthenError(LongtakeError):
+    """A hop of `longtake.lengthen` failed or was refused, after the film had been begun.
+
+    The cause of the error is the reason. The other attributes are those of the reason.
+
+    Example:
+        >>> try:
+        ...     film = longtake.lengthen(video, to_s=60, prompts="It reaches the sea")
+        ... except LengthenError as error:
+        ...     error.film.save("film.mp4")
+
+    Attributes:
+        film: The film so far, at least the first video.
+    """
+
+    film: Film

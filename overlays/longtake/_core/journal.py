@@ -126,6 +126,29 @@ class Begun:
     existing: StoredSubmit | None = None
 
 
+@frozen(kw_only=True)
+class FilmRecord:
+    """A film that is lengthened under a reference.
+
+    Attributes:
+        account: The account. Its `key` is salted where it comes from a journal.
+        reference: The caller's own name for the film. Its hops have references that begin with it.
+        request: The arguments that decide which hops are submitted, as JSON has them.
+        plan: The planned hops, as JSON has them.
+        folder: The folder for the downloaded parts.
+        started_at: When it was first begun, in seconds since 1970.
+        ended_at: When it was complete, None before.
+    """
+
+    account: Account
+    reference: str
+    request: Mapping[str, Any]
+    plan: Sequence[Mapping[str, Any]]
+    folder: str
+    started_at: float
+    ended_at: float | None = None
+
+
 class Recorder(Protocol):
     """Records the submissions and tasks of clients. Its methods block, and raise `JournalError`."""
 
@@ -166,6 +189,18 @@ class Recorder(Protocol):
 
     def downloaded(self, address: TaskAddress, index: int, path: str, size: int, at: float) -> None:
         """Commit that a video of a task is in a file."""
+        ...
+
+    def film(self, account: Account, reference: str) -> FilmRecord | None:
+        """Return the film of a reference, None if it has none."""
+        ...
+
+    def begin_film(self, film: FilmRecord) -> None:
+        """Commit a film, unless its reference has one."""
+        ...
+
+    def end_film(self, account: Account, reference: str, at: float) -> None:
+        """Commit that a film is complete."""
         ...
 
     def close(self) -> None:

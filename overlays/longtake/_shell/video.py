@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from longtake._core.journal import Recorder
     from longtake._core.snapshot import VideoFile
     from longtake._shell.clock import Clock
-    from longtake.models._videos import Origin
+    from longtake.models._videos import Origin, SourceVideo
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called during a download or an upload with the bytes so far and the total bytes, None if unknown. The bytes
@@ -118,13 +118,11 @@ class _Video(NotPicklable):
             deadline=inf if timeout is None else self._clock.monotonic() + timeout,
         )
 
-    def _continuation(
-        self, common: Mapping[str, object], options: Mapping[str, object] | None
-    ) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
-        """Return the model's name at its provider, and the common parameters and options of an extension.
+    def _source_video(self) -> SourceVideo:
+        """Return the video as the source of an extension.
 
         Raises:
-            InvalidRequestError: If the model of this video cannot extend it.
+            InvalidRequestError: If the video belongs to no task.
         """
         from longtake.models._videos import SourceVideo  # noqa: PLC0415 - loads the table of models
 
@@ -132,7 +130,7 @@ class _Video(NotPicklable):
             raise InvalidRequestError(
                 "the video belongs to no task; call longtake.extend(model, source=video.source) instead"
             )
-        source = SourceVideo(
+        return SourceVideo(
             origin=self._find_origin(),
             source=self.source,
             url=self.url,
@@ -140,7 +138,6 @@ class _Video(NotPicklable):
             duration_s=self.duration_s,
             resolution=self.resolution,
         )
-        return source.request(common, options)
 
     def _partial_file(
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool

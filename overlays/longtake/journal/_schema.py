@@ -84,6 +84,7 @@ class Tables:
     submissions: Table
     videos: Table
     files: Table
+    films: Table
 
 
 @cache
@@ -178,10 +179,26 @@ def tables(schema: str | None) -> Tables:
         Column("bytes", Integer, nullable=False),
         Column("saved_at", _UtcTime, nullable=False),
     )
-    return Tables(metadata, journal, submissions, videos, files)
+    films = Table(
+        "films",
+        metadata,
+        Column("provider", String, primary_key=True),
+        Column("key_fingerprint", String, primary_key=True),
+        Column("reference", String, primary_key=True),
+        Column("request", JSON, nullable=False),
+        Column("plan", JSON, nullable=False),
+        Column("folder", String, nullable=False),
+        Column("started_at", _UtcTime, nullable=False),
+        Column("ended_at", _UtcTime),
+    )
+    return Tables(metadata, journal, submissions, videos, files, films)
 
 
-MIGRATIONS: Final[list[Callable[[Connection, Tables], None]]] = []
+def _add_films(connection: Connection, found: Tables) -> None:
+    found.films.create(connection)
+
+
+MIGRATIONS: Final[list[Callable[[Connection, Tables], None]]] = [_add_films]
 """The first migrates a journal from version 1 to version 2, and so on."""
 
 

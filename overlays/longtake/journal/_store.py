@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import define, evolve, field, frozen
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 
-from longtake._core.journal import Account, Begun, EntryState, StoredSubmit
+from longtake._core.journal import Account, Begun, EntryState, FilmRecord, StoredSubmit
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, read_token
 from longtake.errors import InvalidRequestError, JournalError, LongtakeError
@@ -282,6 +282,63 @@ class Store:
             connection.execute(insert(files), place | {"bytes": size, "saved_at": at})
 
         self._write(write)
+
+    # Films
+
+    def film(self, account: Account, reference: str) -> FilmRecord | None:
+        """Return the film of a reference, None if it has none."""
+        return next(iter(self.films(self._film(account, reference))), None)
+
+    def begin_film(self, film: FilmRecord) -> None:
+        """Commit a film, unless its reference has one."""
+        films = self._tables.films
+        values = {
+            "provider": film.account.provider,
+            "key_fingerprint": self._fingerprint(film.account),
+            "reference": film.reference,
+            "request": dict(film.request),
+            "plan": list(film.plan),
+            "folder": film.folder,
+            "started_at": film.started_at,
+        }
+        this = self._film(film.account, film.reference)
+        with self._transaction() as connection:
+            if connection.execute(select(films.c.reference).where(this)).one_or_none() is None:
+                connection.execute(insert(films), values)
+
+    def end_film(self, account: Account, reference: str, at: float) -> None:
+        """Commit that a film is complete."""
+        statement = update(self._tables.films).where(self._film(account, reference))
+        self._write(lambda connection: connection.execute(statement.values(ended_at=at)))
+
+    def films(self, *conditions: ColumnElement[bool]) -> list[FilmRecord]:
+        """Return the films that fulfil all conditions, oldest first."""
+        table = self._tables.films
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                select(table).where(*conditions).order_by(table.c.started_at)
+            ).all()
+        return [
+            FilmRecord(
+                account=Account(provider=row.provider, key=row.key_fingerprint),
+                reference=row.reference,
+                request=row.request,
+                plan=row.plan,
+                folder=row.folder,
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+            )
+            for row in rows
+        ]
+
+    def _film(self, account: Account, reference: str) -> ColumnElement[bool]:
+        """Return the condition for the film of a reference."""
+        columns = self._tables.films.c
+        return and_(
+            columns.provider == account.provider,
+            columns.key_fingerprint == self._fingerprint(account),
+            columns.reference == reference,
+        )
 
     def close(self) -> None:
         """Close the connections to the database."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -107,6 +108,7 @@ class Growth:
         audio: `kept`: the sound of the source continues. `generated`: each extension has new sound.
             `optional`: a parameter switches it on. `none`: extensions are silent. None if not documented.
         prices: The published prices. Empty if none is published.
+        reports_credits: Whether a task reports what it cost.
         link_hours: The hours for which the link to a result works; None if not documented.
         facts_from: The date of the facts, prices in particular.
     """
@@ -125,6 +127,7 @@ class Growth:
     refuses: tuple[Refusal, ...] = ()
     audio: Literal["kept", "generated", "optional", "none"] | None = None
     prices: tuple[Price, ...] = ()
+    reports_credits: bool = False
     link_hours: float | None = None
     facts_from: date
 
@@ -139,6 +142,25 @@ class Growth:
             if each.applies(parameters):
                 return each.credits * (seconds if each.per == "second" else 1)
         return None
+
+    def hop_s(self, missing_s: float, length_s: float) -> float:
+        """Return the seconds that the next hop adds: the fewest that suffice, or else the most.
+
+        Args:
+            missing_s: The seconds that are missing, above 0.
+            length_s: The length of the video that the hop extends, in seconds.
+        """
+        if self.duration == "fixed":
+            return self.min_added_s
+        if self.added_choices_s:
+            enough = [each for each in self.added_choices_s if each >= missing_s]
+            return min(enough, default=max(self.added_choices_s))
+        if self.duration == "total":
+            # The provider takes whole seconds of the total.
+            longest = length_s + self.max_added_s
+            total = min(ceil(length_s + missing_s), floor(min(longest, self.max_total_s or longest)))
+            return total - length_s
+        return min(max(ceil(missing_s), self.min_added_s), self.max_added_s)
 
     def refusal(self, facts: Mapping[str, object]) -> Refusal | None:
         """Return the reason why the model does not extend a video, None if it does as far as is known.

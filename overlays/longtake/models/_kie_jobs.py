@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from attrs import evolve
+
 from longtake.models._growth import Growth, Price, Refusal
 from longtake.models._kie import FACTS_FROM, LINK_HOURS, RUNWAY_GROWTH, VEO_REFUSES
 from longtake.models._model import Method, ModelInfo
@@ -27,7 +29,7 @@ MODELS: Final = (
             name="generate", defaults={"duration": 5, "quality": "720p", "aspect_ratio": "16:9"}
         ),
         extend=Method(name="extend", defaults={"quality": "720p"}),
-        growth=RUNWAY_GROWTH,
+        growth=evolve(RUNWAY_GROWTH, reports_credits=True),
     ),
     ModelInfo(
         name="kie/jobs/veo",
@@ -45,6 +47,7 @@ MODELS: Final = (
             audio="kept",
             # The operation has no parameter for the tier. This is the price of the default tier.
             prices=(Price(credits=60),),
+            reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,
         ),
@@ -78,6 +81,7 @@ MODELS: Final = (
                 Price(credits=24, when={"extend_times": 10, "resolution": "480p"}),
                 Price(credits=45, when={"extend_times": 10, "resolution": "720p"}),
             ),
+            reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,
         ),
@@ -109,6 +113,7 @@ MODELS: Final = (
                 for quality, prices in _PIXVERSE_CREDITS.items()
                 for has_sound, price in zip((False, True), prices, strict=True)
             ),
+            reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,
         ),
@@ -149,6 +154,7 @@ MODELS: Final = (
                 Price(credits=16, per="second", when={"resolution": "720p"}),
                 Price(credits=24, per="second", when={"resolution": "1080p"}),
             ),
+            reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,
         ),

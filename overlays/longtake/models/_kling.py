@@ -29,6 +29,7 @@ _GROWTH: Final = Growth(
         ),
     ),
     audio="none",
+    reports_credits=True,
     link_hours=30 * 24,
     facts_from=date(2026, 10, 7),
 )

@@ -12,8 +12,8 @@ from longtake.models import MODELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from longtake.models._growth import Extent
-    from longtake.models._model import ModelInfo
+    from longtake.models._growth import Extent, Growth
+    from longtake.models._model import Method, ModelInfo
 
 
 @frozen(kw_only=True)
@@ -101,10 +101,7 @@ class SourceVideo:
         Raises:
             InvalidRequestError: If the model of this video cannot extend it.
         """
-        model = self._model()
-        growth, method = model.growth, model.extend
-        if growth is None or method is None:
-            raise self._refused(f"{model.name} cannot extend videos")
+        model, growth, method = self.extension()
         by_url = growth.sources == ("URL",)
         given, more = dict(common), dict(options or {})
         given["source"] = self.url if by_url else self.source
@@ -116,19 +113,41 @@ class SourceVideo:
             more["duration"] = self._total_s(model, given.pop("duration_s"))
         return model.name.partition("/")[2], given, more
 
-    def _model(self) -> ModelInfo:
+    def extension(self) -> tuple[ModelInfo, Growth, Method]:
+        """Return the model that extends this video, how it does so, and its method.
+
+        Raises:
+            InvalidRequestError: If the model of this video cannot extend it.
+        """
         model = self.origin.model
         if model is None:
             raise self._refused(f"{self.origin.provider} has no model that extends this video")
-        refusal = model.growth and model.growth.refusal(self._facts())
+        refusal = model.growth and model.growth.refusal(self.facts)
         if refusal:
             raise self._refused(refusal.reason)
-        return model
+        if model.growth is None or model.extend is None:
+            raise self._refused(f"{model.name} cannot extend videos")
+        return model, model.growth, model.extend
 
-    def _facts(self) -> Mapping[str, object]:
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """Return the properties of the video by the names that `Refusal` has, as far as they are known."""
         reported = {"resolution": self.resolution, "duration_s": self.duration_s}
         known = {name: value for name, value in reported.items() if value is not None}
         return {**self.origin.parameters, "method": self.origin.method, **known}
+
+    @property
+    def models_by_url(self) -> list[ModelInfo]:
+        """Return the other models that extend this video by its URL, as far as is known."""
+        shown = {"duration_s": self.duration_s, "resolution": self.resolution}
+        return [
+            model
+            for model in MODELS.values()
+            if model is not self.origin.model
+            and model.growth is not None
+            and "URL" in model.growth.sources
+            and not model.growth.refusal(shown)
+        ]
 
     def _total_s(self, model: ModelInfo, added_s: object) -> object:
         if self.duration_s is None or not isinstance(added_s, int | float):
@@ -140,14 +159,7 @@ class SourceVideo:
         return int(total) if total == int(total) else total
 
     def _refused(self, reason: str) -> InvalidRequestError:
-        able = [
-            model.name
-            for model in MODELS.values()
-            if model is not self.origin.model
-            and model.growth is not None
-            and "URL" in model.growth.sources
-            and not model.growth.refusal({"duration_s": self.duration_s})
-        ]
+        able = [model.name for model in self.models_by_url]
         others = (
             f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
             if able

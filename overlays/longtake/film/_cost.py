@@ -1,0 +1,143 @@
+"""What hops cost: reported by the task, or the change of the balance, or the published price."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from attrs import define, field
+
+from longtake._core.values import is_number
+from longtake.errors import InsufficientCreditsError, InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from longtake._shell.submit import AsyncHooks, SyncHooks
+    from longtake.film._plan import Plan, PlannedHop, Planner
+
+CreditsFrom: TypeAlias = Literal["task", "balance", "price"]
+"""`task`: the task reported its cost. `balance`: the balance fell by it, which other tasks of the account may
+have caused in part, so it is the most that the hop cost. `price`: the provider publishes this price."""
+
+_BALANCES: Final[Mapping[str, str]] = {"kie": "account.credits"}
+"""The operation that returns the balance, by provider. Kling's is 12 hours late and so is not used."""
+
+
+def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] | None:
+    """Return the function that reads the balance of an account, None if the provider offers none.
+
+    Args:
+        hooks: The hooks of a client. Those of an asynchronous one return a coroutine.
+    """
+    from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - submitting is imported with the first request
+
+    path = _BALANCES.get(hooks.provider.name)
+    if path is None:
+        return None
+    name = "AsyncResources" if isinstance(hooks, AsyncHooks) else "Resources"
+    base: type = getattr(import_module(hooks.provider.resources), name)
+    resources = type("Account", (base,), {"_hooks": hooks})()
+    found: Callable[[], Any] = attrgetter(path)(resources)
+    return found
+
+
+@define(kw_only=True)
+class Budget:
+    """The credits that a film may cost, and those that it has cost.
+
+    Attributes:
+        max_credits: The most credits, None for no limit.
+        spent: The credits of all hops so far, as far as they are known.
+    """
+
+    max_credits: float | None
+    spent: float = 0.0
+    _last: float | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the limit.
+
+        Raises:
+            InvalidRequestError: If it is not a positive number.
+        """
+        limit = self.max_credits
+        if limit is not None and not (is_number(limit) and limit > 0):
+            raise InvalidRequestError(f"max_credits must be a positive number, got {limit!r}")
+
+    def check(
+        self,
+        planner: Planner,
+        plan: Plan,
+        balance: float | None,
+        *,
+        provider: str,
+        is_paid: bool,
+    ) -> None:
+        """Check before the first hop that the plan can be paid and its cost can be limited.
+
+        Args:
+            planner: The planner.
+            plan: The plan.
+            balance: The balance, None if it is unknown.
+            provider: The name of the provider of the video.
+            is_paid: Whether some of the hops are paid already.
+
+        Raises:
+            InvalidRequestError: If the cost cannot be limited to `max_credits`.
+            InsufficientCreditsError: If the balance is too low.
+        """
+        limit, first = self.max_credits, plan.hops[0].credits
+        if limit is not None:
+            if planner.model.provider != provider:
+                raise InvalidRequestError(
+                    f"max_credits counts credits of {provider}, and {plan.model} charges those of "
+                    f"{planner.model.provider}; leave one of max_credits and via out. Nothing was sent"
+                )
+            if first is None and balance is None and not planner.growth.reports_credits:
+                raise InvalidRequestError(
+                    f"max_credits cannot be observed for {plan.model}: it has no published price, its tasks "
+                    f"report no cost, and {provider} offers no balance; leave max_credits out. Nothing was "
+                    "sent"
+                )
+            if first is not None and first > limit:
+                raise InvalidRequestError(
+                    f"max_credits must be at least the price of one hop, {first:g}, got {limit:g}. Nothing "
+                    "was sent"
+                )
+        needed = [each for each in (plan.credits, limit) if each is not None]
+        if is_paid or balance is None or plan.credits is None:
+            return
+        if balance < min(needed):
+            raise InsufficientCreditsError(
+                f"the plan costs {plan.credits:g} credits, and the balance is {balance:g}; add credits, or "
+                "limit the cost with max_credits. Nothing was sent",
+                provider=planner.model.provider,
+            )
+
+    def allows(self, hop: PlannedHop) -> bool:
+        """Return whether the next hop stays within the limit, by its price or else by that of the last one."""
+        cost = self._last if hop.credits is None else hop.credits
+        return self.max_credits is None or self.spent + (cost or 0) <= self.max_credits
+
+    def charge(
+        self, hop: PlannedHop, reported: float | None, before: float | None, after: float | None
+    ) -> tuple[float | None, CreditsFrom | None]:
+        """Count a hop, and return what it cost and where that comes from.
+
+        Args:
+            hop: The hop.
+            reported: The cost that the task reports, None for none.
+            before: The balance before the hop, None if it is unknown.
+            after: The balance after it, likewise.
+        """
+        cost = hop.credits
+        source: CreditsFrom | None = None if cost is None else "price"
+        if before is not None and after is not None and after < before:
+            cost, source = before - after, "balance"
+        if reported is not None:
+            cost, source = reported, "task"
+        self.spent += cost or 0
+        self._last = cost
+        return cost, source

@@ -1,0 +1,347 @@
+"""`plan` and `lengthen`, synchronous and asynchronous."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from longtake._core.polling.poller import check_wait_options
+from longtake._core.reconcile.steps import Blocking
+from longtake._providers import entry
+from longtake._shell.session import run_blocking
+from longtake._shell.task import AsyncVideo, Video, internals_of
+from longtake.errors import InvalidRequestError
+from longtake.film._cost import Budget
+from longtake.film._lengthen import Lengthening, OnProgress, Options
+from longtake.film._media import probe
+from longtake.film._plan import Planner, planner_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from longtake._core.polling.poller import Poll
+    from longtake._shell.client import AsyncClient, SyncClient
+    from longtake.film._film import Film
+    from longtake.film._lengthen import Steps
+    from longtake.film._plan import Plan
+    from longtake.models import ExtendModel
+
+
+def plan(
+    video: Video,
+    *,
+    to_s: float,
+    prompts: str | Sequence[str] = (),
+    via: ExtendModel | None = None,
+    options: Mapping[str, object] | None = None,
+    max_hops: int | None = None,
+    exact: bool = False,
+) -> Plan:
+    """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
+
+    If the provider does not report the length of the video, this downloads it to measure it.
+
+    Args:
+        video: The video.
+        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
+            a second shorter.
+        prompts: One prompt for all hops, or one for each; the last is repeated.
+        via: A model that takes a URL and extends the video in place of the one that made it.
+        options: Further parameters of each hop by the provider's names.
+        max_hops: The most hops; None: as many as are needed.
+        exact: Whether the film is cut at `to_s`.
+
+    Raises:
+        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message says
+            how far the model gets, and which models reach the length from this video.
+    """
+    _check_video(video, Video, "plan")
+    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    result: Plan = _run(_plan_steps(video, planner))
+    return result
+
+
+async def plan_async(
+    video: AsyncVideo,
+    *,
+    to_s: float,
+    prompts: str | Sequence[str] = (),
+    via: ExtendModel | None = None,
+    options: Mapping[str, object] | None = None,
+    max_hops: int | None = None,
+    exact: bool = False,
+) -> Plan:
+    """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
+
+    If the provider does not report the length of the video, this downloads it to measure it.
+
+    Args:
+        video: The video.
+        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
+            a second shorter.
+        prompts: One prompt for all hops, or one for each; the last is repeated.
+        via: A model that takes a URL and extends the video in place of the one that made it.
+        options: Further parameters of each hop by the provider's names.
+        max_hops: The most hops; None: as many as are needed.
+        exact: Whether the film is cut at `to_s`.
+
+    Raises:
+        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message says
+            how far the model gets, and which models reach the length from this video.
+    """
+    _check_video(video, AsyncVideo, "plan_async")
+    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    result: Plan = await _run_async(_plan_steps(video, planner))
+    return result
+
+
+def lengthen(
+    video: Video,
+    *,
+    to_s: float,
+    prompts: str | Sequence[str] = (),
+    via: ExtendModel | None = None,
+    options: Mapping[str, object] | None = None,
+    max_credits: float | None = None,
+    max_hops: int | None = None,
+    exact: bool = False,
+    reference: str | None = None,
+    parts: str | os.PathLike[str] | None = None,
+    poll: Poll | None = None,
+    timeout: float | None = None,
+    on_change: OnProgress | None = None,
+    client: SyncClient[Any] | None = None,
+) -> Film:
+    """Lengthen a video hop by hop, and return the film. Each hop is charged.
+
+    Every result is downloaded when its hop ends. With a reference, the journal of the client has the plan,
+    the hops and the files, and the same call goes on where an earlier one stopped, in any process.
+
+    Args:
+        video: The video.
+        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
+            a second shorter.
+        prompts: One prompt for all hops, or one for each; the last is repeated.
+        via: A model that takes a URL and extends the video in place of the one that made it.
+        options: Further parameters of each hop by the provider's names. A seed of the video is carried along.
+        max_credits: The most credits of the video's provider to spend; None: no limit. A hop that would
+            exceed it is not sent, and the film has `complete=False`. The first hop of a model without a
+            published price may exceed it.
+        max_hops: The most hops; None: as many as are needed.
+        exact: Whether the film is cut at `to_s`.
+        reference: Your own name for the film; requires a client with a journal.
+        parts: The folder for the downloaded files; None: a temporary folder, which is deleted with the film,
+            or one in the user's state folder if there is a reference.
+        poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
+        timeout: Seconds for the whole call; None: no limit.
+        on_change: Called with each change of the task of a hop.
+        client: The client for `via`; None: that of the video, or a shared one if `via` is of another provider.
+
+    Raises:
+        InvalidRequestError: If the length cannot be reached, an argument is not valid, or the cost cannot be
+            limited. Nothing was charged.
+        InsufficientCreditsError: If the balance is lower than the price of the plan. Nothing was charged.
+        LengthenError: If a hop fails, is refused or takes too long. It has the film so far.
+        LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
+    """
+    _check_video(video, Video, "lengthen")
+    if inspect.iscoroutinefunction(on_change):
+        raise InvalidRequestError(
+            "on_change must not be async here; pass a plain function, or call lengthen_async"
+        )
+    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    if client is None and planner.model.provider != video.provider:
+        from longtake._extend import shared_client  # noqa: PLC0415 - only such calls need it
+
+        client = shared_client(planner.model.provider)
+    settings = _options(reference, parts, poll, timeout, on_change)
+    result: Film = _run(_lengthening(video, planner, max_credits, settings, client).steps())
+    return result
+
+
+async def lengthen_async(
+    video: AsyncVideo,
+    *,
+    to_s: float,
+    prompts: str | Sequence[str] = (),
+    via: ExtendModel | None = None,
+    options: Mapping[str, object] | None = None,
+    max_credits: float | None = None,
+    max_hops: int | None = None,
+    exact: bool = False,
+    reference: str | None = None,
+    parts: str | os.PathLike[str] | None = None,
+    poll: Poll | None = None,
+    timeout: float | None = None,
+    on_change: OnProgress | None = None,
+    client: AsyncClient[Any] | None = None,
+) -> Film:
+    """Lengthen a video hop by hop, and return the film. Each hop is charged. Await the result.
+
+    Every result is downloaded when its hop ends. With a reference, the journal of the client has the plan,
+    the hops and the files, and the same call goes on where an earlier one stopped, in any process. The
+    methods of the film block; call them in a thread.
+
+    Args:
+        video: The video.
+        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
+            a second shorter.
+        prompts: One prompt for all hops, or one for each; the last is repeated.
+        via: A model that takes a URL and extends the video in place of the one that made it.
+        options: Further parameters of each hop by the provider's names. A seed of the video is carried along.
+        max_credits: The most credits of the video's provider to spend; None: no limit. A hop that would
+            exceed it is not sent, and the film has `complete=False`. The first hop of a model without a
+            published price may exceed it.
+        max_hops: The most hops; None: as many as are needed.
+        exact: Whether the film is cut at `to_s`.
+        reference: Your own name for the film; requires a client with a journal.
+        parts: The folder for the downloaded files; None: a temporary folder, which is deleted with the film,
+            or one in the user's state folder if there is a reference.
+        poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
+        timeout: Seconds for the whole call; None: no limit.
+        on_change: Called with each change of the task of a hop; may be async.
+        client: The client for `via`; None: that of the video. Required if `via` is of another provider.
+
+    Raises:
+        InvalidRequestError: If the length cannot be reached, an argument is not valid, or the cost cannot be
+            limited. Nothing was charged.
+        InsufficientCreditsError: If the balance is lower than the price of the plan. Nothing was charged.
+        LengthenError: If a hop fails, is refused or takes too long. It has the film so far.
+        LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
+    """
+    _check_video(video, AsyncVideo, "lengthen_async")
+    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    if client is None and planner.model.provider != video.provider:
+        expected = entry(planner.model.provider).asynchronous
+        raise InvalidRequestError(f"client must be {expected} for via={via!r}, got None")
+    settings = _options(reference, parts, poll, timeout, on_change)
+    result: Film = await _run_async(
+        _lengthening(video, planner, max_credits, settings, client).steps()
+    )
+    return result
+
+
+def _planner(
+    video: Video | AsyncVideo,
+    to_s: float,
+    prompts: str | Sequence[str],
+    via: str | None,
+    options: Mapping[str, object] | None,
+    max_hops: int | None,
+    *,
+    exact: bool,
+) -> Planner:
+    return planner_for(
+        internals_of(video)[0],
+        to_s=to_s,
+        prompts=prompts,
+        via=via,
+        options=options,
+        max_hops=max_hops,
+        exact=exact,
+    )
+
+
+def _plan_steps(video: Video | AsyncVideo, planner: Planner) -> Steps:
+    """Yield the steps that measure a video where its provider does not report the length; return the plan."""
+    length_s = video.duration_s
+    if length_s is None:
+        with TemporaryDirectory(prefix="longtake-") as folder:
+            path = Path(folder) / "video.mp4"
+            yield partial(video.download, path)
+            length_s = (yield Blocking(partial(probe, path))).duration_s
+    return planner.plan(length_s)
+
+
+def _options(
+    reference: str | None,
+    parts: str | os.PathLike[str] | None,
+    poll: Poll | None,
+    timeout: float | None,
+    on_change: OnProgress | None,
+) -> Options:
+    check_wait_options(timeout, poll, on_change)
+    if parts is not None and not isinstance(parts, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+        raise InvalidRequestError(f"parts must be a folder, got {parts!r}")
+    return Options(
+        reference=reference,
+        parts=None if parts is None else Path(parts),
+        poll=poll,
+        timeout=timeout,
+        on_change=on_change,
+    )
+
+
+def _lengthening(
+    video: Video | AsyncVideo,
+    planner: Planner,
+    max_credits: float | None,
+    options: Options,
+    client: SyncClient[Any] | AsyncClient[Any] | None,
+) -> Lengthening:
+    from longtake._shell.client import check_client, hooks_of  # noqa: PLC0415 - as with every use of clients
+
+    _, home, clock = internals_of(video)
+    is_async = isinstance(video, AsyncVideo)
+    if client is not None:
+        check_client(client, planner.model.provider, is_async=is_async, function="via")
+    return Lengthening(
+        video=video,
+        planner=planner,
+        hooks=home if client is None else hooks_of(client),
+        home=home,
+        clock=clock,
+        budget=Budget(max_credits=max_credits),
+        options=options,
+        is_async=is_async,
+    )
+
+
+def _check_video(video: object, kind: type, function: str) -> None:
+    if not isinstance(video, kind):
+        raise InvalidRequestError(
+            f"{function} takes a longtake.{kind.__name__}, got {type(video).__name__}"
+        )
+
+
+def _run(steps: Steps) -> Any:  # noqa: ANN401 - what the steps return
+    """Call the steps one after another, and return their result."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                result = step.run() if isinstance(step, Blocking) else step()
+            except BaseException as error:  # noqa: BLE001 - the steps handle it
+                step = steps.throw(error)
+            else:
+                step = steps.send(result)
+    except StopIteration as stop:
+        return stop.value
+    finally:
+        steps.close()
+
+
+async def _run_async(steps: Steps) -> Any:  # noqa: ANN401 - what the steps return
+    """Call the steps one after another, and return their result."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                if isinstance(step, Blocking):
+                    result = await run_blocking(step.run)
+                else:
+                    result = step()
+                    if inspect.isawaitable(result):
+                        result = await result
+            except BaseException as error:  # noqa: BLE001 - the steps handle it
+                step = steps.throw(error)
+            else:
+                step = steps.send(result)
+    except StopIteration as stop:
+        return stop.value
+    finally:
+        steps.close()

@@ -1,0 +1,422 @@
+"""Plans: the hops that lengthen a video to a number of seconds, and what they cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, field, frozen
+
+from longtake._core.values import is_integer, is_number
+from longtake._providers import entry
+from longtake._shell.submit import parameters_in
+from longtake.errors import InvalidRequestError
+from longtake.models import MODELS
+from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from longtake.models._growth import Extent, Growth
+    from longtake.models._model import Method, ModelInfo
+    from longtake.models._videos import SourceVideo
+
+TOLERANCE_S: Final = 0.5
+"""The seconds that a film may be too short: no hop is charged for less."""
+
+EXACT_TOLERANCE_S: Final = 0.05
+"""The same for an exact length: about one frame."""
+
+_MAX_HOPS: Final = 1000
+_SEEDS: Final = ("seed", "seeds")
+
+
+@frozen(kw_only=True)
+class PlannedHop:
+    """A hop of a plan.
+
+    Example:
+        >>> print(longtake.plan(video, to_s=22).hops[0])
+        1. kie/veo: +7 s, 15 s in all, 60 credits
+
+    Attributes:
+        number: The number of the hop, from 1.
+        model: The model, such as `kie/veo`.
+        prompt: The prompt, None for none.
+        added_s: The seconds that the hop adds, at least.
+        total_s: The length of the film after it in seconds, at least.
+        options: The parameters of the request besides source and prompt, by the provider's names. Those that
+            the provider has a default for may be missing.
+        credits: The published price in the provider's credits, None if there is none.
+        extent: `part` if the result has only the new seconds and is joined to the film, `whole` if it has
+            everything so far, None if the provider does not document it. The length of the file decides then.
+    """
+
+    number: int
+    model: str
+    prompt: str | None
+    added_s: float
+    total_s: float
+    options: Mapping[str, object]
+    credits: float | None
+    extent: Extent | None
+
+    def __str__(self) -> str:
+        """Return the hop in one line."""
+        price = "price unknown" if self.credits is None else f"{self.credits:g} credits"
+        joined = ", joined" if self.extent == "part" else ""
+        return (
+            f"{self.number}. {self.model}: +{self.added_s:g} s, {self.total_s:g} s in all, "
+            f"{price}{joined}"
+        )
+
+
+@frozen(kw_only=True)
+class Plan:
+    """The hops that lengthen a video.
+
+    Example:
+        >>> plan = longtake.plan(video, to_s=60)
+        >>> len(plan.hops), plan.duration_s, plan.credits
+        (8, 64, 480)
+
+    Attributes:
+        model: The model of the hops.
+        from_s: The length of the video in seconds.
+        to_s: The length that was asked for in seconds.
+        hops: The hops, in order.
+        exact: Whether the film is cut at `to_s`.
+        notices: What you may not expect, such as a prompt that is repeated.
+    """
+
+    model: str
+    from_s: float
+    to_s: float
+    hops: tuple[PlannedHop, ...]
+    exact: bool
+    notices: tuple[str, ...]
+
+    @property
+    def duration_s(self) -> float:
+        """Return the length of the film in seconds. It may be longer if hops add more than their minimum."""
+        reached = self.hops[-1].total_s if self.hops else self.from_s
+        return min(self.to_s, reached) if self.exact else reached
+
+    @property
+    def credits(self) -> float | None:
+        """Return the published price of all hops in the provider's credits, None if one has no price."""
+        prices = [hop.credits for hop in self.hops]
+        known = [price for price in prices if price is not None]
+        return sum(known) if len(known) == len(prices) else None
+
+    @property
+    def joined(self) -> tuple[int, ...]:
+        """Return the numbers of the hops whose results are parts, which are joined to the film."""
+        return tuple(hop.number for hop in self.hops if hop.extent == "part")
+
+    def __str__(self) -> str:
+        """Return the plan as lines for a person."""
+        price = "unknown" if self.credits is None else f"{self.credits:g} credits"
+        head = f"{self.model}: {self.from_s:g} s to {self.duration_s:g} s, price {price}"
+        return "\n".join([head, *(f"  {hop}" for hop in self.hops), *self.notices])
+
+
+class UnreachableError(Exception):
+    """A length is out of reach.
+
+    Attributes:
+        reached_s: The length in seconds that is reached.
+        reason: The reason, as a sentence without a period.
+    """
+
+    def __init__(self, reached_s: float, reason: str) -> None:
+        super().__init__(reason)
+        self.reached_s = reached_s
+        self.reason = reason
+
+
+def steps_of(
+    growth: Growth, from_s: float, to_s: float, *, max_hops: int | None, tolerance_s: float
+) -> Iterator[tuple[float, float]]:
+    """Yield the seconds that each hop adds, and the length after it.
+
+    Args:
+        growth: How the model lengthens a video.
+        from_s: The length at first.
+        to_s: The length to reach.
+        max_hops: The most hops, None for no limit.
+        tolerance_s: The seconds for which no hop is needed.
+
+    Raises:
+        UnreachableError: If the length is out of reach, after the hops that are possible.
+    """
+    length_s, hops = from_s, 0
+    most = min(each for each in (max_hops, growth.max_hops, _MAX_HOPS) if each is not None)
+    while to_s - length_s > tolerance_s:
+        if hops == most:
+            raise UnreachableError(length_s, f"the plan may have {most} hop{'s' * (most != 1)}")
+        refusal = growth.refusal({"duration_s": length_s})
+        if refusal is not None:
+            raise UnreachableError(length_s, refusal.reason)
+        added_s = growth.hop_s(to_s - length_s, length_s)
+        length_s, hops = length_s + added_s, hops + 1
+        yield added_s, length_s
+
+
+@frozen(kw_only=True)
+class Planner:
+    """Plans the hops for one video, before the first hop and again after each.
+
+    Attributes:
+        source: The video.
+        model: The model of the hops.
+        growth: How it lengthens a video.
+        is_via: Whether the model takes the video by its URL, because another one made it.
+        to_s: The length to reach in seconds.
+        prompts: The prompts, one for each hop; the last is repeated.
+        options: The parameters of each hop by the provider's names.
+        max_hops: The most hops, None for no limit.
+        exact: Whether the film is cut at `to_s`.
+    """
+
+    source: SourceVideo
+    model: ModelInfo
+    growth: Growth
+    is_via: bool
+    to_s: float
+    prompts: tuple[str, ...]
+    options: Mapping[str, object]
+    max_hops: int | None
+    exact: bool
+    _method: Method = field(alias="method")
+
+    @property
+    def tolerance_s(self) -> float:
+        """Return the seconds for which no hop is sent."""
+        return EXACT_TOLERANCE_S if self.exact else TOLERANCE_S
+
+    def plan(self, from_s: float) -> Plan:
+        """Return the plan for a video of `from_s` seconds.
+
+        Raises:
+            InvalidRequestError: If the length cannot be reached, or a prompt or an option is not valid.
+        """
+        hops: list[PlannedHop] = []
+        try:
+            for hop in self.hops(from_s):
+                self._check_request(hop)
+                hops.append(hop)
+        except UnreachableError as ceiling:
+            raise self._unreachable(from_s, ceiling) from None
+        return Plan(
+            model=self.model.name,
+            from_s=from_s,
+            to_s=self.to_s,
+            hops=tuple(hops),
+            exact=self.exact,
+            notices=tuple(self._notices(len(hops))),
+        )
+
+    def hops(self, from_s: float, done: int = 0) -> Iterator[PlannedHop]:
+        """Yield the hops from a length on.
+
+        Args:
+            from_s: The length in seconds.
+            done: The number of the hops before.
+
+        Raises:
+            UnreachableError: If the length is out of reach, after the hops that are possible.
+        """
+        left = None if self.max_hops is None else self.max_hops - done
+        steps = steps_of(
+            self.growth, from_s, self.to_s, max_hops=left, tolerance_s=self.tolerance_s
+        )
+        for number, (added_s, total_s) in enumerate(steps, start=done + 1):
+            hop = PlannedHop(
+                number=number,
+                model=self.model.name,
+                prompt=self.prompts[min(number, len(self.prompts)) - 1] if self.prompts else None,
+                added_s=added_s,
+                total_s=total_s,
+                options=self._hop_options(added_s, total_s),
+                credits=None,
+                extent=self._extent(),
+            )
+            yield evolve(hop, credits=self._price(hop))
+
+    def request(
+        self, hop: PlannedHop, video: SourceVideo
+    ) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+        """Return the model's name at its provider, and the common parameters and options of a hop.
+
+        Args:
+            hop: The hop.
+            video: The video that it extends.
+        """
+        common: Mapping[str, object] = {"prompt": hop.prompt}
+        if self.is_via and video is self.source:
+            return (
+                self.model.name.partition("/")[2],
+                {**common, "source": video.url},
+                hop.options,
+            )
+        return video.request(common, hop.options)
+
+    def _hop_options(self, added_s: float, total_s: float) -> Mapping[str, object]:
+        """Return the options of a hop, with the seconds that it adds or those of the whole."""
+        seconds = {"added": added_s, "total": total_s, "fixed": None}[self.growth.duration]
+        if seconds is None:
+            return self.options
+        provider = entry(self.model.provider).provider
+        parameters = parameters_of(provider, self.model, self._method)
+        name = parameter_of(self._method, "duration_s", parameters) or "duration"
+        return {**self.options, name: int(seconds) if seconds == int(seconds) else seconds}
+
+    def _extent(self) -> Extent | None:
+        result = self.growth.result
+        return "whole" if result == "both" else result
+
+    def _body(self, hop: PlannedHop) -> object:
+        _, common, options = self.request(hop, self.source)
+        provider = entry(self.model.provider).provider
+        return prepared_request(provider, self.model, "extend", common, options)[1]
+
+    def _check_request(self, hop: PlannedHop) -> None:
+        """Raise `InvalidRequestError` if a prompt or an option is not valid."""
+        self._body(hop)
+
+    def _price(self, hop: PlannedHop) -> float | None:
+        if not self.growth.prices:
+            return None
+        # The body has the provider's defaults, too.
+        parameters = {**self.source.facts, **parameters_in(self._body(hop))}
+        charged_s = hop.total_s if self.growth.duration == "total" else hop.added_s
+        return self.growth.price(charged_s, parameters)
+
+    def _notices(self, hops: int) -> Iterator[str]:
+        given = len(self.prompts)
+        if 1 < given < hops:
+            yield f"There are {hops} hops and {given} prompts: the last prompt is repeated."
+        if given > max(hops, 1):
+            yield f"There are {hops} hops and {given} prompts: the others are not used."
+        if self.growth.duration == "fixed" and self.growth.min_added_s != self.growth.max_added_s:
+            yield (
+                f"{self.model.name} adds {self.growth.min_added_s:g} to {self.growth.max_added_s:g} s with "
+                "each hop, so fewer hops may suffice."
+            )
+        if not self.growth.is_documented:
+            yield f"The provider does not document the seconds that {self.model.name} adds."
+        if self.growth.result is None:
+            yield (
+                f"The provider does not document whether {self.model.name} returns the whole video. "
+                "longtake compares lengths, and joins parts."
+            )
+
+    def _unreachable(self, from_s: float, ceiling: UnreachableError) -> InvalidRequestError:
+        able = [
+            model.name
+            for model in self.source.models_by_url
+            if model is not self.model and _reaches(model, from_s, self.to_s, self.tolerance_s)
+        ]
+        advice = (
+            f"Pass via={' or via='.join(map(repr, able))}, which reaches it from this video"
+            if able
+            else "No other model reaches it from this video"
+        )
+        return InvalidRequestError(
+            f"to_s must be at most {ceiling.reached_s:g} for {self.model.name} and this video of "
+            f"{from_s:g} s, got {self.to_s:g}: {ceiling.reason}. {advice}. Nothing was sent"
+        )
+
+
+def planner_for(
+    source: SourceVideo,
+    *,
+    to_s: float,
+    prompts: str | Sequence[str],
+    via: str | None,
+    options: Mapping[str, object] | None,
+    max_hops: int | None,
+    exact: bool,
+) -> Planner:
+    """Return the planner for a video.
+
+    Raises:
+        InvalidRequestError: If a value is not valid, or the model does not extend the video.
+    """
+    if not (is_number(to_s) and 0 < to_s < float("inf")):
+        raise InvalidRequestError(f"to_s must be a positive number of seconds, got {to_s!r}")
+    if max_hops is not None and not (is_integer(max_hops) and max_hops >= 1):
+        raise InvalidRequestError(
+            f"max_hops must be a whole number, 1 or more, or None, got {max_hops!r}"
+        )
+    own = source.origin.model
+    if via is None or (own is not None and via == own.name):
+        model, growth, method = source.extension()
+    else:
+        model, growth, method = _via(source, via)
+    return Planner(
+        source=source,
+        model=model,
+        growth=growth,
+        method=method,
+        is_via=model is not own,
+        to_s=to_s,
+        prompts=_prompts(prompts),
+        options=_with_seed(source, model, method, options),
+        max_hops=max_hops,
+        exact=exact,
+    )
+
+
+def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
+    model = find_model(via, "extend")
+    growth, method = model.growth, model.extend
+    if growth is None or method is None or "URL" not in growth.sources:
+        able = ", ".join(
+            each.name for each in MODELS.values() if each.growth and "URL" in each.growth.sources
+        )
+        raise InvalidRequestError(
+            f"via must be a model that takes a URL, got {via!r}; expected one of {able}"
+        )
+    refusal = growth.refusal({"duration_s": source.duration_s, "resolution": source.resolution})
+    if refusal is not None:
+        raise InvalidRequestError(
+            f"{via} does not extend this video: {refusal.reason}. Nothing was sent"
+        )
+    return model, growth, method
+
+
+def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
+    given = (prompts,) if isinstance(prompts, str) else tuple(prompts)
+    for number, prompt in enumerate(given, start=1):
+        if not isinstance(prompt, str) or not prompt.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+            raise InvalidRequestError(
+                f"prompts must be strings that are not blank, got {prompt!r} as number {number}"
+            )
+    return given
+
+
+def _with_seed(
+    source: SourceVideo, model: ModelInfo, method: Method, options: Mapping[str, object] | None
+) -> Mapping[str, object]:
+    """Return the options, with the seed of the request that made the video unless another one is given."""
+    given: dict[str, object] = dict(options or {})
+    parameters = parameters_of(entry(model.provider).provider, model, method)
+    name = parameter_of(method, "seed", parameters)
+    seeds: list[Any] = [
+        source.origin.parameters[each] for each in _SEEDS if each in source.origin.parameters
+    ]
+    if name is not None and seeds:
+        given.setdefault(name, seeds[0])
+    return given
+
+
+def _reaches(model: ModelInfo, from_s: float, to_s: float, tolerance_s: float) -> bool:
+    if model.growth is None:
+        return False
+    try:
+        for _ in steps_of(model.growth, from_s, to_s, max_hops=None, tolerance_s=tolerance_s):
+            pass
+    except UnreachableError:
+        return False
+    return True
