@@ -142,7 +142,7 @@ async def generate_async(
         LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     found = find_model(model, "generate")
-    _check_client(client, found.provider, AsyncClient, "generate_async")
+    check_client(client, found.provider, AsyncClient, "generate_async")
     common: dict[str, Any] = {
         "prompt": prompt,
         "image": image,
@@ -277,7 +277,7 @@ async def extend_async(
         LongtakeError: If the provider cannot be reached, or refuses the request.
     """
     found = find_model(model, "extend")
-    _check_client(client, found.provider, AsyncClient, "extend_async")
+    check_client(client, found.provider, AsyncClient, "extend_async")
     common: dict[str, Any] = {
         "source": source,
         "prompt": prompt,
@@ -312,7 +312,7 @@ def _client(
             entry(found.provider).provider, found, action, common, options, uploads=True
         )
         client = shared_client(found.provider)
-    _check_client(client, found.provider, SyncClient, action)
+    check_client(client, found.provider, SyncClient, action)
     return _name(found), client
 
 
@@ -321,12 +321,17 @@ def _name(model: ModelInfo) -> str:
     return model.name.partition("/")[2]
 
 
-def _check_client(
+def check_client(
     client: AnyClient,
     provider: str,
     kind: type[SyncClient[Any] | AsyncClient[Any]],
     function: str,
 ) -> None:
+    """Check that a client is one of a provider, and synchronous or asynchronous as a function needs it.
+
+    Raises:
+        InvalidRequestError: If it is not.
+    """
     if not isinstance(client, kind):
         found = entry(provider)
         expected = found.sync if kind is SyncClient else found.asynchronous

@@ -70,6 +70,11 @@ def unknown_state(model: str, provider_state: str) -> None:
     )
 
 
+def plan_notice(model: str, notice: str) -> None:
+    """Log what a caller of `lengthen` may not expect of the plan."""
+    _log("%s: %s", model, notice, level=logging.WARNING)
+
+
 def not_recorded(problem: Exception, token: str | None) -> None:
     """Log that a journal lacks what has happened to a submission or task, until it can be written again."""
     _log(

@@ -117,7 +117,7 @@ class Budget:
             )
 
     def allows(self, hop: PlannedHop) -> bool:
-        """Return whether the next hop stays within the limit, by its price or else by that of the last one."""
+        """Return whether the next hop stays within the limit, by its price or else the last cost."""
         cost = self._last if hop.credits is None else hop.credits
         return self.max_credits is None or self.spent + (cost or 0) <= self.max_credits
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from longtake.film._extra import require_film
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from longtake._shell.video import Progress
+    from longtake.film._folder import PartsFolder
+    from longtake.film._hops import Hop
 
 
 @frozen(kw_only=True)
@@ -61,9 +63,21 @@ class Film:
     """
 
     parts: tuple[Part, ...]
-    hops: tuple[Any, ...] = ()
+    hops: tuple[Hop, ...] = ()
     complete: bool = True
     cut_s: float | None = None
+    # A temporary folder of the parts exists as long as a film with them.
+    _folder: PartsFolder | None = field(default=None, repr=False, eq=False, alias="folder")
+
+    @property
+    def credits(self) -> float | None:
+        """Return what the hops cost in the provider's credits, None if the cost of one is unknown.
+
+        `hop.credits_from` says how the cost of a hop is known.
+        """
+        costs = [hop.credits for hop in self.hops]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known) if len(known) == len(costs) else None
 
     @cached_property
     def duration_s(self) -> float:

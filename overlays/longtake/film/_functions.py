@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from longtake._core.polling.poller import check_wait_options
 from longtake._core.reconcile.steps import Blocking
+from longtake._extend import check_client, shared_client
 from longtake._providers import entry
+from longtake._shell.client import AsyncClient, SyncClient, hooks_of
 from longtake._shell.session import run_blocking
 from longtake._shell.task import AsyncVideo, Video, internals_of
 from longtake.errors import InvalidRequestError
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from longtake._core.polling.poller import Poll
-    from longtake._shell.client import AsyncClient, SyncClient
     from longtake.film._film import Film
     from longtake.film._lengthen import Steps
     from longtake.film._plan import Plan
@@ -60,7 +61,15 @@ def plan(
             how far the model gets, and which models reach the length from this video.
     """
     _check_video(video, Video, "plan")
-    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    planner = _planner(
+        video,
+        to_s=to_s,
+        prompts=prompts,
+        via=via,
+        options=options,
+        max_hops=max_hops,
+        exact=exact,
+    )
     result: Plan = _run(_plan_steps(video, planner))
     return result
 
@@ -94,7 +103,15 @@ async def plan_async(
             how far the model gets, and which models reach the length from this video.
     """
     _check_video(video, AsyncVideo, "plan_async")
-    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    planner = _planner(
+        video,
+        to_s=to_s,
+        prompts=prompts,
+        via=via,
+        options=options,
+        max_hops=max_hops,
+        exact=exact,
+    )
     result: Plan = await _run_async(_plan_steps(video, planner))
     return result
 
@@ -139,7 +156,7 @@ def lengthen(
         poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
         timeout: Seconds for the whole call; None: no limit.
         on_change: Called with each change of the task of a hop.
-        client: The client for `via`; None: that of the video, or a shared one if `via` is of another provider.
+        client: The client for `via`; None: that of the video, or a shared one of another provider.
 
     Raises:
         InvalidRequestError: If the length cannot be reached, an argument is not valid, or the cost cannot be
@@ -153,10 +170,16 @@ def lengthen(
         raise InvalidRequestError(
             "on_change must not be async here; pass a plain function, or call lengthen_async"
         )
-    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    planner = _planner(
+        video,
+        to_s=to_s,
+        prompts=prompts,
+        via=via,
+        options=options,
+        max_hops=max_hops,
+        exact=exact,
+    )
     if client is None and planner.model.provider != video.provider:
-        from longtake._extend import shared_client  # noqa: PLC0415 - only such calls need it
-
         client = shared_client(planner.model.provider)
     settings = _options(reference, parts, poll, timeout, on_change)
     result: Film = _run(_lengthening(video, planner, max_credits, settings, client).steps())
@@ -214,7 +237,15 @@ async def lengthen_async(
         LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
     """
     _check_video(video, AsyncVideo, "lengthen_async")
-    planner = _planner(video, to_s, prompts, via, options, max_hops, exact=exact)
+    planner = _planner(
+        video,
+        to_s=to_s,
+        prompts=prompts,
+        via=via,
+        options=options,
+        max_hops=max_hops,
+        exact=exact,
+    )
     if client is None and planner.model.provider != video.provider:
         expected = entry(planner.model.provider).asynchronous
         raise InvalidRequestError(f"client must be {expected} for via={via!r}, got None")
@@ -227,12 +258,12 @@ async def lengthen_async(
 
 def _planner(
     video: Video | AsyncVideo,
+    *,
     to_s: float,
     prompts: str | Sequence[str],
     via: str | None,
     options: Mapping[str, object] | None,
     max_hops: int | None,
-    *,
     exact: bool,
 ) -> Planner:
     return planner_for(
@@ -283,12 +314,11 @@ def _lengthening(
     options: Options,
     client: SyncClient[Any] | AsyncClient[Any] | None,
 ) -> Lengthening:
-    from longtake._shell.client import check_client, hooks_of  # noqa: PLC0415 - as with every use of clients
-
     _, home, clock = internals_of(video)
     is_async = isinstance(video, AsyncVideo)
     if client is not None:
-        check_client(client, planner.model.provider, is_async=is_async, function="via")
+        kind = AsyncClient if is_async else SyncClient
+        check_client(client, planner.model.provider, kind, "via")
     return Lengthening(
         video=video,
         planner=planner,

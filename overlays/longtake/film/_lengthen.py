@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
+from itertools import accumulate
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import asdict, define, field, frozen
@@ -27,19 +27,21 @@ from longtake.errors import (
     TaskTimeoutError,
 )
 from longtake.film._cost import Budget, balance_call
-from longtake.film._film import Film, Part, PartsFolder
+from longtake.film._film import Film, Part
+from longtake.film._folder import PartsFolder
 from longtake.film._hops import Hop, LengthenProgress
 from longtake.film._media import probe
 from longtake.film._plan import UnreachableError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from longtake._core.polling.poller import Poll
     from longtake._core.snapshot import Change
     from longtake._shell.clock import Clock
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
     from longtake.film._plan import Plan, PlannedHop, Planner
-    from longtake.models._growth import Extent
 
 AnyVideo: TypeAlias = "Video | AsyncVideo"
 OnProgress: TypeAlias = Callable[[LengthenProgress], object]
@@ -99,6 +101,8 @@ class Lengthening:
     _film: Film = field(init=False)
     _planned: int = field(init=False, default=0)
     _deadline: float = field(init=False, default=inf)
+    # The seconds of the film that each part adds.
+    _lengths_s: list[float] = field(init=False, factory=list[float])
     _waits_s: list[float] = field(init=False, factory=list[float])
 
     def steps(self) -> Steps:
@@ -115,10 +119,11 @@ class Lengthening:
         first = yield from self._download(self.video, 0)
         info = yield Blocking(partial(probe, first))
         self._film = Film(parts=(Part(path=first),), complete=False, folder=self._folder)
+        self._lengths_s = [info.duration_s]
         plan = self.planner.plan(info.duration_s)
         self._planned = len(plan.hops)
         for notice in plan.notices:
-            log.notice(plan.model, notice)
+            log.plan_notice(plan.model, notice)
         record = yield from self._record(plan)
         is_resumed = record is not None and (yield from self._find(record))
         yield from self._check_credits(plan, is_resumed=is_resumed)
@@ -233,9 +238,9 @@ class Lengthening:
         done, length_s = len(self._film.hops), self._film.duration_s
         missing_s = self.planner.to_s - length_s
         # Parts are often a few frames shorter than documented. Nothing is charged for these.
-        if done >= self._planned and not self.planner.exact:
-            if missing_s <= self.planner.growth.min_added_s / 2:
-                return None
+        is_close = missing_s <= self.planner.growth.min_added_s / 2
+        if done >= self._planned and is_close and not self.planner.exact:
+            return None
         try:
             return next(self.planner.hops(length_s, done), None)
         except UnreachableError as ceiling:
@@ -246,7 +251,9 @@ class Lengthening:
 
     def _hop(self, hop: PlannedHop) -> Steps:
         if self.clock.monotonic() >= self._deadline:
-            raise TaskTimeoutError(f"hop {hop.number} was not begun within {self.options.timeout:g} s")
+            raise TaskTimeoutError(
+                f"hop {hop.number} was not begun within {self.options.timeout:g} s"
+            )
         needs_balance = not self.planner.growth.reports_credits
         before = (yield from self._balance_or_none()) if needs_balance else None
         task = yield from self._submit(hop)
@@ -255,21 +262,23 @@ class Lengthening:
         cost, cost_from = self.budget.charge(hop, task.credits, before, after)
         path = yield from self._download(video, hop.number)
         info = yield Blocking(partial(probe, path))
-        extent = self._extent(info.duration_s, hop)
-        part = Part(path=path, overlap_s=self.planner.growth.overlap_s)
-        film = Film(parts=(part,) if extent == "whole" else (*self._film.parts, part))
+        replaced = self._replaced(info.duration_s, hop)
+        kept = self._film.parts[: len(self._film.parts) - replaced]
+        part = Part(path=path, overlap_s=self.planner.growth.overlap_s if kept else None)
+        film = Film(parts=(*kept, part))
         duration_s = yield Blocking(lambda: film.duration_s)
         done = Hop(
             number=hop.number,
             model=hop.model,
             prompt=hop.prompt,
             token=task.token,
-            extent=extent,
+            extent="whole" if replaced else "part",
             path=path,
             duration_s=duration_s,
             credits=cost,
             credits_from=cost_from,
         )
+        self._lengths_s[len(kept) :] = [duration_s - sum(self._lengths_s[: len(kept)])]
         self._film = self._new_film(film.parts, hops=(*self._film.hops, done))
         self.video = video
 
@@ -312,8 +321,9 @@ class Lengthening:
     def _wait(self, task: Task | AsyncTask, hop: PlannedHop) -> Steps:
         began = self.clock.monotonic()
         left_s = None if self._deadline == inf else max(self._deadline - began, 0.001)
-        report = self.options.on_change and partial(self._report, hop, began)
-        video = yield partial(task.wait, timeout=left_s, poll=self.options.poll, on_change=report)  # pyright: ignore[reportArgumentType] - either client's callback
+        # The callback of either client, which may be async for an asynchronous one.
+        report: Any = self.options.on_change and partial(self._report, hop, began)
+        video = yield partial(task.wait, timeout=left_s, poll=self.options.poll, on_change=report)
         waited_s = self.clock.monotonic() - began
         if waited_s > _SHORTEST_WAIT_S:
             self._waits_s.append(waited_s)
@@ -342,17 +352,19 @@ class Lengthening:
             )
         )
 
-    def _extent(self, duration_s: float, hop: PlannedHop) -> Extent:
-        """Return whether a file is the part or the whole, by which of the two lengths is nearer.
+    def _replaced(self, duration_s: float, hop: PlannedHop) -> int:
+        """Return how many of the last parts a file replaces, 0 if it has the new seconds only.
 
-        Half of the providers do not document it, and others have returned a part in place of the whole.
+        Half of the providers do not document it, and others have returned a part in place of the whole, so
+        the length of the file decides. A whole may also have only the parts since another model took over.
         """
-        growth, before_s = self.planner.growth, self._film.duration_s
-        added_s = hop.added_s
+        growth, added_s = self.planner.growth, hop.added_s
         if growth.duration == "fixed":
             added_s = (growth.min_added_s + growth.max_added_s) / 2
-        part_s, whole_s = added_s + (growth.overlap_s or 0), before_s + added_s
-        return "whole" if abs(duration_s - whole_s) < abs(duration_s - part_s) else "part"
+        # As a part, and as a whole of the last part, of the last two, and so on.
+        before = accumulate(reversed(self._lengths_s))
+        expected = [added_s + (growth.overlap_s or 0), *(added_s + each for each in before)]
+        return min(range(len(expected)), key=lambda count: abs(duration_s - expected[count]))
 
     # Files and credits
 

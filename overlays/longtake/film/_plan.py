@@ -187,7 +187,7 @@ class Planner:
     options: Mapping[str, object]
     max_hops: int | None
     exact: bool
-    _method: Method = field(alias="method")
+    _seconds: str | None = field(alias="seconds")
 
     @property
     def tolerance_s(self) -> float:
@@ -263,13 +263,13 @@ class Planner:
 
     def _hop_options(self, added_s: float, total_s: float) -> Mapping[str, object]:
         """Return the options of a hop, with the seconds that it adds or those of the whole."""
-        seconds = {"added": added_s, "total": total_s, "fixed": None}[self.growth.duration]
-        if seconds is None:
+        if self._seconds is None:
             return self.options
-        provider = entry(self.model.provider).provider
-        parameters = parameters_of(provider, self.model, self._method)
-        name = parameter_of(self._method, "duration_s", parameters) or "duration"
-        return {**self.options, name: int(seconds) if seconds == int(seconds) else seconds}
+        seconds = total_s if self.growth.duration == "total" else added_s
+        return {
+            **self.options,
+            self._seconds: int(seconds) if seconds == int(seconds) else seconds,
+        }
 
     def _extent(self) -> Extent | None:
         result = self.growth.result
@@ -354,15 +354,22 @@ def planner_for(
         model, growth, method = source.extension()
     else:
         model, growth, method = _via(source, via)
+    chosen = _with_seed(source, model, method, options)
+    seconds = _seconds_parameter(model, growth, method)
+    if seconds is not None and seconds in chosen:
+        raise InvalidRequestError(
+            f"options must not have {seconds}, got {chosen[seconds]!r}: the plan chooses the seconds of each "
+            "hop. Nothing was sent"
+        )
     return Planner(
         source=source,
         model=model,
         growth=growth,
-        method=method,
         is_via=model is not own,
         to_s=to_s,
         prompts=_prompts(prompts),
-        options=_with_seed(source, model, method, options),
+        options=chosen,
+        seconds=seconds,
         max_hops=max_hops,
         exact=exact,
     )
@@ -409,6 +416,16 @@ def _with_seed(
     if name is not None and seeds:
         given.setdefault(name, seeds[0])
     return given
+
+
+def _seconds_parameter(model: ModelInfo, growth: Growth, method: Method) -> str | None:
+    """Return the parameter for the seconds of a hop, None if they cannot be chosen."""
+    if growth.duration == "fixed":
+        return None
+    if growth.duration == "total":
+        return "duration"
+    parameters = parameters_of(entry(model.provider).provider, model, method)
+    return parameter_of(method, "duration_s", parameters)
 
 
 def _reaches(model: ModelInfo, from_s: float, to_s: float, tolerance_s: float) -> bool:

@@ -1,0 +1,44 @@
+"""The folder for the parts of a film."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from longtake._shell.partial_file import os_errors
+
+if TYPE_CHECKING:
+    import os
+
+
+class PartsFolder:
+    """A folder for parts. A temporary one is deleted with the last film that has its files.
+
+    Attributes:
+        path: The path.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """Return a new folder that is deleted with this object, or at the end of the process."""
+        folder = cls(Path(tempfile.mkdtemp(prefix="longtake-film-")))
+        weakref.finalize(folder, shutil.rmtree, folder.path, ignore_errors=True)
+        return folder
+
+    @classmethod
+    def kept(cls, path: str | os.PathLike[str]) -> Self:
+        """Return a folder that stays. It is created if it is missing.
+
+        Raises:
+            InvalidRequestError: If it cannot be created.
+        """
+        found = Path(path).absolute()
+        with os_errors(found):
+            found.mkdir(parents=True, exist_ok=True)
+        return cls(found)
