@@ -153,7 +153,7 @@ def steps_of(
     most = min(each for each in (max_hops, growth.max_hops, _MAX_HOPS) if each is not None)
     while to_s - length_s > tolerance_s:
         if hops == most:
-            raise UnreachableError(length_s, f"the plan may have {most} hop{'s' * (most != 1)}")
+            raise UnreachableError(length_s, f"the plan may have {_count(most, 'hop')}")
         refusal = growth.refusal({"duration_s": length_s})
         if refusal is not None:
             raise UnreachableError(length_s, refusal.reason)
@@ -295,9 +295,9 @@ class Planner:
     def _notices(self, hops: int) -> Iterator[str]:
         given = len(self.prompts)
         if 1 < given < hops:
-            yield f"There are {hops} hops and {given} prompts: the last prompt is repeated."
+            yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the last prompt is repeated."
         if given > max(hops, 1):
-            yield f"There are {hops} hops and {given} prompts: the others are not used."
+            yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the others are not used."
         if self.growth.duration == "fixed" and self.growth.min_added_s != self.growth.max_added_s:
             yield (
                 f"{self.model.name} adds {self.growth.min_added_s:g} to {self.growth.max_added_s:g} s with "
@@ -426,6 +426,10 @@ def _seconds_parameter(model: ModelInfo, growth: Growth, method: Method) -> str 
         return "duration"
     parameters = parameters_of(entry(model.provider).provider, model, method)
     return parameter_of(method, "duration_s", parameters)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _reaches(model: ModelInfo, from_s: float, to_s: float, tolerance_s: float) -> bool:
