@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Final
 from longtake._providers import entry
 from longtake.models import MODELS
 from longtake.models._arguments import COMMON_NAMES, expected_values, parameter_of, parameters_of
+from longtake.models._words import (
+    NOT_DOCUMENTED,
+    added_words,
+    lifetime_words,
+    limit_words,
+    longest_words,
+    result_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from longtake.models import Growth, Method, ModelInfo, Refusal
+    from longtake.models import Growth, Method, ModelInfo
     from longtake.models._arguments import Parameter
 
 FILE: Final = Path(__file__).parent.parent / "docs" / "models.md"
 _LONGEST_CHOICES: Final = 60
-_HOURS_A_DAY: Final = 24
 # The common name `source` has two parameters where a model takes an id or a URL.
 _SOURCES: Final = ("source", "source_url")
 
@@ -102,13 +109,13 @@ def _growing() -> str:
         [
             f"`{name}`",
             _added(growth),
-            _longest(growth),
-            _result(growth),
+            longest_words(growth),
+            result_words(growth),
             " or ".join(growth.sources),
-            growth.audio or "not documented",
-            _refused(growth.refuses),
+            growth.audio or NOT_DOCUMENTED,
+            "; ".join(limit_words(growth)),
             _prices(growth),
-            _hours(growth.link_hours),
+            lifetime_words(growth.link_hours),
         ]
         for name, growth in ((model.name, model.growth) for model in MODELS.values())
         if growth
@@ -130,41 +137,12 @@ def _growing() -> str:
 
 
 def _added(growth: Growth) -> str:
-    if growth.added_choices_s:
-        added = " or ".join(f"{each:g}" for each in growth.added_choices_s)
-    elif growth.min_added_s == growth.max_added_s:
-        added = f"{growth.min_added_s:g}"
-    else:
-        added = f"{growth.min_added_s:g} to {growth.max_added_s:g}"
     notes = {
         "fixed": "",
         "added": ", by `duration_s`",
         "total": ", by `options={'duration': ...}`, the total length",
     }
-    return f"{added} s{notes[growth.duration]}{'' if growth.is_documented else ' (reported)'}"
-
-
-def _longest(growth: Growth) -> str:
-    longest = f"{growth.max_total_s:g} s" if growth.max_total_s else "not documented"
-    return f"{longest}, {growth.max_hops} hops" if growth.max_hops else longest
-
-
-def _result(growth: Growth) -> str:
-    result = {"both": "part and whole", None: "not documented"}.get(
-        growth.result, str(growth.result)
-    )
-    overlap = f", repeats {growth.overlap_s:g} s" if growth.overlap_s else ""
-    return f"{result}{', the whole in callbacks only' if growth.whole_in_callback else ''}{overlap}"
-
-
-def _refused(refusals: Iterable[Refusal]) -> str:
-    return "; ".join(dict.fromkeys(each.reason for each in refusals))
-
-
-def _hours(hours: float | None) -> str:
-    if hours is None:
-        return "renewed by each poll"
-    return f"{hours:g} hours" if hours <= _HOURS_A_DAY else f"{hours / _HOURS_A_DAY:g} days"
+    return f"{added_words(growth)}{notes[growth.duration]}{'' if growth.is_documented else ' (reported)'}"
 
 
 def _prices(growth: Growth) -> str:

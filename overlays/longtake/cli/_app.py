@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 # The first line of each command's help is repeated here, so that `longtake --help` imports no command.
 COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
-    "Videos": {},
+    "Videos": {
+        "generate": ("longtake.cli._submit:generate", "Make a first video."),
+        "extend": ("longtake.cli._submit:extend", "Extend a video."),
+    },
     "Tasks": {},
     "Account and models": {},
 }

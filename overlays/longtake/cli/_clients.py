@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # As in longtake._shell.client, which is imported with a client only.
 _JOURNAL_VARIABLE = "LONGTAKE_JOURNAL"
 _NO_JOURNAL = "off"
+_PROFILE_VARIABLE = "LONGTAKE_PROFILE"
+_NO_KEY = "no-key"
 
 
 class Clients:
@@ -77,6 +79,24 @@ class Clients:
             journal: Any = self.journal if self.has_journal else _NO_JOURNAL
             self._clients[provider] = entry(provider).client(profile=self._profile, journal=journal)
         return self._clients[provider]
+
+    def unsent(self, provider: str, transport: Any) -> SyncClient[Any]:  # noqa: ANN401 - as in longtake._shell
+        """Return a new client with another transport, and without a journal. It needs no key.
+
+        Args:
+            provider: The provider.
+            transport: The transport.
+
+        Raises:
+            InvalidRequestError: If there is no such provider, or its settings are invalid.
+        """
+        from longtake._providers import entry  # noqa: PLC0415 - only some commands need it
+
+        made = entry(provider).client
+        if self._profile or os.environ.get(_PROFILE_VARIABLE, "").strip():
+            # The profile may have the base URL.
+            return made(profile=self._profile, transport=transport, journal=_NO_JOURNAL)
+        return made(_NO_KEY, transport=transport, journal=_NO_JOURNAL)
 
     def close(self) -> None:
         """Close the clients and the journal."""

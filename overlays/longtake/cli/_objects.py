@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "token": entry.token,
-        "model": entry.model,
+        "model": model_of(entry),
         "operation": entry.operation,
         "task_id": entry.task_id,
         "reference": entry.reference,
@@ -54,6 +55,19 @@ def task_object(task: Task) -> dict[str, Any]:
         "failure": _failure(snapshot.failure) if snapshot else None,
         "error": None,
     }
+
+
+def model_of(entry: Entry) -> str:
+    """Return the model of a submission, such as `kie/jobs/veo`.
+
+    The journal has the provider and the task kind, which is `kie/jobs` for all models of that API.
+    """
+    from longtake._providers import entry as provider_entry  # noqa: PLC0415 - loads the provider
+    from longtake._shell.submit import generated_package  # noqa: PLC0415 - as above
+
+    package = generated_package(provider_entry(entry.provider).provider)
+    start = import_module(f"{package}.operations").STARTS.get(entry.operation)
+    return entry.model if start is None else f"{entry.provider}/{start.resource.replace('.', '/')}"
 
 
 def expires_at(entry: Entry) -> datetime | None:

@@ -68,8 +68,16 @@ class Output:
         """Return an object as one line of JSON."""
         from json import dumps  # noqa: PLC0415 - only some commands need it
 
-        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        return dumps(value, ensure_ascii=not is_unicode, default=str)
+        return dumps(value, ensure_ascii=not _is_unicode(), default=str)
+
+    @staticmethod
+    def pretty(value: object) -> str:
+        """Return a JSON value in indented lines, or a string as it is."""
+        from json import dumps  # noqa: PLC0415 - only some commands need it
+
+        if isinstance(value, str):
+            return value
+        return dumps(value, ensure_ascii=not _is_unicode(), indent=2, default=str)
 
     def show(self, renderable: RenderableType) -> None:
         """Write a table or another object of Rich as data."""
@@ -107,6 +115,10 @@ class Output:
             self._is_closed = self._is_closed or stream is sys.stdout
             # The text is still in the buffer, and would be written again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def _console(stream: TextIO) -> Console:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Change
     from longtake.cli._output import Output
 
-ENDED: Final = ("succeeded", "failed", "cancelled", "downloaded", "stopped")
+ENDED: Final = ("succeeded", "failed", "cancelled", "downloaded", "stopped", "uploaded")
 """The states after which a line does not change any more."""
 
 _STYLES: Final = {
     "succeeded": "green",
     "downloaded": "green",
+    "uploaded": "green",
     "failed": "red",
     "cancelled": "yellow",
     "stopped": "yellow",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from longtake import as_completed
+from longtake import as_completed, pending_after
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._objects import entry_object, task_object
 from longtake.cli._progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from longtake import Entry, Task, Video, WaitResult
     from longtake.cli._context import Cli
+    from longtake.cli._declarations import TaskOptions
     from longtake.errors import LongtakeError
 
 
@@ -61,6 +63,38 @@ def print_task(cli: Cli, task: Task) -> None:
     """Print the object of a task."""
     entry = entry_of(cli, task)
     cli.output.emit("task", **(task_object(task) if entry is None else entry_object(entry)))
+
+
+def finished(cli: Cli, task: Task, options: TaskOptions) -> int:
+    """Wait for a task and download its video, or print its id; return the exit status."""
+    if not options.waits:
+        print_submitted(cli, task)
+        return 0
+    waiting = Waiting(timeout=options.timeout, poll=options.poll, output=options.output)
+    return wait_for(cli, [task], waiting)
+
+
+@contextmanager
+def submitting() -> Generator[None]:
+    """Report an interruption of a submission, whose outcome may be unknown.
+
+    Raises:
+        CommandError: After Ctrl-C.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        if pending_after(interruption) is None:
+            raise CommandError(
+                "interrupted before the request was sent",
+                "Run the command again. No task was created.",
+                Status.INTERRUPTED,
+            ) from None
+        raise CommandError(
+            "interrupted while the request was under way; whether the task was created is unknown",
+            "Do not run the command again: it may be charged twice. Run: longtake reconcile",
+            Status.INTERRUPTED,
+        ) from None
 
 
 def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:

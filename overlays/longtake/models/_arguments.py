@@ -90,8 +90,12 @@ class _Recorder:
     start = calling = task = prepare
 
 
-class _Names(dict[str, object]):
-    """The schema classes of a generated client, each loaded when an annotation names it."""
+class SchemaNames(dict[str, object]):
+    """The schema classes of a generated client, each loaded when an annotation names it.
+
+    Args:
+        module: The module that has them, such as `longtake_kie.models`.
+    """
 
     def __init__(self, module: str) -> None:
         super().__init__()
@@ -158,7 +162,7 @@ def prepared_request(
                 f"{model.name}: {name} is a local file. Upload it first, and pass its URL. Nothing was sent"
             )
         given[name] = _STAND_IN
-    call = _method(provider.resources, f"{model.resource}.prepare.{method.name}")
+    call = method_of(provider.resources, f"{model.resource}.prepare.{method.name}")
     return _Request(model.name, method, call, given).prepared(options)
 
 
@@ -186,7 +190,7 @@ def local_files(
 
 def parameters_of(provider: Provider, model: ModelInfo, method: Method) -> Mapping[str, Parameter]:
     """Return the parameters of a model's method by name, without longtake's own."""
-    return _parameters(_method(provider.resources, f"{model.resource}.prepare.{method.name}"))
+    return _parameters(method_of(provider.resources, f"{model.resource}.prepare.{method.name}"))
 
 
 def parameter_of(method: Method, name: str, parameters: Iterable[str]) -> str | None:
@@ -282,7 +286,7 @@ class _Request:
         """Return the URL of an image as the parameter takes it: a string, or a list of strings."""
         if not isinstance(value, str):
             raise self._error(f"image must be a URL, got {_shown(value)}")
-        return [value] if _accepts([value], hint) else value
+        return [value] if accepts([value], hint) else value
 
     def _duration(self, value: object, hint: object) -> object:
         """Return a number of seconds as the parameter takes it: an integer, a number or a string."""
@@ -291,7 +295,7 @@ class _Request:
         forms: list[object] = [int(value)] if value == int(value) else []
         forms += [float(value), f"{value:g}"]
         for form in forms:
-            if _accepts(form, hint):
+            if accepts(form, hint):
                 return form
         raise self._error(
             f"duration_s must be {expected_values(hint).replace(chr(39), '')}, got {value:g}"
@@ -359,7 +363,7 @@ def _shown_names() -> Iterator[str]:
 
 
 @cache
-def _method(resources: str, path: str) -> Callable[..., Any]:
+def method_of(resources: str, path: str) -> Callable[..., Any]:
     """Return a method of a generated resource that returns the operation and the body instead of sending."""
     base: type = import_module(resources).Resources
     recorder = type("Recorder", (base,), {"_hooks": _Recorder})()
@@ -370,7 +374,7 @@ def _method(resources: str, path: str) -> Callable[..., Any]:
 @cache
 def _parameters(method: Callable[..., Any]) -> Mapping[str, Parameter]:
     package = method.__module__.partition(".")[0]
-    hints = get_type_hints(method, localns=_Names(f"{package}.models"))
+    hints = get_type_hints(method, localns=SchemaNames(f"{package}.models"))
     return {
         name: Parameter(name, hints[name], parameter.default is inspect.Parameter.empty)
         for name, parameter in inspect.signature(method).parameters.items()
@@ -378,7 +382,8 @@ def _parameters(method: Callable[..., Any]) -> Mapping[str, Parameter]:
     }
 
 
-def _accepts(value: object, hint: object) -> bool:
+def accepts(value: object, hint: object) -> bool:
+    """Return whether a parameter with this annotation takes a value."""
     try:
         _converted(value, hint)
     except _MismatchError:
@@ -395,7 +400,7 @@ def _converted(value: object, hint: Any) -> object:  # noqa: ANN401 - any annota
     origin = get_origin(hint)
     if origin in {Union, UnionType}:
         for each in get_args(hint):
-            if _accepts(value, each):
+            if accepts(value, each):
                 return _converted(value, each)
     elif origin is Literal:
         for each in get_args(hint):

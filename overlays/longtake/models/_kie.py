@@ -44,6 +44,8 @@ RUNWAY_GROWTH: Final = Growth(
 MODELS: Final = (
     ModelInfo(
         name="kie/runway",
+        title="Runway at kie.ai",
+        advice="Start with kie/jobs/runway, which kie.ai documents now.",
         kinds=("runway",),
         # The aspect ratio is needed without an image, and ignored with one.
         generate=Method(
@@ -54,6 +56,9 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/veo",
+        title="Veo 3.1 at kie.ai",
+        advice="Start with this API for Veo. Its extensions return the whole video, those of kie/jobs/veo "
+        "only the new seconds.",
         kinds=("veo",),
         generate=Method(name="generate"),
         extend=Method(name="extend"),
@@ -75,6 +80,8 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/midjourney",
+        title="Midjourney at kie.ai",
+        advice="kie.ai has withdrawn this model.",
         kinds=("midjourney",),
         # A Midjourney task has several videos. This extends the first.
         extend=Method(

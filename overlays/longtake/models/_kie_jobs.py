@@ -22,6 +22,8 @@ _PIXVERSE_CREDITS: Final = {
 MODELS: Final = (
     ModelInfo(
         name="kie/jobs/runway",
+        title="Runway at kie.ai, jobs API",
+        advice="Start with this API for Runway. kie.ai documents it now, and it reports what a task cost.",
         kinds=_KINDS,
         provider_models=("runway", "runway/extend-ai-video"),
         # The aspect ratio is needed without an image, and ignored with one.
@@ -33,6 +35,8 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/jobs/veo",
+        title="Veo 3.1 at kie.ai, jobs API",
+        advice="Start with kie/veo, whose extensions return the whole video.",
         kinds=_KINDS,
         provider_models=("veo-3-1", "veo/extend"),
         generate=Method(name="generate"),
@@ -54,6 +58,7 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/jobs/grok_imagine",
+        title="Grok Imagine at kie.ai, jobs API",
         kinds=_KINDS,
         provider_models=(
             "grok-imagine/text-to-video",
@@ -88,6 +93,7 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/jobs/pixverse",
+        title="PixVerse V6 at kie.ai, jobs API",
         kinds=_KINDS,
         provider_models=(
             "pixverse-v6/text-to-video",
@@ -120,6 +126,7 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/jobs/wan",
+        title="Wan 2.7 at kie.ai, jobs API",
         kinds=_KINDS,
         provider_models=("wan/2-7-text-to-video", "wan/2-7-image-to-video", "wan/2-7-videoedit"),
         # The model's own `watermark` is a switch.
@@ -161,12 +168,14 @@ MODELS: Final = (
     ),
     ModelInfo(
         name="kie/jobs/kling",
+        title="Kling 3.0 at kie.ai, jobs API",
         kinds=_KINDS,
         provider_models=("kling-3.0/video",),
         generate=Method(name="video", defaults={"multi_prompt": []}),
     ),
     ModelInfo(
         name="kie/jobs/seedance",
+        title="Seedance 2 at kie.ai, jobs API",
         kinds=_KINDS,
         provider_models=("bytedance/seedance-2",),
         generate=Method(name="video", names={"image": "first_frame_url"}),

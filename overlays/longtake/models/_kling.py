@@ -37,11 +37,12 @@ _GROWTH: Final = Growth(
 MODELS: Final = tuple(
     ModelInfo(
         name=name,
+        title=f"Kling at {host}",
         kinds=("kling", "kling-text-to-video", "kling-image-to-video"),
         generate=Method(name="text_to_video"),
         generate_from_image=Method(name="image_to_video", takes_base64=True),
         extend=Method(name="extend"),
         growth=_GROWTH,
     )
-    for name in ("chainhub/kling", "kling/kling")
+    for name, host in (("chainhub/kling", "chainhub.tech"), ("kling/kling", "klingai.com"))
 )

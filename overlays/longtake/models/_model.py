@@ -52,6 +52,9 @@ class ModelInfo:
 
     Attributes:
         name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.
+        title: The name of the model, and the provider.
+        advice: Which of two APIs for the same model to start with, or that the provider has withdrawn the
+            model. Empty for no advice.
         kinds: The task kinds whose videos the model extends.
         provider_models: The provider's ids of the model, where one task kind has the tasks of several models.
         generate: The method that makes a first video, None if the model makes none.
@@ -61,6 +64,8 @@ class ModelInfo:
     """
 
     name: str
+    title: str
+    advice: str = ""
     kinds: tuple[str, ...]
     provider_models: tuple[str, ...] = ()
     generate: Method | None = None

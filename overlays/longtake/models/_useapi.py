@@ -11,6 +11,8 @@ from longtake.models._model import Method, ModelInfo
 MODELS: Final = (
     ModelInfo(
         name="useapi/gen2",
+        title="Runway Gen-2 at useapi.net",
+        advice="useapi.net has withdrawn this model.",
         kinds=("gen2",),
         extend=Method(name="extend"),
         growth=Growth(

@@ -1,0 +1,149 @@
+"""The options that several commands have, as annotations for Typer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Final, TypeAlias
+
+import typer
+
+SUBMISSION: Final = "Submission"
+RESULT: Final = "Waiting and result"
+
+DEFAULT_TIMEOUT_S: Final = 1800.0
+
+WaitOption: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--wait/--detach",
+        help="Wait until the task has ended, or print its id and end. By default, the command waits if "
+        "standard error is a terminal.",
+        rich_help_panel=RESULT,
+        show_default=False,
+    ),
+]
+OutputOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE|FOLDER",
+        help="Download the video to a file, or to a folder, which exists or ends with a slash. Implies "
+        "--wait.",
+        rich_help_panel=RESULT,
+        show_default=False,
+    ),
+]
+TimeoutOption: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="How long to wait. The task continues after that. [default: 1800]",
+        rich_help_panel=RESULT,
+        show_default=False,
+    ),
+]
+PollOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--poll",
+        metavar="SECONDS",
+        help="The time between polls. By default, longtake polls about as often as the provider recommends.",
+        rich_help_panel=RESULT,
+        show_default=False,
+    ),
+]
+DryRunOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Print the request and its price. Nothing is sent, and no key is needed.",
+        rich_help_panel=SUBMISSION,
+    ),
+]
+ReferenceOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        metavar="NAME",
+        help="Your own name for the submission. The same name is submitted once, and returns the same task.",
+        rich_help_panel=SUBMISSION,
+        show_default=False,
+    ),
+]
+RetryFailedOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--retry-failed",
+        help="Submit again if the task of the same --reference has failed.",
+        rich_help_panel=SUBMISSION,
+    ),
+]
+MaxCreditsOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--max-credits",
+        metavar="CREDITS",
+        help="Submit nothing that costs more. Refused where no price is published.",
+        rich_help_panel=SUBMISSION,
+        show_default=False,
+    ),
+]
+
+
+class TaskOptions:
+    """The options of a command that starts or gets a task."""
+
+    def __init__(
+        self,
+        *,
+        wait: WaitOption = None,
+        output: OutputOption = None,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+        poll: PollOption = None,
+        dry_run: DryRunOption = False,
+    ) -> None:
+        self._wait = wait
+        self.output = output
+        self.timeout = timeout
+        self.poll = poll
+        self.dry_run = dry_run
+        self.reference: str | None = None
+        self.retry_failed = False
+        self.max_credits: float | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the command waits for the task."""
+        if self.output is not None:
+            return True
+        return sys.stderr.isatty() if self._wait is None else self._wait
+
+
+class SubmitOptions(TaskOptions):
+    """The options of a command that submits a task."""
+
+    def __init__(
+        self,
+        *,
+        reference: ReferenceOption = None,
+        retry_failed: RetryFailedOption = False,
+        max_credits: MaxCreditsOption = None,
+        dry_run: DryRunOption = False,
+        wait: WaitOption = None,
+        output: OutputOption = None,
+        timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+        poll: PollOption = None,
+    ) -> None:
+        super().__init__(wait=wait, output=output, timeout=timeout, poll=poll, dry_run=dry_run)
+        self.reference = reference
+        self.retry_failed = retry_failed
+        self.max_credits = max_credits
+
+
+class PlainOptions:
+    """The options of a command that neither starts nor gets a task."""
+
+    def __init__(self, *, dry_run: DryRunOption = False) -> None:
+        self.dry_run = dry_run

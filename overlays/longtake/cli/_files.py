@@ -1,0 +1,113 @@
+"""Local files in the values of options: found, replaced by example URLs, or uploaded with progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from longtake.cli._errors import CommandError
+from longtake.cli._progress import Progress
+from longtake.models._arguments import local_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from longtake._shell.client import SyncClient
+    from longtake.cli._context import Cli
+    from longtake.models import ModelInfo
+    from longtake.models._model import Action
+
+_EXAMPLE: Final = "https://longtake.example"
+# Base64 of an image is longer than any path.
+_SHORTEST_BASE64: Final = 512
+
+
+def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
+    """Return the common parameters with paths in the place of strings that name a local file.
+
+    Raises:
+        CommandError: If a file does not exist, or the model takes none.
+    """
+    found = dict(common)
+    for name in ("image", "source"):
+        value = common.get(name)
+        if not isinstance(value, str) or _is_url(value):
+            continue
+        path = Path(value)
+        is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
+        if name == "source" and is_file and not _takes_urls(model):
+            raise CommandError(
+                f"{model.name} extends a video by its {' or '.join(_sources(model))}, got the file {value}",
+                "Run: longtake models, for the models that take a URL or a file.",
+            )
+        if is_file:
+            found[name] = path
+        elif name == "image" and len(value) < _SHORTEST_BASE64:
+            raise CommandError(
+                f"--image must be a URL or a file, got {value!r}, which does not exist",
+                "Check the path. Nothing was sent.",
+            )
+    return found
+
+
+def example_urls(
+    cli: Cli, model: ModelInfo, action: Action, common: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the common parameters with example URLs in the place of files that would be uploaded."""
+    found = dict(common)
+    for name, path in _uploads(model, action, common).items():
+        found[name] = f"{_EXAMPLE}/{path.name}"
+        cli.output.note(f"{path} would be uploaded first. {found[name]} stands for its URL.")
+    return found
+
+
+def uploaded(
+    cli: Cli, client: SyncClient[Any], model: ModelInfo, action: Action, common: dict[str, Any]
+) -> dict[str, Any]:
+    """Upload the local files, with progress, and return the common parameters with their URLs.
+
+    A file that is sent as base64 stays a path.
+    """
+    files = _uploads(model, action, common)
+    upload: Callable[..., Any] | None = getattr(getattr(client, "files", None), "upload", None)
+    if not files or upload is None:
+        return common
+    found = dict(common)
+    with Progress(cli.output) as progress:
+        for name, path in files.items():
+            progress.add(name, path.name, "uploading")
+            stored = upload(path, progress=_reporter(progress, name))
+            progress.update(name, "uploaded", progress=1.0)
+            found[name] = stored.url
+    return found
+
+
+def _reporter(progress: Progress, key: str) -> Callable[[int, int | None], None]:
+    def report(done: int, total: int | None) -> None:
+        progress.update(key, "uploading", progress=done / total if total else None)
+
+    return report
+
+
+def _uploads(model: ModelInfo, action: Action, common: dict[str, Any]) -> dict[str, Path]:
+    """Return the files that are uploaded, by the name of the parameter."""
+    method = model.method(action, with_image="image" in common)
+    if method is None or method.takes_base64:
+        return {}
+    return {
+        name: value
+        for name, value in local_files(model, action, common).items()
+        if isinstance(value, Path)
+    }
+
+
+def _sources(model: ModelInfo) -> tuple[str, ...]:
+    return model.growth.sources if model.growth else ()
+
+
+def _takes_urls(model: ModelInfo) -> bool:
+    return "URL" in _sources(model)
+
+
+def _is_url(value: str) -> bool:
+    return "://" in value or value.startswith("data:")

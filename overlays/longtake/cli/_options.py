@@ -1,0 +1,258 @@
+"""Commands whose options come from the signatures of the library's methods."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+
+import typer
+from typer.core import TyperCommand
+
+from longtake.cli._typer import new_app, typer_command
+from longtake.models._arguments import accepts, expected_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from typer._click import Command, Context, HelpFormatter  # pyright: ignore[reportPrivateUsage]
+
+    from longtake.cli._signatures import OptionSpec
+
+OwnT = TypeVar("OwnT")
+
+_PREFIX: Final = "value_"
+_LONGEST_METAVAR: Final = 32
+_IMAGE: Final = "An image to begin with. For several images, use longtake call."
+_TYPES: Final[Mapping[object, str]] = {str: "TEXT", int: "INTEGER", float: "NUMBER", Any: "VALUE"}
+
+
+class SectionedCommand(TyperCommand):
+    """A command whose help has its options in sections, those of `rich_help_panel`."""
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the arguments and the options."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                default = "Arguments" if parameter.param_type_name == "argument" else "Options"
+                section = getattr(parameter, "rich_help_panel", None) or default
+                sections.setdefault(section, []).append(record)
+        for section, records in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(records)
+
+
+def option_command(
+    run: Callable[[dict[str, Any], OwnT], object],
+    *,
+    name: str,
+    text: str,
+    own: Callable[..., OwnT],
+    options: Sequence[tuple[str, OptionSpec]] = (),
+    arguments: Mapping[str, object] | None = None,
+) -> Command:
+    """Return a command with options for the parameters of a method.
+
+    Args:
+        run: The function behind the command. It gets the values of `arguments` and `options` that are given,
+            by name, and the result of `own`.
+        name: The name of the command.
+        text: The help.
+        own: A class or function. Its parameters are the command's own options, annotated for Typer.
+        options: The options, each with its section in the help.
+        arguments: The arguments of the command by name, each with its annotation for Typer.
+    """
+
+    def command(**given: object) -> object:
+        values = {
+            key.removeprefix(_PREFIX): value
+            for key, value in given.items()
+            if key.startswith(_PREFIX) and value is not None and value != []
+        }
+        rest = {key: value for key, value in given.items() if not key.startswith(_PREFIX)}
+        return run(values, own(**rest))
+
+    declared = [
+        *(_declared(name, annotation) for name, annotation in (arguments or {}).items()),
+        *(_parameter(spec, section) for section, spec in options),
+        *inspect.signature(own, eval_str=True).parameters.values(),
+    ]
+    # Typer reads these.
+    command.__signature__ = inspect.Signature(declared)  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
+    command.__annotations__ = {each.name: each.annotation for each in declared}
+    app = new_app()
+    app.command(name, cls=SectionedCommand, help=text)(command)
+    return typer_command(app)
+
+
+def parsed(text: str, hints: Sequence[Any]) -> object:
+    """Return the value of an option for a parameter with one of some annotations.
+
+    Raises:
+        ValueError: If it is not valid. The message states what was expected and what was given.
+    """
+    for value in _candidates(text, hints):
+        if any(accepts(value, hint) for hint in hints):
+            return value
+    expected = " or ".join(dict.fromkeys(map(expected_values, hints)))
+    shown = text if len(text) <= _LONGEST_METAVAR else f"{text[:_LONGEST_METAVAR]}..."
+    raise ValueError(f"must be {_plain(expected)}, got {shown}")
+
+
+def choices(hints: Sequence[Any]) -> list[str]:
+    """Return the only values of an option, empty if there are others."""
+    kinds = [kind for hint in hints for kind in _kinds(hint)]
+    if not kinds or any(get_origin(kind) is not Literal for kind in kinds):
+        return []
+    values = list(dict.fromkeys(value for kind in kinds for value in get_args(kind)))
+    if all(str(value).isdecimal() for value in values):
+        values.sort(key=lambda value: int(str(value)))
+    return [str(value) for value in values]
+
+
+def _parameter(spec: OptionSpec, section: str) -> inspect.Parameter:
+    """Return the declaration of an option for Typer."""
+    kinds = [kind for hint in spec.hints for kind in _kinds(hint)]
+    # longtake makes a list of the one image.
+    is_list = spec.name != "image" and any(get_origin(kind) is list for kind in kinds)
+    is_flag = all(kind is bool for kind in kinds)
+    items = tuple(get_args(kind)[0] if get_origin(kind) is list else kind for kind in kinds)
+    if is_flag:
+        declaration = typer.Option(
+            f"{spec.flag}/--no-{spec.flag[2:]}",
+            help=_help(spec),
+            rich_help_panel=section,
+            show_default=False,
+        )
+        annotation: Any = Annotated[bool | None, declaration]
+    else:
+        allowed = choices(items)
+        declaration = typer.Option(
+            spec.flag,
+            help=_help(spec, allowed, is_list=is_list),
+            metavar=_metavar(spec, items, allowed),
+            parser=_parser(items),
+            autocompletion=_completion(allowed),
+            rich_help_panel=section,
+            show_default=False,
+        )
+        annotation = Annotated[list[str] | None if is_list else str | None, declaration]
+    return _declared(spec.name, annotation, default=None)
+
+
+def _declared(
+    name: str, annotation: object, default: object = inspect.Parameter.empty
+) -> inspect.Parameter:
+    return inspect.Parameter(
+        f"{_PREFIX}{name}",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=annotation,
+    )
+
+
+def _parser(hints: Sequence[Any]) -> Callable[[str], Any]:
+    def parse(text: str) -> object:
+        # Typer parses a default again that is a value already.
+        try:
+            return parsed(text, hints) if isinstance(text, str) else text  # pyright: ignore[reportUnnecessaryIsInstance]
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return parse
+
+
+def _completion(allowed: list[str]) -> Callable[[str], list[str]] | None:
+    if not allowed:
+        return None
+    return lambda incomplete: [each for each in allowed if each.startswith(incomplete)]
+
+
+def _help(spec: OptionSpec, allowed: Sequence[str] = (), *, is_list: bool = False) -> str:
+    notes: list[str] = []
+    if spec.is_required:
+        notes.append("required")
+    if spec.note:
+        notes.append(spec.note)
+    if allowed and len("|".join(allowed)) > _LONGEST_METAVAR:
+        notes.append(_span(allowed))
+    if spec.default not in (None, "", []):
+        notes.append(f"default: {spec.default}")
+    text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
+    if is_list:
+        text += " Repeat the option for several."
+    return f"{text} [{'; '.join(notes)}]".strip() if notes else text
+
+
+def _span(allowed: Sequence[str]) -> str:
+    """Return values in words, consecutive numbers as a range."""
+    if all(each.isdecimal() for each in allowed):
+        first, last = int(allowed[0]), int(allowed[-1])
+        if last - first == len(allowed) - 1:
+            return f"{first} to {last}"
+    return f"one of {', '.join(allowed)}"
+
+
+def _metavar(spec: OptionSpec, hints: Sequence[Any], allowed: Sequence[str]) -> str:
+    joined = "|".join(allowed)
+    if allowed:
+        return joined if len(joined) <= _LONGEST_METAVAR else "CHOICE"
+    if spec.name == "image":
+        return "FILE|URL"
+    if spec.name.endswith(("url", "urls")):
+        return "URL"
+    if spec.name == "duration_s":
+        return "SECONDS"
+    if any(hasattr(hint, "from_dict") or get_origin(hint) is not None for hint in hints):
+        return "JSON"
+    return next((_TYPES[hint] for hint in hints if hint in _TYPES), "VALUE")
+
+
+def _candidates(text: str, hints: Sequence[Any]) -> Iterator[object]:
+    """Yield the values that a string may stand for, the likeliest first."""
+    kinds = {kind for hint in hints for kind in _kinds(hint)}
+    if any(hasattr(kind, "from_dict") or get_origin(kind) not in {None, Literal} for kind in kinds):
+        yield _json(text)
+    for number in (int, float):
+        try:
+            yield number(text)
+        except ValueError:
+            continue
+    if text.lower() in {"true", "false"}:
+        yield text.lower() == "true"
+    yield text
+
+
+def _json(text: str) -> object:
+    """Return the value of a JSON text, or of the file that `@` names.
+
+    Raises:
+        ValueError: If it is not valid JSON, or the file cannot be read.
+    """
+    source = text
+    if text.startswith("@"):
+        try:
+            source = Path(text[1:]).read_text(encoding="utf-8")
+        except OSError as error:
+            raise ValueError(f"{text[1:]} cannot be read: {error.strerror or error}") from None
+    try:
+        return json.loads(source)
+    except ValueError as error:
+        raise ValueError(f"must be JSON, or @ and the path of a JSON file: {error}") from None
+
+
+def _kinds(hint: Any) -> list[Any]:  # noqa: ANN401 - any annotation
+    """Return the alternatives of an annotation, without None."""
+    if get_origin(hint) is None or get_origin(hint) in {Literal, list}:
+        return [hint]
+    alternatives = [each for each in get_args(hint) if each is not NoneType]
+    return [kind for each in alternatives for kind in _kinds(each)] or [hint]
+
+
+def _plain(text: str) -> str:
+    """Return a list of values without quotes."""
+    return text.replace("'", "")

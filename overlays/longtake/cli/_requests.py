@@ -1,0 +1,192 @@
+"""Requests that are printed instead of sent, and their published prices."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+
+from attrs import frozen
+
+from longtake.cli._errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from longtake._shell.client import SyncClient
+    from longtake.cli._context import Cli
+    from longtake.models import ModelInfo
+
+_LONGEST_SHOWN: Final = 400
+_KEY_HEADER: Final = "authorization"
+
+
+@frozen(kw_only=True)
+class RecordedRequest:
+    """A request that was not sent.
+
+    Attributes:
+        method: The HTTP method.
+        url: The URL.
+        headers: The headers, without the key.
+        body: The JSON value of the body, or a description of another body; None for no body.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: object
+
+
+class _Recorded(BaseException):
+    """Ends a call after its request was recorded. Not an `Exception`, so that nothing handles it."""
+
+
+class _RecordingTransport:
+    """A transport that records the first request, and sends nothing."""
+
+    def __init__(self) -> None:
+        self.recorded: RecordedRequest | None = None
+
+    def handle_request(self, request: Any) -> NoReturn:  # noqa: ANN401 - only the shell imports httpx
+        """Record a request.
+
+        Raises:
+            _Recorded: Always.
+        """
+        content: bytes = request.read()
+        kind = request.headers.get("content-type", "").partition(";")[0]
+        self.recorded = RecordedRequest(
+            method=request.method,
+            url=str(request.url),
+            headers={
+                name: "Bearer ***" if name == _KEY_HEADER else value
+                for name, value in request.headers.items()
+            },
+            body=_body(content, kind),
+        )
+        raise _Recorded
+
+    def __enter__(self) -> _RecordingTransport:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close nothing."""
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
+def recorded_request(
+    cli: Cli, provider: str, call: Callable[[SyncClient[Any]], object]
+) -> RecordedRequest:
+    """Return the request that a call would send first. Nothing is sent, and no key is needed.
+
+    Args:
+        cli: The run.
+        provider: The provider.
+        call: The call, with a client as its argument.
+    """
+    transport = _RecordingTransport()
+    client = cli.clients.unsent(provider, cast("Any", transport))
+    try:
+        call(client)
+    except _Recorded:
+        pass
+    finally:
+        client.close()
+    if transport.recorded is None:
+        raise CommandError("the call sends no request", "Leave out --dry-run.")
+    return transport.recorded
+
+
+def print_request(cli: Cli, request: RecordedRequest, price: float | None) -> None:
+    """Print a request and its price."""
+    if cli.json:
+        cli.output.emit(
+            "request",
+            method=request.method,
+            url=request.url,
+            headers=dict(request.headers),
+            body=request.body,
+            credits=price,
+        )
+        return
+    cli.output.line(f"{request.method} {request.url}")
+    for name, value in request.headers.items():
+        cli.output.line(f"{name}: {value}")
+    if request.body is not None:
+        cli.output.line("")
+        cli.output.line(cli.output.pretty(request.body))
+    cli.output.line("")
+    shown = "not published" if price is None else f"{price:g} credits"
+    cli.output.line(f"Price: {shown}")
+    cli.output.note("Nothing was sent.")
+
+
+def extension_price(
+    model: ModelInfo, parameters: Mapping[str, object], resolution: str | None = None
+) -> float | None:
+    """Return the published price of an extension in credits, None if there is none.
+
+    Args:
+        model: The model.
+        parameters: The provider's parameters of the request.
+        resolution: The resolution of the source, None if it is unknown.
+    """
+    growth = model.growth
+    if growth is None or model.extend is None:
+        return None
+    seconds = growth.max_added_s
+    if growth.duration != "fixed":
+        name = model.extend.names.get("duration_s") or "duration"
+        given = parameters.get(name)
+        if not isinstance(given, int | float):
+            return None
+        seconds = given
+    known = {**({"resolution": resolution} if resolution else {}), **parameters}
+    return growth.price(seconds, known)
+
+
+def check_price(price: float | None, limit: float | None, call: str) -> None:
+    """Check a published price against `--max-credits`.
+
+    Args:
+        price: The price in credits, None if none is published.
+        limit: The value of the option, None if it is not given.
+        call: The model and its action, for the message.
+
+    Raises:
+        CommandError: If the price is higher, or there is none.
+    """
+    if limit is None:
+        return
+    if price is None:
+        raise CommandError(
+            f"no price is published for {call} with these parameters, so --max-credits cannot be kept",
+            "Leave out --max-credits. longtake models lists the published prices. Nothing was sent.",
+        )
+    if price > limit:
+        raise CommandError(
+            f"{call} costs {price:g} credits, more than --max-credits {limit:g}",
+            "Choose cheaper parameters, or raise --max-credits. Nothing was sent.",
+        )
+
+
+def _body(content: bytes, kind: str) -> object:
+    if not content:
+        return None
+    if kind == "application/json":
+        return _shortened(json.loads(content))
+    return f"{kind}, {len(content)} bytes"
+
+
+def _shortened(value: object) -> object:
+    """Return a JSON value whose long strings, such as images in base64, are cut."""
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        return {name: _shortened(member) for name, member in members.items()}
+    if isinstance(value, list):
+        return [_shortened(item) for item in cast("list[object]", value)]
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{value[:_LONGEST_SHOWN]}... ({len(value)} characters)"
+    return value

@@ -1,0 +1,336 @@
+"""`longtake generate` and `longtake extend`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+import typer
+from attrs import define, field
+
+from longtake._providers import entry as provider_entry
+from longtake._shell.submit import parameters_in
+from longtake.cli._context import current
+from longtake.cli._declarations import SubmitOptions
+from longtake.cli._errors import CommandError
+from longtake.cli._files import example_urls, given_files, uploaded
+from longtake.cli._objects import model_of
+from longtake.cli._options import option_command
+from longtake.cli._requests import check_price, extension_price, print_request, recorded_request
+from longtake.cli._signatures import flag, method_named, model_options, text_of
+from longtake.cli._typer import CommandGroup
+from longtake.cli._waiting import finished, submitting
+from longtake.errors import InvalidRequestError
+from longtake.models import MODELS
+from longtake.models._arguments import find_model, prepared_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from typer._click import Command  # pyright: ignore[reportPrivateUsage]
+
+    from longtake import Entry, Task, Video
+    from longtake._shell.client import SyncClient
+    from longtake.cli._context import Cli
+    from longtake.cli._signatures import OptionSpec
+    from longtake.models import ModelInfo
+    from longtake.models._model import Action
+
+_COMMON: Final = "Common parameters"
+_OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
+_SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
+
+SourceArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        help="The video to extend: the id that the provider gave it, a TASK; and if the model takes URLs, "
+        "a URL or a file.",
+        show_default=False,
+    ),
+]
+
+
+@define(kw_only=True)
+class Submission:
+    """A request of `generate` or `extend`, before it is sent.
+
+    Attributes:
+        model: The model.
+        action: Whether to generate or to extend.
+        common: The values by common names.
+        options: The values by the provider's own names.
+        resolution: The resolution of the source, None if it is unknown.
+    """
+
+    model: ModelInfo
+    action: Action
+    common: dict[str, Any]
+    options: dict[str, Any] = field(factory=dict[str, Any])
+    resolution: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the model at its provider, such as `veo`."""
+        return self.model.name.partition("/")[2]
+
+    @property
+    def command(self) -> str:
+        """Return the command, for messages."""
+        return f"longtake {self.action} {self.model.name}"
+
+    def checked(self) -> float | None:
+        """Check the values, and return the published price, None if there is none.
+
+        Raises:
+            CommandError: If a value is missing, wrong or not supported.
+        """
+        provider = provider_entry(self.model.provider).provider
+        try:
+            _, body = prepared_request(
+                provider, self.model, self.action, self.common, self.options, uploads=True
+            )
+        except InvalidRequestError as error:
+            raise CommandError(
+                _OPTION_NAME.sub(lambda found: flag(found[1]), str(error)),
+                f"Run: {self.command} --help",
+            ) from error
+        if self.action == "generate":
+            return None
+        return extension_price(self.model, parameters_in(body), self.resolution)
+
+    def send(self, client: SyncClient[Any], options: SubmitOptions | None = None) -> Task:
+        """Submit the request.
+
+        Args:
+            client: The client.
+            options: The options of the command; None: without a reference.
+        """
+        send: Callable[..., Task] = getattr(client, self.action)
+        return send(
+            self.name,
+            options=self.options,
+            reference=options and options.reference,
+            retry_failed=options is not None and options.retry_failed,
+            **self.common,
+        )
+
+
+class Generate(CommandGroup):
+    """The command `longtake generate`. Each model is a command of it."""
+
+    def sections(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the models."""
+        return {"Models": {model.name: model.title for model in _models("generate")}}
+
+    def load(self, name: str) -> Command | None:
+        """Return the command of a model."""
+        if "/" not in name:
+            return None
+        model = _found(name, "generate")
+        return option_command(
+            lambda values, options: _submit(model, "generate", values, options),
+            name=name,
+            text=_text(model, "generate", "Make a first video"),
+            own=SubmitOptions,
+            options=_options(model, "generate"),
+        )
+
+
+class Extend(CommandGroup):
+    """The command `longtake extend`. Each model and each task is a command of it."""
+
+    def sections(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the models."""
+        return {"Models": {model.name: model.title for model in _models("extend")}}
+
+    def load(self, name: str) -> Command | None:
+        """Return the command of a model, or of a task of the journal."""
+        if "/" not in name:
+            return _task_command(name)
+        model = _found(name, "extend")
+        return option_command(
+            lambda values, options: _submit(model, "extend", values, options),
+            name=name,
+            text=_text(model, "extend", "Extend a video"),
+            own=SubmitOptions,
+            options=_options(model, "extend"),
+            arguments={"source": SourceArgument},
+        )
+
+
+generate = Generate(
+    name="generate",
+    help="Make a first video.\n\n"
+    'Example: longtake generate kie/veo --prompt "A dog runs along a beach" -o dog.mp4',
+    options_metavar="",
+    subcommand_metavar="MODEL [OPTIONS]",
+    epilog="For the options of a model, run: longtake generate MODEL --help",
+    rich_markup_mode=None,
+)
+
+extend = Extend(
+    name="extend",
+    help="Extend a video.\n\n"
+    "Give a model and a source; or a task that longtake has made, which is extended with its own model.\n\n"
+    'Examples: longtake extend 3f2a --prompt "It reaches the sea" -o longer.mp4; '
+    'longtake extend kie/veo SOURCE --prompt "It reaches the sea"',
+    options_metavar="",
+    subcommand_metavar="MODEL SOURCE [OPTIONS] | TASK [OPTIONS]",
+    epilog="For the options of a model, run: longtake extend MODEL --help",
+    rich_markup_mode=None,
+)
+
+
+def source_of(entry: Entry) -> str:
+    """Return the source with which the video of a task is extended.
+
+    Raises:
+        CommandError: If no poll has shown the video.
+    """
+    if not entry.videos:
+        raise CommandError(
+            f"the task {entry.id} has no video: it is {entry.state} as far as longtake has polled it",
+            f"Run: longtake wait {entry.id}",
+        )
+    return entry.videos[0].source
+
+
+def _submit(
+    model: ModelInfo, action: Action, values: dict[str, Any], options: SubmitOptions
+) -> int:
+    """Submit a request with a model, or print it."""
+    cli = current()
+    names = {spec.name for spec in model_options(model, action) if spec.is_common}
+    common = {name: value for name, value in values.items() if name in {"source", *names}}
+    own = {name: value for name, value in values.items() if name not in common}
+    if action == "extend":
+        common["source"] = _source(cli, common["source"])
+    common = given_files(model, common)
+    submission = Submission(model=model, action=action, common=common, options=own)
+    price = submission.checked()
+    if options.dry_run:
+        submission.common = example_urls(cli, model, action, common)
+        request = recorded_request(cli, model.provider, submission.send)
+        print_request(cli, request, price)
+        return 0
+    check_price(price, options.max_credits, submission.command.removeprefix("longtake "))
+    client = cli.clients.client(model.provider)
+    with submitting():
+        submission.common = uploaded(cli, client, model, action, common)
+        task = submission.send(client, options)
+    return finished(cli, task, options)
+
+
+def _task_command(name: str) -> Command:
+    """Return the command that extends the video of a task."""
+    found = current().clients.journal.entry(name)
+    model = model_of(found)
+    info = find_model(model, "extend") if model in MODELS else None
+    shown: list[tuple[str, OptionSpec]] = []
+    if info is not None and info.extend is not None:
+        # The library sets it for the video that is extended.
+        index = info.extend.index
+        shown = [each for each in _options(info, "extend") if each[1].name != index]
+    return option_command(
+        lambda values, options: _extend_task(found, info, values, options),
+        name=name,
+        text=f"Extend the video of the task {found.id} with {model}.",
+        own=SubmitOptions,
+        options=shown,
+    )
+
+
+def _extend_task(
+    found: Entry, model: ModelInfo | None, values: dict[str, Any], options: SubmitOptions
+) -> int:
+    cli = current()
+    specs = [] if model is None else model_options(model, "extend")
+    names = {spec.name for spec in specs if spec.is_common}
+    common = {name: value for name, value in values.items() if name in names}
+    own = {name: value for name, value in values.items() if name not in names}
+    price = None
+    submission = None
+    if model is not None:
+        resolution = found.videos[0].resolution if found.videos else None
+        submission = Submission(
+            model=model,
+            action="extend",
+            common={"source": source_of(found), **common},
+            options=own,
+            resolution=resolution,
+        )
+        price = submission.checked()
+    if options.dry_run:
+        if submission is None:
+            raise CommandError(
+                f"the operation {found.operation} belongs to no model that extends videos",
+                "Name a model: longtake extend MODEL SOURCE",
+            )
+        request = recorded_request(cli, found.provider, submission.send)
+        print_request(cli, request, price)
+        return 0
+    check_price(price, options.max_credits, f"extend {model_of(found)}")
+    client = cli.clients.client(found.provider)
+    with submitting():
+        task = _video(found, client).extend(
+            **common,
+            options=own,
+            reference=options.reference,
+            retry_failed=options.retry_failed,
+        )
+    return finished(cli, task, options)
+
+
+def _video(found: Entry, client: SyncClient[Any]) -> Video:
+    """Return the video of a task of the journal.
+
+    Raises:
+        CommandError: If the task has not ended.
+        TaskFailedError: If it failed.
+    """
+    task = found.task(client)
+    snapshot = task.status()
+    if not snapshot.state.ended:
+        raise CommandError(
+            f"the task {found.id} has not ended: it is {snapshot.state.value}",
+            f"Run: longtake wait {found.id}",
+        )
+    return task.videos[0]
+
+
+def _source(cli: Cli, given: str) -> str:
+    """Return a source: that of a task of the journal if it is one, else the value itself."""
+    if not _SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
+        return given
+    return source_of(cli.clients.journal.entry(given))
+
+
+def _found(name: str, action: Action) -> ModelInfo:
+    """Return a model.
+
+    Raises:
+        CommandError: If there is no such model, or it cannot do it.
+    """
+    try:
+        return find_model(name, action)
+    except InvalidRequestError as error:
+        raise CommandError(str(error), f"Run: longtake {action} --help") from error
+
+
+def _models(action: Action) -> list[ModelInfo]:
+    return [model for model in MODELS.values() if model.method(action) is not None]
+
+
+def _options(model: ModelInfo, action: Action) -> list[tuple[str, OptionSpec]]:
+    """Return the options of a model, each with its section."""
+    return [
+        (_COMMON if spec.is_common else f"Parameters of {model.name}", spec)
+        for spec in model_options(model, action)
+    ]
+
+
+def _text(model: ModelInfo, action: Action, purpose: str) -> str:
+    """Return the help of a model's command."""
+    about = text_of(method_named(model, action))
+    return "\n\n".join(filter(None, [f"{purpose} with {model.title}.", model.advice, about]))
