@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from longtake import _extend
 from longtake._core.polling.poller import check_wait_options
 from longtake._core.reconcile.steps import Blocking
-from longtake._extend import check_client, shared_client
 from longtake._providers import entry
 from longtake._shell.client import AsyncClient, SyncClient, hooks_of
 from longtake._shell.session import run_blocking
@@ -180,7 +180,8 @@ def lengthen(
         exact=exact,
     )
     if client is None and planner.model.provider != video.provider:
-        client = shared_client(planner.model.provider)
+        # Through the module, because the pytest plugin replaces the function.
+        client = _extend.shared_client(planner.model.provider)
     settings = _options(reference, parts, poll, timeout, on_change)
     result: Film = _run(_lengthening(video, planner, max_credits, settings, client).steps())
     return result
@@ -318,7 +319,7 @@ def _lengthening(
     is_async = isinstance(video, AsyncVideo)
     if client is not None:
         kind = AsyncClient if is_async else SyncClient
-        check_client(client, planner.model.provider, kind, "via")
+        _extend.check_client(client, planner.model.provider, kind, "via")
     return Lengthening(
         video=video,
         planner=planner,

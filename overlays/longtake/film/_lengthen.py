@@ -450,8 +450,8 @@ class Lengthening:
         hops = self._film.hops
         if hops and not isinstance(interruption, GeneratorExit):
             interruption.add_note(
-                f"longtake: {len(hops)} hops of the film have ended; "
-                f"from_token({hops[-1].token!r}) returns the last one"
+                f"longtake: the film has {self._film.duration_s:.4g} s after hop {len(hops)}; "
+                f"from_token({hops[-1].token!r}) returns the task of that hop"
             )
 
 

@@ -206,3 +206,38 @@ class Entry:
                 "client must be created with this journal: pass journal=journal to it; otherwise "
                 "the journal would not record the state of the task"
             )
+
+
+@frozen(kw_only=True)
+class FilmEntry:
+    """A film in a journal, which `longtake.lengthen` was called for with a reference.
+
+    Its hops are entries with references that begin with the film's, such as `beach/hop-1`.
+
+    Example:
+        >>> with Journal("tasks.db") as journal, Kie(journal=journal) as kie:
+        ...     video = kie.veo.generate(prompt="A dog runs along a beach").wait()
+        ...     film = longtake.lengthen(video, to_s=15, prompts="It swims", reference="beach")
+        ...     (entry,) = journal.films()
+        ...     print(entry.reference, entry.to_s, entry.hops, entry.ended_at is not None)
+        beach 15 1 True
+
+    Attributes:
+        reference: The caller's own name for the film.
+        provider: The provider whose account pays, such as `kie`.
+        model: The model of the hops, such as `kie/veo`.
+        to_s: The length to reach in seconds.
+        hops: The number of hops that were planned.
+        folder: The folder with the downloaded parts.
+        started_at: When the film was begun, in UTC.
+        ended_at: When it was complete, in UTC; None before.
+    """
+
+    reference: str
+    provider: str
+    model: str
+    to_s: float
+    hops: int
+    folder: Path
+    started_at: datetime
+    ended_at: datetime | None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from longtake._core.journal import EntryState
-    from longtake.journal._entries import Entry
+    from longtake.journal._entries import Entry, FilmEntry
     from longtake.journal._store import Store, StoredRow
 
 _SQLITE: Final = "sqlite:///"
@@ -149,6 +149,28 @@ class Journal(NotPicklable):
         """
         rows = self._store.rows(self._store.open(), now=wall_time(self._clock))
         return self._entries([row for row in rows if not row.submit.is_under_way])
+
+    def films(self) -> list[FilmEntry]:
+        """Return the films that `longtake.lengthen` was called for with a reference, oldest first.
+
+        Raises:
+            JournalError: If the journal cannot be read.
+        """
+        from longtake.journal._entries import FilmEntry  # noqa: PLC0415 - it imports clients
+
+        return [
+            FilmEntry(
+                reference=film.reference,
+                provider=film.account.provider,
+                model=film.request["model"],
+                to_s=film.request["to_s"],
+                hops=len(film.plan),
+                folder=Path(film.folder),
+                started_at=datetime.fromtimestamp(film.started_at, UTC),
+                ended_at=_moment(film.ended_at),
+            )
+            for film in self._store.films()
+        ]
 
     def entry(self, id_or_token: str) -> Entry:
         """Return the entry of a short id, of a longer part of the same hash, or of a token.

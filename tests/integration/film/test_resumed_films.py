@@ -1,0 +1,175 @@
+"""Films under a reference: the same call goes on where an earlier one stopped, nothing is charged twice."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import longtake
+from longtake import AsyncKie, InvalidRequestError, Journal, Kie, LengthenError, LengthenProgress
+from longtake.emulator import Fault
+from tests.helpers.frame_numbers import read_numbers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake import Film
+    from longtake_pytest import ServedEmulator
+
+
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the parts in a folder of the test."""
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
+
+
+def film_of(emulator: ServedEmulator, journal: Journal, **arguments: Any) -> Film:
+    """Lengthen a video of the emulator to 29 s in a client of its own."""
+    source = emulator.sources["kie/veo"].id
+    defaults: dict[str, Any] = {"to_s": 29, "prompts": "It swims", "reference": "beach"}
+    with Kie(**emulator.options("kie"), journal=journal) as kie:
+        return longtake.lengthen(kie.veo.task(source).wait(), **(defaults | arguments))
+
+
+def charged(emulator: ServedEmulator) -> int:
+    return len(emulator.ledger.creates)
+
+
+def downloads(emulator: ServedEmulator) -> int:
+    return sum(request.operation == "download" for request in emulator.ledger.requests)
+
+
+def interrupt_in(hop: int) -> Any:
+    def interrupt(progress: LengthenProgress) -> None:
+        if progress.hop == hop:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
+@pytest.mark.parametrize("hop", [1, 2, 3])
+def test_an_interrupted_film_goes_on(
+    hop: int, longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        film_of(longtake_emulator, journal, on_change=interrupt_in(hop))
+    assert charged(longtake_emulator) == hop
+    assert journal.films()[0].ended_at is None
+
+    film = film_of(longtake_emulator, journal)
+
+    assert film.complete
+    assert charged(longtake_emulator) == len(film.hops) == 3
+    assert downloads(longtake_emulator) == 4
+    assert read_numbers(film.save(tmp_path / "film.mp4")) == list(range(290))
+    (entry,) = journal.films()
+    assert (entry.reference, entry.model, entry.to_s, entry.hops) == ("beach", "kie/veo", 29, 3)
+    assert entry.ended_at is not None
+    assert len(list(entry.folder.iterdir())) == 4
+
+
+def test_a_finished_film_is_returned(longtake_emulator: ServedEmulator, journal: Journal) -> None:
+    first = film_of(longtake_emulator, journal)
+    again = film_of(longtake_emulator, journal)
+
+    assert charged(longtake_emulator) == 3
+    assert downloads(longtake_emulator) == 4
+    assert again.parts == first.parts
+    assert [hop.token for hop in again.hops] == [hop.token for hop in first.hops]
+
+
+def test_an_asynchronous_client_goes_on(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        film_of(longtake_emulator, journal, on_change=interrupt_in(2))
+
+    async def main() -> Film:
+        async with AsyncKie(**longtake_emulator.options("kie"), journal=journal) as kie:
+            task = kie.veo.task(longtake_emulator.sources["kie/veo"].id)
+            return await longtake.lengthen_async(
+                await task.wait(), to_s=29, prompts="It swims", reference="beach"
+            )
+
+    assert asyncio.run(main()).complete
+    assert charged(longtake_emulator) == 3
+
+
+def test_a_part_that_was_deleted_is_downloaded_again(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    film = film_of(longtake_emulator, journal)
+    film.parts[0].path.unlink()
+
+    again = film_of(longtake_emulator, journal)
+
+    assert again.parts[0].path.exists()
+    assert downloads(longtake_emulator) == 5
+    assert charged(longtake_emulator) == 3
+
+
+def test_a_hop_that_failed_is_submitted_again(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    for fail in (None, "error"):
+        longtake_emulator.kie.veo.next_task(fail=fail)  # type: ignore[arg-type]
+    with pytest.raises(LengthenError, match="Call lengthen again with the reference 'beach'"):
+        film_of(longtake_emulator, journal)
+
+    film = film_of(longtake_emulator, journal)
+
+    assert film.complete
+    assert charged(longtake_emulator) == 4
+
+
+def test_a_higher_limit_of_credits_goes_on(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    assert not film_of(longtake_emulator, journal, max_credits=130).complete
+    assert charged(longtake_emulator) == 2
+    # The rest of the balance pays for the rest of the film, not for all of it.
+    longtake_emulator.kie.account.balance = 60
+
+    film = film_of(longtake_emulator, journal, max_credits=180)
+
+    assert film.complete
+    assert film.credits == 180
+    assert charged(longtake_emulator) == 3
+
+
+def test_an_unknown_outcome_of_an_earlier_call_is_not_sent_again(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
+    for _ in range(2):
+        with pytest.raises(LengthenError, match="hop 1 failed"):
+            film_of(longtake_emulator, journal)
+    assert charged(longtake_emulator) == 1
+
+    (entry,) = journal.unknown()
+    entry.settle(longtake_emulator.ledger.creates[0].task_id)
+
+    assert film_of(longtake_emulator, journal).complete
+    assert charged(longtake_emulator) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"to_s": 22}, "to_s must be 29, got 22"),
+        ({"prompts": "It runs"}, r"prompts must be \['It swims'\], got \['It runs'\]"),
+        ({"exact": True}, "exact must be False, got True"),
+        ({"options": {"model": "lite"}}, r"options must be \{\}, got \{'model': 'lite'\}"),
+    ],
+)
+def test_a_reference_belongs_to_one_film(
+    other: dict[str, Any], message: str, longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    film_of(longtake_emulator, journal)
+
+    with pytest.raises(InvalidRequestError, match=f"'beach' belongs to another film: {message}"):
+        film_of(longtake_emulator, journal, **other)
+
+    assert charged(longtake_emulator) == 3
