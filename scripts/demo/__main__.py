@@ -5,10 +5,8 @@ import sys
 if __name__ == "__main__":
     try:
         # Imported here: also the second that this takes may be interrupted.
-        import typer
+        from scripts.demo.command import app
 
-        from scripts.demo.command import main
-
-        typer.run(main)
+        app()
     except KeyboardInterrupt:
         sys.exit(130)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +17,14 @@ from rich.console import Console
 from longtake import LongtakeError
 from longtake.emulator import Emulator, ScaledClock, serve
 from scripts.demo.clock import FastClock
+from scripts.demo.films import FilmContext, FilmScreen, film_progress, film_table, make_films, save
 from scripts.demo.screen import Screen, progress_display, result_table
 from scripts.demo.videos import SHOTS, DemoContext, Outcome, make, make_async
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Generator, Mapping
+
+    from longtake.emulator import Server
 
 _INTERRUPTED = 130
 _LOG_WIDTH = 160
@@ -101,26 +105,53 @@ def measured(
     return lengths
 
 
+app = typer.Typer(add_completion=False)
+
+OutOption = Annotated[Path, typer.Option(help="The folder for the videos.")]
+SpeedOption = Annotated[
+    float,
+    typer.Option(
+        min=1, max=1000, help="How many times as fast as real time the providers' clock runs."
+    ),
+]
+SeedOption = Annotated[
+    int,
+    typer.Option(help="The seed of ids and durations. The order in which tasks draw varies."),
+]
+
+
+@app.callback(invoke_without_command=True)
 def main(
-    out: Annotated[Path, typer.Option(help="The folder for the videos.")] = Path("out"),
-    speed: Annotated[
-        float,
-        typer.Option(
-            min=1, max=1000, help="How many times as fast as real time the providers' clock runs."
-        ),
-    ] = 60,
-    seed: Annotated[
-        int,
-        typer.Option(help="The seed of ids and durations. The order in which tasks draw varies."),
-    ] = 0,
+    context: typer.Context,
+    out: OutOption = Path("out"),
+    speed: SpeedOption = 60,
+    seed: SeedOption = 0,
 ) -> None:
     """Make first videos with several models and extend them, at the emulated providers. No key is needed."""
+    if context.invoked_subcommand is None:
+        run(demonstrate, out, speed, seed)
+
+
+@app.command("film")
+def film(
+    out: OutOption = Path("out"),
+    speed: SpeedOption = 600,
+    seed: SeedOption = 0,
+) -> None:
+    """Make first videos and lengthen each to a minute, at the emulated providers. No key is needed."""
+    run(demonstrate_films, out, speed, seed)
+
+
+def run(
+    demonstration: Callable[[Console, Path, float, int], None], out: Path, speed: float, seed: int
+) -> None:
+    """Run a demonstration, and exit with status 1 if it fails."""
     console = DemoConsole()
     if not console.is_terminal:
         console.width = _LOG_WIDTH
     failures: list[Exception] = []
     try:
-        demonstrate(console, out, speed, seed)
+        demonstration(console, out, speed, seed)
     except KeyboardInterrupt:
         console.print("Interrupted. Nothing is left running.")
         raise typer.Exit(_INTERRUPTED) from None
@@ -166,12 +197,14 @@ def check_folder(out: Path) -> None:
         ) from error
 
 
-def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
-    """Run the main job and show it.
+@contextmanager
+def emulated(
+    console: Console, out: Path, speed: float, seed: int
+) -> Generator[tuple[Emulator, Server]]:
+    """Serve the emulated providers while the context lasts.
 
     Raises:
-        ExceptionGroup: With the error of each shot that failed.
-        DemoError: If a file is not what it should be.
+        DemoError: If no file can be written to the folder.
         OSError: If the emulator cannot be started.
     """
     check_folder(out)
@@ -184,6 +217,18 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
             f"their clock runs {speed:g} times as fast as yours",
             highlight=False,
         )
+        yield emulator, server
+
+
+def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
+    """Run the main job and show it.
+
+    Raises:
+        ExceptionGroup: With the error of each shot that failed.
+        DemoError: If a file is not what it should be.
+        OSError: If the emulator cannot be started.
+    """
+    with emulated(console, out, speed, seed) as (emulator, server):
         with progress_display(console) as progress:
             context = DemoContext(
                 environment=server.environment,
@@ -205,3 +250,33 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
         f"The slowest took {waited_s:.0f} s of the providers' time.",
         highlight=False,
     )
+
+
+def demonstrate_films(console: Console, out: Path, speed: float, seed: int) -> None:
+    """Make the films and show them.
+
+    Raises:
+        ExceptionGroup: With the error of each film that failed.
+        DemoError: If frames of a film are missing, doubled or out of order.
+        OSError: If the emulator cannot be started.
+    """
+    with (
+        emulated(console, out, speed, seed) as (_, server),
+        film_progress(console) as progress,
+    ):
+        context = FilmContext(
+            environment=server.environment,
+            clock=FastClock(speed),
+            screen=FilmScreen(console, progress),
+        )
+        films = asyncio.run(make_films(context))
+    saved = {model: save(film, model, out) for model, film in films.items()}
+    console.print(film_table(saved))
+    console.print(
+        f"The films and their contact sheets are in {out}. wrong: frames that are missing, doubled or out of "
+        "order, by the number that each frame shows.",
+        highlight=False,
+    )
+    wrong = [model for model, each in saved.items() if each.wrong]
+    if wrong:
+        raise DemoError(f"the films of {', '.join(wrong)} do not show every frame once")

@@ -1,180 +1,25 @@
-"""Frames that carry their number: drawn onto pictures of a test's own, and read from any video.
+"""The numbers of frames, by the names of `scripts.frame_numbers`."""
 
-The emulator's clip has such numbers (`scripts.clip.number_blocks` has the form). They survive encoding at a
-low quality, dimming, scaling to another size and black bars.
-"""
+from scripts.frame_numbers import (
+    CLIP_FRAMES,
+    Jump,
+    Picture,
+    UnreadableNumberError,
+    draw_number,
+    jumps,
+    numbers_of,
+    read_number,
+    read_numbers,
+)
 
-from __future__ import annotations
-
-import io
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
-
-import av
-import numpy as np
-
-from scripts.clip import BITS, FRAMES_PER_SECOND, ROW_HEIGHT, SECONDS, number_blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from fractions import Fraction
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-Picture: TypeAlias = "NDArray[np.uint8]"
-"""The pixels of a picture: height x width (gray), or height x width x 3."""
-
-CLIP_FRAMES: Final = SECONDS * FRAMES_PER_SECOND
-"""How many frames the emulator's clip has. After the last one it begins again with number 0."""
-
-# The least difference of a bit's two blocks in brightness, and its least share of the usual one.
-_LEAST: Final = 12
-_LEAST_SHARE: Final = 0.5
-# What is darker in every pixel of a row or column is a black bar.
-_BAR: Final = 40
-
-
-class UnreadableNumberError(AssertionError):
-    """A frame has no number, or one that cannot be read with certainty."""
-
-
-class Jump(NamedTuple):
-    """Two neighbouring frames whose numbers do not follow each other.
-
-    Attributes:
-        position: The position of the second one, counted from 0.
-        before: The number of the first one.
-        after: The number of the second one.
-    """
-
-    position: int
-    before: int
-    after: int
-
-
-def draw_number(picture: Picture, number: int) -> Picture:
-    """Draw a number onto the upper sixth of a picture, in place, and return the picture.
-
-    Args:
-        picture: A picture of at least 40 x 24 pixels; for numbers that survive encoding, of 160 x 90.
-        number: 0 to 1023.
-    """
-    height, width = picture.shape[:2]
-    for block in number_blocks(number):
-        rows = slice(_pixel(block.top, height), _pixel(block.bottom, height))
-        columns = slice(_pixel(block.left, width), _pixel(block.right, width))
-        picture[rows, columns] = 255 if block.is_white else 0
-    return picture
-
-
-def read_number(picture: Picture) -> int | None:
-    """Return the number of a picture; None if it has none, or none that is certain.
-
-    A dissolve between two numbered frames has no certain number unless one of them prevails.
-    """
-    gray = picture if picture.ndim == 2 else picture.mean(axis=2)
-    found = _read(gray)
-    if found is not None:
-        return found
-    inner = _without_bars(gray)
-    return None if inner.shape == gray.shape else _read(inner)
-
-
-def numbers_of(video: str | Path | bytes) -> list[int | None]:
-    """Return the number of each frame of a video, in the order in which they are shown.
-
-    Args:
-        video: The path of the file, or its content.
-    """
-    source = io.BytesIO(video) if isinstance(video, bytes) else str(video)
-    with av.open(source, "r") as container:
-        frames: Iterator[Any] = container.decode(video=0)
-        return [read_number(frame.to_ndarray(format="gray")) for frame in frames]
-
-
-def read_numbers(video: str | Path | bytes) -> list[int]:
-    """Return the number of each frame of a video, in the order in which they are shown.
-
-    Args:
-        video: The path of the file, or its content.
-
-    Raises:
-        UnreadableNumberError: If a number cannot be read with certainty.
-    """
-    found: list[int] = []
-    for position, number in enumerate(numbers_of(video)):
-        if number is None:
-            raise UnreadableNumberError(
-                f"frame {position} must have a number, got none after {found[-5:]}"
-            )
-        found.append(number)
-    return found
-
-
-def jumps(numbers: Sequence[int], frames: int = CLIP_FRAMES) -> list[Jump]:
-    """Return where a number is not the one after the previous number.
-
-    Args:
-        numbers: The numbers.
-        frames: How many frames there are until the numbers begin again with 0.
-    """
-    return [
-        Jump(position, before, after)
-        for position, (before, after) in enumerate(pairwise(numbers), start=1)
-        if after != (before + 1) % frames
-    ]
-
-
-def _pixel(edge: Fraction, size: int) -> int:
-    return round(edge * size)
-
-
-def _read(gray: NDArray[Any]) -> int | None:
-    height, width = gray.shape
-    if width < BITS or ROW_HEIGHT * height < 1:
-        return None
-    differences: list[float] = []
-    for column in range(BITS):
-        upper, lower = (
-            _middle(gray, (row * ROW_HEIGHT, (row + 1) * ROW_HEIGHT), column) for row in (0, 1)
-        )
-        differences.append(upper - lower)
-    usual = float(np.median(np.abs(differences)))
-    if min(map(abs, differences)) < max(_LEAST, _LEAST_SHARE * usual):
-        return None
-    number = 0
-    for difference in differences:
-        number = 2 * number + (difference > 0)
-    return number
-
-
-def _middle(gray: NDArray[Any], rows: tuple[Fraction, Fraction], column: int) -> float:
-    """Return the brightness of the middle half of a block, which scaling does not blur."""
-    height, width = gray.shape
-    top, bottom = (float(edge) * height for edge in rows)
-    left, right = column * width / BITS, (column + 1) * width / BITS
-    part = gray[_inner(top, bottom), _inner(left, right)]
-    return float(part.mean())
-
-
-def _inner(first: float, last: float) -> slice:
-    """Return the pixels of the middle half between two edges, at least one."""
-    quarter = (last - first) / 4
-    begin = int(first + quarter)
-    return slice(begin, max(begin + 1, int(last - quarter)))
-
-
-def _without_bars(gray: NDArray[Any]) -> NDArray[Any]:
-    """Return a picture without the black bars around it.
-
-    Opposite bars are equally wide. A row of black blocks at the top makes only one of them wider.
-    """
-    for axis in (1, 0):
-        lit = np.flatnonzero(gray.max(axis=axis) >= _BAR)
-        if not lit.size:
-            return gray
-        size = gray.shape[1 - axis]
-        bar = min(int(lit[0]), size - 1 - int(lit[-1]))
-        gray = gray[bar : size - bar] if axis else gray[:, bar : size - bar]
-    return gray
+__all__ = [
+    "CLIP_FRAMES",
+    "Jump",
+    "Picture",
+    "UnreadableNumberError",
+    "draw_number",
+    "jumps",
+    "numbers_of",
+    "read_number",
+    "read_numbers",
+]

@@ -13,7 +13,6 @@ import pytest
 from attrs import field, frozen
 from rich.console import Console
 from rich.progress import Progress
-from typer import Typer
 from typer.testing import CliRunner
 
 from longtake import TaskFailedError
@@ -27,9 +26,6 @@ from scripts.demo.videos import SHOTS, DemoContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-cli = Typer()
-cli.command()(command.main)
 
 
 @frozen
@@ -147,7 +143,7 @@ def test_a_folder_that_cannot_be_made_is_reported_before_anything_is_submitted(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "file").touch()
-    result = CliRunner().invoke(cli, ["--out", str(tmp_path / "file" / "out")])
+    result = CliRunner().invoke(command.app, ["--out", str(tmp_path / "file" / "out")])
     assert result.exit_code == 1
     assert "--out must be a folder that can be written" in result.output
     assert "submitted" not in result.output

@@ -23,7 +23,7 @@ from longtake import (
 )
 from longtake._providers import entry
 from longtake.emulator import Fault
-from tests.helpers.frame_numbers import read_numbers
+from tests.helpers.frame_numbers import CLIP_FRAMES, read_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
 
 FRAMES_PER_S: Final = 10
-# The emulator's clip begins again after so many frames.
-CLIP_FRAMES: Final = 600
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -297,7 +295,7 @@ def test_a_balance_that_cannot_be_read_matters_for_a_limit_only(
 
 def test_a_hop_that_fails(flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
     for fail in (None, None, "moderation"):
-        longtake_emulator.kie.veo.next_task(fail=fail)  # type: ignore[arg-type]
+        longtake_emulator.kie.veo.next_task(fail=fail)
 
     with pytest.raises(LengthenError, match="hop 2 failed, and the film has 15 of 60 s") as raised:
         made(flavor, longtake_emulator, "kie/veo", to_s=60)
@@ -330,7 +328,7 @@ def test_an_unknown_outcome_is_found_out(
     flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     # Of Kling, because its tasks can be found by the client's own id.
-    longtake_emulator.kling.extend.next_submit(Fault.cut(accepted=True), Fault.cut(accepted=False))
+    longtake_emulator.kling.kling.next_submit(Fault.cut(accepted=True), Fault.cut(accepted=False))
 
     film = made(flavor, longtake_emulator, "kling/kling", to_s=12)
 

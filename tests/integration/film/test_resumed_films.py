@@ -114,7 +114,7 @@ def test_a_hop_that_failed_is_submitted_again(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:
     for fail in (None, "error"):
-        longtake_emulator.kie.veo.next_task(fail=fail)  # type: ignore[arg-type]
+        longtake_emulator.kie.veo.next_task(fail=fail)
     with pytest.raises(LengthenError, match="Call lengthen again with the reference 'beach'"):
         film_of(longtake_emulator, journal)
 
