@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "Videos": {
         "generate": ("longtake.cli._submit:generate", "Make a first video."),
         "extend": ("longtake.cli._submit:extend", "Extend a video."),
+        "plan": ("longtake.cli._film:plan", "Print the hops that lengthen a video."),
+        "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video to a number of seconds."),
     },
     "Tasks": {},
     "Account and models": {},

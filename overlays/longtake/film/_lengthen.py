@@ -213,7 +213,7 @@ class Lengthening:
 
         name = f"{self.hooks.provider.name} {self.options.reference}"
         folder = hashlib.sha256(name.encode()).hexdigest()[:16]
-        return PartsFolder.kept(user_state_path("longtake") / "films" / folder)
+        return PartsFolder.kept(user_state_path("longtake", appauthor=False) / "films" / folder)
 
     # Hops
 

@@ -1,0 +1,361 @@
+"""`longtake plan` and `longtake lengthen`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+import typer
+from attrs import asdict
+
+import longtake
+from longtake._core.tokens import TaskAddress
+from longtake.cli._context import current
+from longtake.cli._errors import CommandError, Status
+from longtake.cli._progress import Progress
+from longtake.cli._typer import new_app
+from longtake.errors import LengthenError
+from longtake.models import MODELS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake import Film, LengthenProgress, Plan, Task, Video
+    from longtake.cli._context import Cli
+
+_KEY: Final = "film"
+
+SourceArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="TASK|ID",
+        help="The task that made the video: a token, a short id, or with --model the provider's id.",
+        show_default=False,
+    ),
+]
+ToOption: TypeAlias = Annotated[
+    float,
+    typer.Option("--to", metavar="SECONDS", help="The length to reach.", show_default=False),
+]
+PromptOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prompt",
+        help="How the video goes on: one prompt for all hops, or repeat the option for one each.",
+        show_default=False,
+    ),
+]
+ModelOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        help="The model that made the video, such as kie/veo, if the task is given by the provider's id.",
+        show_default=False,
+    ),
+]
+ViaOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--via",
+        metavar="MODEL",
+        help="Extend with another model, which takes the URL of the video, such as kie/jobs/pixverse.",
+        show_default=False,
+    ),
+]
+SetOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A parameter of each hop by the provider's name, such as model=lite. May be repeated.",
+        show_default=False,
+    ),
+]
+MaxHopsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--max-hops", min=1, help="Refuse a plan that needs more hops.", show_default=False
+    ),
+]
+ExactOption: TypeAlias = Annotated[
+    bool, typer.Option("--exact", help="Cut the film at exactly --to seconds.")
+]
+MaxCreditsOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--max-credits",
+        metavar="CREDITS",
+        help="Stop before a hop that would exceed it, and save the film so far (exit status 4).",
+        show_default=False,
+    ),
+]
+OutputOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="FILE|FOLDER", help="The file of the film, or a folder for it."
+    ),
+]
+ContactSheetOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--contact-sheet",
+        metavar="FILE",
+        help="Write a picture with a frame every few seconds, as PNG.",
+        show_default=False,
+    ),
+]
+ReferenceOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        metavar="NAME",
+        help="Your own name for the film. The same command with the same name goes on where it stopped. By "
+        "default, the arguments are the name.",
+        show_default=False,
+    ),
+]
+PartsOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--parts",
+        metavar="FOLDER",
+        help="The folder for the downloaded parts. By default, one in your state folder.",
+        show_default=False,
+    ),
+]
+
+plan = new_app()
+lengthen = new_app()
+
+
+@plan.command("plan")
+def _plan(
+    source: SourceArgument,
+    *,
+    to: ToOption,
+    prompt: PromptOption = None,
+    model: ModelOption = None,
+    via: ViaOption = None,
+    set_: SetOption = None,
+    max_hops: MaxHopsOption = None,
+    exact: ExactOption = False,
+) -> int:
+    """Print the hops that lengthen a video, and their prices. Nothing is charged.
+
+    Example: longtake plan 3f2a --to 60 --prompt "It reaches the sea"
+    """
+    cli = current()
+    arguments = _arguments(
+        to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
+    )
+    video = _video(cli, source, model)
+    _print_plan(cli, longtake.plan(video, **arguments))
+    return 0
+
+
+@lengthen.command("lengthen")
+def _lengthen(
+    source: SourceArgument,
+    *,
+    to: ToOption,
+    prompt: PromptOption = None,
+    output: OutputOption = "film.mp4",
+    model: ModelOption = None,
+    via: ViaOption = None,
+    set_: SetOption = None,
+    max_credits: MaxCreditsOption = None,
+    max_hops: MaxHopsOption = None,
+    exact: ExactOption = False,
+    contact_sheet: ContactSheetOption = None,
+    reference: ReferenceOption = None,
+    parts: PartsOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan. Nothing is charged.")
+    ] = False,
+) -> int:
+    """Lengthen a video hop by hop, and save the film. Each hop is charged.
+
+    Run the same command again after an interruption: it goes on where it stopped.
+
+    Example: longtake lengthen 3f2a --to 60 --prompt "It reaches the sea" -o film.mp4
+    """
+    cli = current()
+    arguments = _arguments(
+        to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
+    )
+    video = _video(cli, source, model)
+    if dry_run:
+        _print_plan(cli, longtake.plan(video, **arguments))
+        return 0
+    if reference is None and cli.clients.has_journal:
+        reference = _reference(video, arguments)
+    film = _made(cli, video, arguments, max_credits=max_credits, reference=reference, parts=parts)
+    path = film.save(output)
+    sheet = None if contact_sheet is None else film.contact_sheet(contact_sheet)
+    _print_film(cli, film, to, path, sheet)
+    return 0 if film.complete else Status.CREDITS
+
+
+def _arguments(
+    *,
+    to: float,
+    prompts: list[str] | None,
+    via: str | None,
+    settings: list[str] | None,
+    max_hops: int | None,
+    exact: bool,
+) -> dict[str, Any]:
+    """Return the arguments that `longtake.plan` and `longtake.lengthen` share."""
+    return {
+        "to_s": to,
+        "prompts": prompts or (),
+        "via": via,
+        "options": dict(map(_setting, settings or ())),
+        "max_hops": max_hops,
+        "exact": exact,
+    }
+
+
+def _setting(given: str) -> tuple[str, object]:
+    """Return the name and the value of `--set`. A value that is JSON is read as such."""
+    name, found, value = given.partition("=")
+    if not found or not name:
+        raise CommandError(
+            f"--set must be NAME=VALUE, got {given!r}", "Write it as in --set model=lite."
+        )
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _video(cli: Cli, source: str, model: str | None) -> Video:
+    """Return the video of a task. A task that has not ended is waited for."""
+    task = _task(cli, source, model)
+    if task.snapshot is None or not task.snapshot.state.ended:
+        task.status()
+    if task.snapshot is not None and not task.snapshot.state.ended:
+        with Progress(cli.output) as progress:
+            progress.add(_KEY, f"{source[:12]} {task.model}")
+            return task.wait(timeout=None, on_change=lambda each: progress.change(_KEY, each))
+    return task.videos[0]
+
+
+def _task(cli: Cli, source: str, model: str | None) -> Task:
+    if model is not None:
+        info = MODELS.get(model)
+        if info is None:
+            raise CommandError(
+                f"--model must be one of {', '.join(MODELS)}, got {model!r}", "Run: longtake models"
+            )
+        token = TaskAddress(info.provider, info.kinds[0], source).token()
+        return cli.clients.client(info.provider).from_token(token)
+    entry = cli.clients.journal.entry(source)
+    return entry.task(cli.clients.client(entry.provider))
+
+
+def _reference(video: Video, arguments: dict[str, Any]) -> str:
+    """Return the name of a film that its arguments have, so that the same command goes on."""
+    token = TaskAddress(video.provider, video.kind, video.task_id).token()
+    decisive = {name: arguments[name] for name in ("to_s", "prompts", "via", "options", "exact")}
+    text = json.dumps([token, decisive], sort_keys=True, default=str)
+    return f"film-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _made(
+    cli: Cli,
+    video: Video,
+    arguments: dict[str, Any],
+    **settings: Any,  # noqa: ANN401 - the arguments of `longtake.lengthen`
+) -> Film:
+    """Lengthen a video with a line of progress.
+
+    Raises:
+        CommandError: After Ctrl-C, or if a hop fails.
+    """
+    again = "Run the same command again: it goes on where it stopped."
+    if settings["reference"] is None:
+        again = "Without a journal, the same command begins again and is charged again."
+    via = arguments["via"]
+    client = None if via is None else cli.clients.client(via.partition("/")[0])
+    try:
+        with Progress(cli.output) as progress:
+            progress.add(_KEY, f"film {via or video.model or video.kind}", "download")
+            film = longtake.lengthen(
+                video,
+                **arguments,
+                **settings,
+                client=client,
+                on_change=lambda change: _show(progress, change),
+            )
+            progress.update(
+                _KEY,
+                "succeeded" if film.complete else "stopped",
+                progress=1.0 if film.complete else None,
+                credits_=film.credits,
+            )
+            return film
+    except KeyboardInterrupt:
+        raise CommandError(
+            "stopped waiting. The current hop continues at the provider", again, Status.INTERRUPTED
+        ) from None
+    except LengthenError as error:
+        from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
+
+        reason = problem_of(error.__cause__ or error)
+        raise CommandError(
+            str(error.args[0]).partition(". Call")[0], again, Status(reason.status)
+        ) from error
+
+
+def _show(progress: Progress, change: LengthenProgress) -> None:
+    """Show the progress of the whole film: that of the hops that ended, and of the one that runs."""
+    done = change.hop - 1 + (change.change.progress or 0)
+    progress.update(
+        _KEY,
+        f"hop {change.hop}/{change.hops}",
+        progress=min(done / change.hops, 0.99),
+        is_estimate=True,
+    )
+
+
+def _print_plan(cli: Cli, found: Plan) -> None:
+    if cli.json:
+        cli.output.emit(
+            "plan",
+            **asdict(found, recurse=True),
+            duration_s=found.duration_s,
+            credits=found.credits,
+        )
+        return
+    for line in str(found).splitlines():
+        cli.output.line(line)
+
+
+def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | None) -> None:
+    if cli.json:
+        cli.output.emit(
+            "film",
+            file=str(path),
+            contact_sheet=None if sheet is None else str(sheet),
+            duration_s=film.duration_s,
+            to_s=to_s,
+            complete=film.complete,
+            credits=film.credits,
+            hops=[{**asdict(hop), "path": str(hop.path)} for hop in film.hops],
+            seams=[asdict(seam) for seam in film.seams],
+        )
+        return
+    for each in filter(None, (path, sheet)):
+        cli.output.line(str(each))
+    cost = "credits unknown" if film.credits is None else f"{film.credits:g} credits"
+    cli.output.note(f"{film.duration_s:.4g} s after {len(film.hops)} hops, {cost}")
+    for seam in film.seams:
+        if seam.overlap_s is None:
+            cli.output.note(f"At {seam.at_s:.4g} s no overlap was found, so nothing was cut.")
+    if not film.complete:
+        cli.output.note(
+            f"The limit of credits ended the film before {to_s:g} s. To go on, run the same command with a "
+            "higher --max-credits."
+        )
