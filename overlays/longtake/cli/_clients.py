@@ -11,7 +11,7 @@ from longtake.cli._errors import CommandError, Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from longtake import Journal
+    from longtake import Entry, Journal, Task
     from longtake._shell.client import SyncClient
 
 # As in longtake._shell.client, which is imported with a client only.
@@ -19,6 +19,7 @@ _JOURNAL_VARIABLE = "LONGTAKE_JOURNAL"
 _NO_JOURNAL = "off"
 _PROFILE_VARIABLE = "LONGTAKE_PROFILE"
 _NO_KEY = "no-key"
+_TOKEN_STARTS = ("lt1.", "lt2.")
 
 
 class Clients:
@@ -79,6 +80,35 @@ class Clients:
             journal: Any = self.journal if self.has_journal else _NO_JOURNAL
             self._clients[provider] = entry(provider).client(profile=self._profile, journal=journal)
         return self._clients[provider]
+
+    def entry(self, id_or_token: str) -> Entry:
+        """Return the entry of a short id or token in the journal.
+
+        Raises:
+            CommandError: If there is no such entry, or several, or the journal is off.
+            JournalError: If the journal cannot be read.
+        """
+        from longtake.errors import InvalidRequestError  # noqa: PLC0415 - only some commands need it
+
+        try:
+            return self.journal.entry(id_or_token)
+        except InvalidRequestError as error:
+            raise CommandError(str(error), "Run: longtake tasks") from error
+
+    def task(self, id_or_token: str) -> Task:
+        """Return the task of a short id or token. A token need not be in the journal.
+
+        Raises:
+            CommandError: If the journal has no such entry, or several, or it is off.
+            InvalidRequestError: If the entry has no task.
+            MissingCredentialsError: If no key is found.
+        """
+        from longtake._core.tokens import read_token  # noqa: PLC0415 - only some commands need it
+
+        if id_or_token.startswith(_TOKEN_STARTS):
+            return self.client(read_token(id_or_token).provider).from_token(id_or_token)
+        found = self.entry(id_or_token)
+        return found.task(self.client(found.provider))
 
     def unsent(self, provider: str, transport: Any) -> SyncClient[Any]:  # noqa: ANN401 - as in longtake._shell
         """Return a new client with another transport, and without a journal. It needs no key.

@@ -106,7 +106,10 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
     ),
     DownloadTimeoutError: (Status.TIMEOUT, "Run: longtake download {task}"),
     NotFoundError: (Status.USAGE, "Check the id. The provider has no such task or source."),
-    InvalidRequestError: (Status.USAGE, "For the values that a model takes, run: longtake models"),
+    InvalidRequestError: (
+        Status.USAGE,
+        "Correct the values. To list those that a model takes, run: longtake models MODEL",
+    ),
     JournalError: (
         Status.OTHER,
         "Choose another journal with --journal FILE, or correct the cause.",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import asdict, has
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from attrs import AttrsInstance
 
     from longtake import Entry, Task
     from longtake._core.snapshot import Failure, VideoFile
@@ -79,6 +84,18 @@ def expires_at(entry: Entry) -> datetime | None:
 
     kind = task_kinds(entry.provider).get(read_token(entry.token).kind)
     return None if kind is None else kind.retention.expiry(entry.changed_at)
+
+
+def plain_value(value: object) -> object:
+    """Return the result of an operation as a JSON value."""
+    if isinstance(value, list | tuple):
+        return [plain_value(each) for each in cast("Sequence[object]", value)]
+    to_dict: Callable[[], object] | None = getattr(value, "to_dict", None)
+    if to_dict is not None:
+        return to_dict()
+    if has(type(value)):
+        return asdict(cast("AttrsInstance", value))
+    return value
 
 
 def _video(video: VideoFile) -> dict[str, Any]:

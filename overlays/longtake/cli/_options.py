@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import typer
 from typer.core import TyperCommand
 
+from longtake.cli._errors import CommandError
 from longtake.cli._typer import new_app, typer_command
 from longtake.models._arguments import accepts, expected_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from typer._click import Command, Context, HelpFormatter  # pyright: ignore[reportPrivateUsage]
 
@@ -25,6 +37,7 @@ OwnT = TypeVar("OwnT")
 
 _PREFIX: Final = "value_"
 _LONGEST_METAVAR: Final = 32
+_METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS", "file": "FILE|URL"}
 _IMAGE: Final = "An image to begin with. For several images, use longtake call."
 _TYPES: Final[Mapping[object, str]] = {str: "TEXT", int: "INTEGER", float: "NUMBER", Any: "VALUE"}
 
@@ -89,6 +102,25 @@ def option_command(
     return typer_command(app)
 
 
+def check_required(
+    specs: Sequence[OptionSpec], values: Mapping[str, object], call: str, help_command: str
+) -> None:
+    """Check that every required option is given.
+
+    Args:
+        specs: The options.
+        values: The values that are given, by name.
+        call: The model or operation, for the message.
+        help_command: The command that prints the help.
+
+    Raises:
+        CommandError: If one is missing.
+    """
+    missing = [spec.flag for spec in specs if spec.is_required and spec.name not in values]
+    if missing:
+        raise CommandError(f"{call} requires {' and '.join(missing)}", f"Run: {help_command}")
+
+
 def parsed(text: str, hints: Sequence[Any]) -> object:
     """Return the value of an option for a parameter with one of some annotations.
 
@@ -96,7 +128,7 @@ def parsed(text: str, hints: Sequence[Any]) -> object:
         ValueError: If it is not valid. The message states what was expected and what was given.
     """
     for value in _candidates(text, hints):
-        if any(accepts(value, hint) for hint in hints):
+        if any(accepts(value, hint) or _is_mapping(value, hint) for hint in hints):
             return value
     expected = " or ".join(dict.fromkeys(map(expected_values, hints)))
     shown = text if len(text) <= _LONGEST_METAVAR else f"{text[:_LONGEST_METAVAR]}..."
@@ -201,12 +233,10 @@ def _metavar(spec: OptionSpec, hints: Sequence[Any], allowed: Sequence[str]) -> 
     joined = "|".join(allowed)
     if allowed:
         return joined if len(joined) <= _LONGEST_METAVAR else "CHOICE"
-    if spec.name == "image":
-        return "FILE|URL"
+    if spec.name in _METAVARS:
+        return _METAVARS[spec.name]
     if spec.name.endswith(("url", "urls")):
         return "URL"
-    if spec.name == "duration_s":
-        return "SECONDS"
     if any(hasattr(hint, "from_dict") or get_origin(hint) is not None for hint in hints):
         return "JSON"
     return next((_TYPES[hint] for hint in hints if hint in _TYPES), "VALUE")
@@ -247,10 +277,14 @@ def _json(text: str) -> object:
 
 def _kinds(hint: Any) -> list[Any]:  # noqa: ANN401 - any annotation
     """Return the alternatives of an annotation, without None."""
-    if get_origin(hint) is None or get_origin(hint) in {Literal, list}:
+    if get_origin(hint) not in {Union, UnionType}:
         return [hint]
-    alternatives = [each for each in get_args(hint) if each is not NoneType]
-    return [kind for each in alternatives for kind in _kinds(each)] or [hint]
+    return [kind for each in get_args(hint) if each is not NoneType for kind in _kinds(each)]
+
+
+def _is_mapping(value: object, hint: Any) -> bool:  # noqa: ANN401 - any annotation
+    """Return whether a parameter takes any JSON object, and the value is one."""
+    return isinstance(value, dict) and any(get_origin(kind) is Mapping for kind in _kinds(hint))
 
 
 def _plain(text: str) -> str:

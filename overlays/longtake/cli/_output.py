@@ -6,10 +6,10 @@ import os
 import sys
 from functools import cached_property
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console, RenderableType
     from rich.live import Live
@@ -70,6 +70,13 @@ class Output:
 
         return dumps(value, ensure_ascii=not _is_unicode(), default=str)
 
+    def readable(self, value: object) -> None:
+        """Write a JSON value in lines: the members of objects by name, the items of lists with a dash."""
+        for line in _lines(value):
+            self.line(line)
+        if value == []:
+            self.note("The list is empty.")
+
     @staticmethod
     def pretty(value: object) -> str:
         """Return a JSON value in indented lines, or a string as it is."""
@@ -115,6 +122,35 @@ class Output:
             self._is_closed = self._is_closed or stream is sys.stdout
             # The text is still in the buffer, and would be written again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _lines(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        for name, member in members.items():
+            if _is_nested(member):
+                yield f"{name}:"
+                yield from (f"  {line}" for line in _lines(member))
+            else:
+                yield f"{name}: {_scalar(member)}"
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            for number, line in enumerate(_lines(item)):
+                yield f"{'  ' if number else '- '}{line}"
+    else:
+        yield _scalar(value)
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, dict | list) and value not in ([], {})
+
+
+def _scalar(value: object) -> str:
+    if value is None or value in ([], {}):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _is_unicode() -> bool:

@@ -99,8 +99,17 @@ def recorded_request(
     return transport.recorded
 
 
-def print_request(cli: Cli, request: RecordedRequest, price: float | None) -> None:
-    """Print a request and its price."""
+def print_request(
+    cli: Cli, request: RecordedRequest, price: float | None, *, is_charged: bool = True
+) -> None:
+    """Print a request and its price.
+
+    Args:
+        cli: The run.
+        request: The request.
+        price: The price in credits, None if none is published.
+        is_charged: Whether the operation starts a task.
+    """
     if cli.json:
         cli.output.emit(
             "request",
@@ -117,9 +126,10 @@ def print_request(cli: Cli, request: RecordedRequest, price: float | None) -> No
     if request.body is not None:
         cli.output.line("")
         cli.output.line(cli.output.pretty(request.body))
-    cli.output.line("")
-    shown = "not published" if price is None else f"{price:g} credits"
-    cli.output.line(f"Price: {shown}")
+    if is_charged:
+        cli.output.line("")
+        shown = "not published" if price is None else f"{price:g} credits"
+        cli.output.line(f"Price: {shown}")
     cli.output.note("Nothing was sent.")
 
 

@@ -15,7 +15,7 @@ from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import example_urls, given_files, uploaded
 from longtake.cli._objects import model_of
-from longtake.cli._options import option_command
+from longtake.cli._options import check_required, option_command
 from longtake.cli._requests import check_price, extension_price, print_request, recorded_request
 from longtake.cli._signatures import flag, method_named, model_options, text_of
 from longtake.cli._typer import CommandGroup
@@ -201,13 +201,15 @@ def _submit(
 ) -> int:
     """Submit a request with a model, or print it."""
     cli = current()
-    names = {spec.name for spec in model_options(model, action) if spec.is_common}
-    common = {name: value for name, value in values.items() if name in {"source", *names}}
+    specs = model_options(model, action)
+    names = {"source", *(spec.name for spec in specs if spec.is_common)}
+    common = {name: value for name, value in values.items() if name in names}
     own = {name: value for name, value in values.items() if name not in common}
     if action == "extend":
         common["source"] = _source(cli, common["source"])
     common = given_files(model, common)
     submission = Submission(model=model, action=action, common=common, options=own)
+    check_required(specs, values, model.name, f"{submission.command} --help")
     price = submission.checked()
     if options.dry_run:
         submission.common = example_urls(cli, model, action, common)
@@ -224,7 +226,7 @@ def _submit(
 
 def _task_command(name: str) -> Command:
     """Return the command that extends the video of a task."""
-    found = current().clients.journal.entry(name)
+    found = current().clients.entry(name)
     model = model_of(found)
     info = find_model(model, "extend") if model in MODELS else None
     shown: list[tuple[str, OptionSpec]] = []
@@ -260,6 +262,9 @@ def _extend_task(
             options=own,
             resolution=resolution,
         )
+        index = model.extend and model.extend.index
+        asked = [spec for spec in specs if spec.name != index]
+        check_required(asked, values, model.name, f"longtake extend {found.id} --help")
         price = submission.checked()
     if options.dry_run:
         if submission is None:
@@ -303,7 +308,7 @@ def _source(cli: Cli, given: str) -> str:
     """Return a source: that of a task of the journal if it is one, else the value itself."""
     if not _SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
         return given
-    return source_of(cli.clients.journal.entry(given))
+    return source_of(cli.clients.entry(given))
 
 
 def _found(name: str, action: Action) -> ModelInfo:

@@ -11,6 +11,7 @@ from longtake import as_completed, pending_after
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._objects import entry_object, task_object
 from longtake.cli._progress import Progress
+from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -39,8 +40,14 @@ class Waiting:
 
 
 def entry_of(cli: Cli, task: Task) -> Entry | None:
-    """Return the entry of a task in the journal, None without a journal."""
-    return cli.clients.journal.entry(task.token) if cli.clients.has_journal else None
+    """Return the entry of a task in the journal, None if it has none.
+
+    Tasks that were not submitted with this journal have none, such as the 1080p form of a Veo video.
+    """
+    try:
+        return cli.clients.journal.entry(task.token) if cli.clients.has_journal else None
+    except InvalidRequestError:
+        return None
 
 
 def name_of(cli: Cli, task: Task) -> str:
