@@ -275,6 +275,7 @@ def _planner(
         options=options,
         max_hops=max_hops,
         exact=exact,
+        is_part=video.extent == "part",
     )
 
 

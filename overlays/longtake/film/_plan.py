@@ -176,6 +176,7 @@ class Planner:
         options: The parameters of each hop by the provider's names.
         max_hops: The most hops, None for no limit.
         exact: Whether the film is cut at `to_s`.
+        is_part: Whether the video is only the part that an extension has added.
     """
 
     source: SourceVideo
@@ -187,6 +188,7 @@ class Planner:
     options: Mapping[str, object]
     max_hops: int | None
     exact: bool
+    is_part: bool = False
     _seconds: str | None = field(alias="seconds")
 
     @property
@@ -293,6 +295,8 @@ class Planner:
         return self.growth.price(charged_s, parameters)
 
     def _notices(self, hops: int) -> Iterator[str]:
+        if self.is_part:
+            yield "The video has only the new seconds of an extension: the film begins with them."
         given = len(self.prompts)
         if 1 < given < hops:
             yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the last prompt is repeated."
@@ -337,6 +341,7 @@ def planner_for(
     options: Mapping[str, object] | None,
     max_hops: int | None,
     exact: bool,
+    is_part: bool = False,
 ) -> Planner:
     """Return the planner for a video.
 
@@ -372,6 +377,7 @@ def planner_for(
         seconds=seconds,
         max_hops=max_hops,
         exact=exact,
+        is_part=is_part,
     )
 
 

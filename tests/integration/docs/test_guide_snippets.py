@@ -26,6 +26,7 @@ PAGES: Final = (
     "clients.md",
     "downloading.md",
     "errors.md",
+    "film.md",
     "waiting.md",
 )
 # The ids that the guides show, and the kinds of the emulator's videos that stand in for them.
@@ -76,7 +77,7 @@ def test_each_snippet_runs(
         "longtake": longtake,
         "task": task,
     }
-    if page == "downloading.md":
+    if page in {"downloading.md", "film.md"}:
         names["video"] = task.wait()
     run(page, block, names)
     if page == "waiting.md":

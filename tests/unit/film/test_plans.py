@@ -270,6 +270,14 @@ def test_notices_say_what_is_not_documented() -> None:
     assert any("whether kie/runway returns the whole" in each for each in runway)
 
 
+def test_a_part_begins_the_film() -> None:
+    found = plan(made_by("kie/jobs/veo"), 7, 14, is_part=True)
+
+    assert found.notices == (
+        "The video has only the new seconds of an extension: the film begins with them.",
+    )
+
+
 def test_a_plan_as_text() -> None:
     assert str(plan(made_by("kie/veo"), 8, 22)) == (
         "kie/veo: 8 s to 22 s, price 120 credits\n"
