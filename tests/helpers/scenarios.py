@@ -139,7 +139,7 @@ class Scenario:
         """Return the id of a video that it can continue; None where it continues nothing."""
         return None if self.source is None else self._video_in(emulator).id
 
-    def seconds_before(self, emulator: ServedEmulator) -> int:
+    def seconds_before(self, emulator: ServedEmulator) -> float:
         """Return the length in seconds of the video that is a part of the result; 0 without one."""
         return 0 if self.source is None or self.is_part else self._video_in(emulator).seconds
 

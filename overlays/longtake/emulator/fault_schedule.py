@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from attrs import define, field
 
 from longtake.emulator.faults import Alteration, Fault, Refusal, RequestKind
-from longtake.emulator.tasks import TaskFault
+from longtake.emulator.tasks import Extent, TaskFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -31,6 +31,7 @@ class FaultSchedule:
         requests: The kinds of request that the task kind has.
         refusals: The refusals that its provider has.
         alterations: The alterations of each kind of response.
+        extents: The results that the provider returns for the kind's extensions; empty without extensions.
         callback_problem: Returns why a fault cannot happen to the kind's callbacks; None if it can.
     """
 
@@ -38,6 +39,7 @@ class FaultSchedule:
     requests: frozenset[RequestKind]
     refusals: frozenset[Refusal]
     alterations: Mapping[RequestKind, frozenset[Alteration]]
+    extents: frozenset[Extent] = frozenset()
     callback_problem: Callable[[Fault], str | None] = field(default=_possible, repr=False)
     _next: dict[RequestKind, deque[Fault]] = field(
         init=False, factory=dict[RequestKind, deque[Fault]]
@@ -72,6 +74,9 @@ class FaultSchedule:
 
     def add_task_faults(self, faults: Collection[TaskFault]) -> None:
         """Add faults for the next tasks, one each."""
+        for fault in faults:
+            if (problem := self.task_problem(fault)) is not None:
+                raise ValueError(problem)
         with self._lock:
             self._task_faults.extend(faults)
 
@@ -140,6 +145,18 @@ class FaultSchedule:
                 f"got {fault.alteration!r}"
             )
         return self.callback_problem(fault) if kind == "callback" else None
+
+    def task_problem(self, fault: TaskFault) -> str | None:
+        """Return why a fault cannot happen to a task of this kind; None if it can."""
+        given = [name for name in ("overlap_s", "result") if getattr(fault, name) is not None]
+        if given and not self.extents:
+            return f"{given[0]} requires a task kind with extensions, and {self.kind} has none"
+        if fault.overlap_s is not None and "part" not in {fault.result, *self.extents}:
+            return (
+                f"for {self.kind}, overlap_s requires result='part', because its extensions return the "
+                "whole video"
+            )
+        return None
 
     def _check(self, fault: Fault, kind: RequestKind) -> None:
         problem = self.problem(fault, kind)

@@ -85,7 +85,7 @@ class CreateRecord:
     task_id: str
     source: str | None
     credits: float
-    seconds_added: int
+    seconds_added: float
     request: Mapping[str, Any]
     reference_field: str | None = None
 

@@ -29,6 +29,7 @@ from longtake.emulator.responses import (
     allow_origin,
     compress,
 )
+from longtake.emulator.tasks import rounded_s
 
 if TYPE_CHECKING:
     import random
@@ -226,7 +227,7 @@ class EmulatedProvider(ABC):
                 task_id=task.id,
                 source=source,
                 credits=price,
-                seconds_added=task.seconds_after - task.seconds_before,
+                seconds_added=rounded_s(task.seconds_after - task.seconds_before),
                 request=task.request,
                 reference_field=self.reference_field,
             )

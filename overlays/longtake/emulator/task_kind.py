@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from attrs import define, field, frozen
 
 from longtake.emulator.fault_schedule import FaultSchedule
-from longtake.emulator.tasks import FailureReason, Phase, Task, TaskFault, draw_phases
+from longtake.emulator.tasks import (
+    Extent,
+    FailureReason,
+    Phase,
+    Task,
+    TaskFault,
+    draw_phases,
+    rounded_s,
+)
 
 if TYPE_CHECKING:
     import random
@@ -31,9 +39,22 @@ FIRST_REQUEST: Final[RequestBody] = {"prompt": "A dog runs along a beach at sunr
 """The request that made a video which exists from the beginning, unless its declaration has another."""
 
 
+Price: TypeAlias = Callable[[RequestBody, Task | None], float]
+"""Returns the price of a task in credits, by its request and its source, None for a first video."""
+
+Seconds: TypeAlias = "Callable[[RequestBody, random.Random, Task | None], float]"
+"""Returns how many seconds a task makes, by its request and its source, or drawn."""
+
+
 def no_objection(body: RequestBody) -> str | None:
     """Return None, for any request."""
     del body
+    return None
+
+
+def any_source(body: RequestBody, source: Task) -> str | None:
+    """Return None, for any source."""
+    del body, source
     return None
 
 
@@ -44,8 +65,8 @@ class StartOperation:
     Attributes:
         path: Its path below the provider's host; the method is POST.
         source: The field of its request that names the source; None for a first video.
-        seconds: Returns how many seconds a task makes, by its request, or drawn.
-        price: Returns the price of a task in credits, by its request.
+        seconds: Returns how many seconds a task makes.
+        price: Returns the price of a task in credits.
         new_id: Draws the id of a task, or of its video where that has an id of its own.
         objection: Returns why a request is refused that the specification allows; None if it is not.
         not_extendable: Returns why the video of a request cannot be extended; None if it can.
@@ -53,18 +74,22 @@ class StartOperation:
         model: The provider's model id, where a path is for many models; None for all that no other
             operation of the path names.
         fields_in: The member of the request with the fields; empty for the request itself.
+        url_source: The field of its request with the URL of a source; None where no URL is a source.
+        source_objection: Returns why the video at that URL does not fit a request; None if it does.
     """
 
     path: str
     source: str | None = None
-    seconds: Callable[[RequestBody, random.Random], int]
-    price: Callable[[RequestBody], float]
+    seconds: Seconds
+    price: Price
     new_id: Callable[[random.Random], str]
     objection: Callable[[RequestBody], str | None] = no_objection
     not_extendable: Callable[[RequestBody], str | None] = no_objection
     phases: Sequence[Phase] | None = None
     model: str | None = None
     fields_in: str = ""
+    url_source: str | None = None
+    source_objection: Callable[[RequestBody, Task], str | None] = any_source
 
     def fields(self, body: RequestBody) -> RequestBody:
         """Return the fields of a request."""
@@ -84,21 +109,21 @@ class FirstVideo:
     """
 
     variable: str
-    seconds: int
+    seconds: float
     videos: int = 1
     not_extendable: str | None = None
     request: RequestBody = FIRST_REQUEST
 
 
-def fixed_price(credits_: float) -> Callable[[RequestBody], float]:
+def fixed_price(credits_: float) -> Price:
     """Return a price that does not depend on the request."""
-    return lambda _: credits_
+    return lambda _, __: credits_
 
 
-def drawn_seconds(*choices: int) -> Callable[[RequestBody, random.Random], int]:
+def drawn_seconds(*choices: int) -> Seconds:
     """Return a length that does not depend on the request: one of several, drawn."""
     # Nothing is drawn where there is no choice.
-    return lambda _, rng: choices[0] if len(choices) == 1 else rng.choice(choices)
+    return lambda _, rng, __: choices[0] if len(choices) == 1 else rng.choice(choices)
 
 
 @frozen
@@ -120,7 +145,7 @@ class Source:
 
     kind: str
     id: str
-    seconds: int
+    seconds: float
     variable: str
     not_extendable: str | None = None
     videos: int = 1
@@ -145,6 +170,7 @@ class TaskKind:
         refusals: The refusals of the provider; `next_submit` and `next_read` accept no others.
         alterations: The alterations of its responses and callbacks.
         requests: The kinds of request that it has.
+        extents: The results that the provider returns for extensions; empty without extensions.
         extended_by_task_id: Whether a video is extended by the id of the task that made it.
         videos: The task that made each video, by the id by which it is extended; kinds may share it.
         sources: The videos that exist from the beginning.
@@ -160,6 +186,7 @@ class TaskKind:
     refusals: frozenset[Refusal] = field(repr=False)
     alterations: Alterations = field(repr=False)
     requests: frozenset[RequestKind] = field(default=COMMON_REQUESTS, repr=False)
+    extents: frozenset[Extent] = field(default=frozenset[Extent](), repr=False)
     extended_by_task_id: bool = field(default=False, repr=False)
     videos: dict[str, Task] = field(factory=dict[str, Task], repr=False)
     sources: list[Source] = field(factory=list[Source], repr=False)
@@ -173,7 +200,7 @@ class TaskKind:
         names: dict[RequestKind, frozenset[Alteration]] = {
             kind: frozenset(rules) for kind, rules in self.alterations.items()
         }
-        self.schedule = FaultSchedule(self.key, self.requests, self.refusals, names)
+        self.schedule = FaultSchedule(self.key, self.requests, self.refusals, names, self.extents)
 
     @property
     def key(self) -> str:
@@ -235,6 +262,8 @@ class TaskKind:
         message: str | None = None,
         hidden_s: float = 0.0,
         lasts_s: float | None = None,
+        overlap_s: float | None = None,
+        result: Extent | None = None,
     ) -> None:
         """Set how the next task behaves.
 
@@ -243,8 +272,17 @@ class TaskKind:
             message: Replaces the provider's usual words about the failure.
             hidden_s: For how many seconds after the submit a read does not find the task.
             lasts_s: How many seconds the task lasts; None for a time that is usual with the provider.
+            overlap_s: How many seconds of its source the part of an extension repeats at its beginning, a
+                multiple of 0.2, such as 0, 1.0 or 1.6; None for what the provider does.
+            result: Whether an extension returns only the new `part` or the `whole` video; None for what the
+                provider returns. A first video has neither.
+
+        Raises:
+            ValueError: If a value is out of range, or cannot happen to a task of this kind.
         """
-        self.schedule.add_task_faults([TaskFault(fail, message, hidden_s, lasts_s)])
+        self.schedule.add_task_faults(
+            [TaskFault(fail, message, hidden_s, lasts_s, overlap_s, result)]
+        )
 
     def clear_faults(self) -> None:
         """Remove every fault that is still to happen."""
@@ -281,7 +319,7 @@ class TaskKind:
         self.sources.append(source)
         return source
 
-    def add_video(self, video_id: str, *, seconds: int, videos: int = 1) -> None:
+    def add_video(self, video_id: str, *, seconds: float, videos: int = 1) -> None:
         """Add a video that can be extended, with an id of your own, made an hour ago.
 
         Args:
@@ -302,7 +340,7 @@ class TaskKind:
         self,
         task_id: str,
         result_id: str,
-        seconds: int,
+        seconds: float,
         videos: int,
         not_extendable: str | None,
         *,
@@ -334,7 +372,8 @@ class TaskKind:
         result_id: str,
         parent: Task | None,
         request: Mapping[str, Any],
-        seconds_added: int,
+        seconds_added: float,
+        price: float = 0.0,
         phases: Sequence[Phase] | None = None,
         not_extendable: str | None = None,
     ) -> Task:
@@ -347,6 +386,7 @@ class TaskKind:
             parent: The task whose result it extends.
             request: The body of the request.
             seconds_added: How many seconds it makes.
+            price: The credits that it costs.
             phases: Its states; None for those of the kind. Their lengths are drawn.
             not_extendable: Why the provider does not extend its result; None if it does.
         """
@@ -361,11 +401,15 @@ class TaskKind:
             created_at=now,
             plan=draw_phases(phases or self.phases, self.rng, fault.lasts_s),
             seconds_before=before,
-            seconds_after=before + seconds_added,
+            seconds_after=rounded_s(before + seconds_added),
             videos=1 if parent is None else parent.videos,
             not_extendable=not_extendable,
             failure=fault.failure,
             hidden_until=now + fault.hidden_s if fault.hidden_s else None,
+            begins_s=0.0 if parent is None else parent.begins_s,
+            overlap_s=fault.overlap_s or 0.0,
+            result=None if parent is None else fault.result,
+            credits=price,
         )
         self.tasks[task.id] = self.videos[result_id] = task
         self._running[task.id] = task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from math import floor, inf
+from math import floor, inf, isclose
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from attrs import define, frozen
@@ -16,6 +16,12 @@ End = Literal["succeeded", "failed", "cancelled"]
 
 FailureReason = Literal["moderation", "error"]
 """Why a task that was accepted ends without a video."""
+
+Extent = Literal["part", "whole"]
+"""`part`: the video of an extension has only the new seconds. `whole`: it has the source, too."""
+
+# The emulator cuts its clip at multiples of this number of seconds.
+CUT_S: Final = 0.2
 
 # Lengths are multiples of this number, so that adding them up rounds nothing: a task that lasts 600
 # seconds has ended when 600 seconds are over.
@@ -49,12 +55,18 @@ class TaskFault:
         message: Replaces the provider's usual words about the failure.
         hidden_s: For how many seconds after its submit a read does not find it.
         lasts_s: How many seconds it lasts; None for a time that is usual with the provider.
+        overlap_s: How many seconds of the source its part repeats at its beginning, a multiple of 0.2; None
+            for no fault.
+        result: Whether an extension returns the new part or the whole video; None for what the provider
+            returns.
     """
 
     fail: FailureReason | None = None
     message: str | None = None
     hidden_s: float = 0.0
     lasts_s: float | None = None
+    overlap_s: float | None = None
+    result: Extent | None = None
 
     def __attrs_post_init__(self) -> None:
         """Raise `ValueError` for values that no task can have."""
@@ -67,6 +79,21 @@ class TaskFault:
             raise ValueError(f"hidden_s must be a number, 0 or more, got {self.hidden_s}")
         if self.lasts_s is not None and not 0 < self.lasts_s < inf:
             raise ValueError(f"lasts_s must be a number greater than 0, got {self.lasts_s}")
+        if self.result is not None and self.result not in get_args(Extent):
+            choices = ", ".join(get_args(Extent))
+            raise ValueError(f"result must be one of {choices}, got {self.result!r}")
+        if self.overlap_s is not None:
+            self._check_overlap(self.overlap_s)
+
+    def _check_overlap(self, overlap_s: float) -> None:
+        cuts = overlap_s / CUT_S if 0 <= overlap_s < inf else -1.0
+        if cuts < 0 or not isclose(cuts, round(cuts), abs_tol=1e-6):
+            raise ValueError(
+                f"overlap_s must be a multiple of {CUT_S}, 0 or more, because the emulator cuts its videos "
+                f"there, got {overlap_s}"
+            )
+        if self.result == "whole":
+            raise ValueError("overlap_s requires a part: result must be 'part' or left out")
 
     @property
     def failure(self) -> TaskFailure | None:
@@ -139,13 +166,17 @@ class Task:
         created_at: When it was started.
         plan: Its states with their lengths in seconds.
         seconds_before: The length of the source, in seconds.
-        seconds_after: The length of the whole result, in seconds.
+        seconds_after: The length of source and new seconds together, in seconds.
         videos: How many videos it makes.
         failure: How it fails; None for a task that succeeds.
         cancelled_at: When it was cancelled.
         not_extendable: Why its result cannot be extended; None if it can.
         reads: How often it was read.
         hidden_until: When a read first finds it; None for at once.
+        begins_s: Where the whole video begins in the clip, in seconds.
+        overlap_s: How many seconds of the source the part repeats.
+        result: Whether its result is the part or the whole; None for what the provider returns.
+        credits: The credits that it cost.
     """
 
     kind: str
@@ -155,14 +186,32 @@ class Task:
     request: Mapping[str, Any]
     created_at: float
     plan: Sequence[tuple[str, float]]
-    seconds_before: int
-    seconds_after: int
+    seconds_before: float
+    seconds_after: float
     videos: int = 1
     failure: TaskFailure | None = None
     cancelled_at: float | None = None
     not_extendable: str | None = None
     reads: int = 0
     hidden_until: float | None = None
+    begins_s: float = 0.0
+    overlap_s: float = 0.0
+    result: Extent | None = None
+    credits: float = 0.0
+
+    def extent(self, usual: Extent) -> Extent:
+        """Return whether the result is the part or the whole; `usual` is what the provider returns."""
+        return self.result or usual
+
+    def range_s(self, extent: Extent) -> tuple[float, float]:
+        """Return where the part or the whole begins and ends in the clip, in seconds."""
+        skipped = max(0.0, self.seconds_before - self.overlap_s) if extent == "part" else 0.0
+        return self.begins_s + skipped, self.begins_s + self.seconds_after
+
+    def length_s(self, extent: Extent) -> float:
+        """Return the length of the part or the whole, in seconds."""
+        start_s, end_s = self.range_s(extent)
+        return rounded_s(end_s - start_s)
 
     def is_visible(self, now: float) -> bool:
         """Return whether a read at `now` finds the task."""
@@ -180,6 +229,12 @@ class Task:
             since += length
         end: End = "succeeded" if self.failure is None else "failed"
         return Moment("", end, since, 0.0, 1.0, self.failure)
+
+
+def rounded_s(value: float) -> float:
+    """Return seconds without the errors of floating-point sums: whole ones as `int`."""
+    rounded = round(value, 3)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def uuid_id(rng: random.Random) -> str:

@@ -49,7 +49,7 @@ def _record(view: TaskView) -> Mapping[str, Any]:
 
 
 def _result(view: TaskView) -> Mapping[str, Any]:
-    return {"taskId": view.task.id, "resultVideoUrl": view.link(), "resultImageUrl": ""}
+    return {"taskId": view.task.id, "resultVideoUrl": view.result_link(), "resultImageUrl": ""}
 
 
 def _time(seconds: float) -> str:

@@ -22,8 +22,12 @@ from longtake.emulator.kie.responses import FAILURE_CODES, alterations_of, failu
 from longtake.emulator.kie.veo import FIRST_CREDITS, TOO_LARGE
 from longtake.emulator.task_kind import (
     FirstVideo,
+    Price,
     RequestBody,
+    Seconds,
     StartOperation,
+    any_source,
+    drawn_seconds,
     fixed_price,
     no_objection,
 )
@@ -50,6 +54,13 @@ RUNWAY_CREDITS: Final[Mapping[tuple[int, str], float]] = {
     (5, "1080p"): 30.0,
 }
 WAN_CREDITS: Final[Mapping[str, float]] = {"720p": 16.0, "1080p": 24.0}
+# The lengths of clips that Wan continues.
+WAN_CLIP_S: Final = (2, 10)
+# By the resolution of the source and the seconds that are added.
+GROK_CREDITS: Final[Mapping[str, Mapping[int, float]]] = {
+    "480p": {6: 14.4, 10: 24.0},
+    "720p": {6: 27.0, 10: 45.0},
+}
 # The models whose videos each model can continue or enlarge; all others take any video.
 SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "runway/extend-ai-video": ("runway", "runway/extend-ai-video"),
@@ -71,26 +82,27 @@ SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
 PARTS: Final = frozenset({"veo/extend"})
 
 
-def _requested(default: int = 5) -> Callable[[RequestBody, random.Random], int]:
+def _requested(default: int = 5) -> Seconds:
     """Return the length that a request asks for; some models take it as a string."""
-    return lambda fields, _: int(fields.get("duration") or default)
+    return lambda fields, _, __: int(fields.get("duration") or default)
 
 
-def _added(field: str) -> Callable[[RequestBody, random.Random], int]:
-    return lambda fields, _: int(fields[field])
+def _added(field: str) -> Seconds:
+    return lambda fields, _, __: int(fields[field])
 
 
-def _none(fields: RequestBody, rng: random.Random) -> int:
+def _none(fields: RequestBody, rng: random.Random, source: Task | None) -> float:
     """Return that nothing is added: the result is as long as the source."""
-    del fields, rng
+    del fields, rng, source
     return 0
 
 
-def _per_second(credits_: float) -> Callable[[RequestBody], float]:
-    return lambda fields: credits_ * int(fields.get("duration") or OTHER_SECONDS)
+def _per_second(credits_: float) -> Price:
+    return lambda fields, _: credits_ * int(fields.get("duration") or OTHER_SECONDS)
 
 
-def _runway_price(fields: RequestBody) -> float:
+def _runway_price(fields: RequestBody, source: Task | None) -> float:
+    del source
     return RUNWAY_CREDITS.get((fields.get("duration", 5), fields["quality"]), 30.0)
 
 
@@ -104,7 +116,8 @@ def _runway_not_extendable(fields: RequestBody) -> str | None:
     return "A video in 1080p cannot be extended" if fields["quality"] == "1080p" else None
 
 
-def _veo_price(fields: RequestBody) -> float:
+def _veo_price(fields: RequestBody, source: Task | None) -> float:
+    del source
     return FIRST_CREDITS[fields.get("model", "veo3_fast")][fields.get("resolution", "720p")]
 
 
@@ -123,17 +136,43 @@ def _enlarged(fields: RequestBody) -> str | None:
     return TOO_LARGE
 
 
-def _grok_price(fields: RequestBody) -> float:
-    return 14.4 if fields["extend_times"] == 6 else 24.0  # noqa: PLR2004 - seconds
+def _grok_price(fields: RequestBody, source: Task | None) -> float:
+    """Return the price of an extension, which has the resolution of its source."""
+    while source is not None and source.parent is not None:
+        source = source.parent
+    first: RequestBody = {} if source is None else source.request.get("input", {})
+    return GROK_CREDITS[first.get("resolution", "480p")][fields["extend_times"]]
 
 
-def _pixverse_price(fields: RequestBody) -> float:
+def _pixverse_price(fields: RequestBody, source: Task | None) -> float:
+    del source
     per_second = PIXVERSE_CREDITS[bool(fields.get("generate_audio_switch"))]
     return per_second[fields["quality"]] * int(fields["duration"])
 
 
-def _wan_price(fields: RequestBody) -> float:
-    return WAN_CREDITS[fields.get("resolution", "1080p")] * int(fields.get("duration") or 5)
+def _wan_price(fields: RequestBody, source: Task | None) -> float:
+    """Return the price of the whole result: that of a clip that is continued, too."""
+    del source
+    return WAN_CREDITS[fields.get("resolution", "1080p")] * _wan_total(fields)
+
+
+def _wan_total(fields: RequestBody) -> int:
+    return int(fields.get("duration") or OTHER_SECONDS)
+
+
+def _wan_added(fields: RequestBody, rng: random.Random, source: Task | None) -> float:
+    """Return the seconds beyond the clip that is continued: `duration` includes it."""
+    del rng
+    return _wan_total(fields) - (0 if source is None else source.seconds_after)
+
+
+def _wan_source_objection(fields: RequestBody, source: Task) -> str | None:
+    clip_s, (low_s, high_s) = source.seconds_after, WAN_CLIP_S
+    if not low_s <= clip_s <= high_s:
+        return f"first_clip_url: must be a video of {low_s} to {high_s} seconds, got {clip_s:g}"
+    if _wan_total(fields) <= clip_s:
+        return f"duration: must be greater than the length of the first clip ({clip_s:g} seconds)"
+    return None
 
 
 def _wan_objection(fields: RequestBody) -> str | None:
@@ -146,9 +185,11 @@ def _wan_objection(fields: RequestBody) -> str | None:
 def _start(
     model: str | None,
     *,
-    seconds: Callable[[RequestBody, random.Random], int],
-    price: Callable[[RequestBody], float],
+    seconds: Seconds,
+    price: Price,
     source: str | None = None,
+    url_source: str | None = None,
+    source_objection: Callable[[RequestBody, Task], str | None] = any_source,
     objection: Callable[[RequestBody], str | None] = no_objection,
     not_extendable: Callable[[RequestBody], str | None] = no_objection,
     phases: Sequence[Phase] | None = None,
@@ -159,6 +200,8 @@ def _start(
         model=model,
         fields_in="input",
         source=source,
+        url_source=url_source,
+        source_objection=source_objection,
         seconds=seconds,
         price=price,
         new_id=hexadecimal_id,
@@ -183,7 +226,7 @@ STARTS: Final = (
     _start(
         "runway/extend-ai-video",
         source="task_id",
-        seconds=lambda _, __: 5,
+        seconds=drawn_seconds(5),
         price=_runway_price,
         not_extendable=_runway_not_extendable,
     ),
@@ -199,7 +242,7 @@ STARTS: Final = (
     _start(
         "veo/extend",
         source="task_id",
-        seconds=lambda _, __: ADDED_SECONDS,
+        seconds=drawn_seconds(ADDED_SECONDS),
         price=fixed_price(60.0),
         phases=_generating(180, 400),
     ),
@@ -233,23 +276,25 @@ STARTS: Final = (
     _start(
         "pixverse-v6/extend",
         source="taskId",
+        url_source="video_url",
         seconds=_added("duration"),
         price=_pixverse_price,
     ),
     _start("wan/2-7-text-to-video", seconds=_requested(), price=_wan_price),
     _start(
         "wan/2-7-image-to-video",
-        seconds=_requested(),
+        url_source="first_clip_url",
+        source_objection=_wan_source_objection,
+        seconds=_wan_added,
         price=_wan_price,
         objection=_wan_objection,
     ),
     _start("wan/2-7-videoedit", seconds=_requested(), price=_wan_price),
     _start("kling-3.0/video", seconds=_requested(), price=_per_second(18.0)),
     _start("bytedance/seedance-2", seconds=_requested(), price=_per_second(20.0)),
-    _start("topaz/video-upscale", seconds=lambda _, __: OTHER_SECONDS, price=fixed_price(20.0)),
-    _start(None, seconds=lambda _, __: OTHER_SECONDS, price=fixed_price(OTHER_CREDITS)),
+    _start("topaz/video-upscale", seconds=drawn_seconds(OTHER_SECONDS), price=fixed_price(20.0)),
+    _start(None, seconds=drawn_seconds(OTHER_SECONDS), price=fixed_price(OTHER_CREDITS)),
 )
-BY_MODEL: Final[Mapping[str | None, StartOperation]] = {start.model: start for start in STARTS}
 
 
 def _source_objection(body: RequestBody, source: Task) -> str | None:
@@ -261,9 +306,23 @@ def _source_objection(body: RequestBody, source: Task) -> str | None:
 
 
 def _record(view: TaskView) -> Mapping[str, Any]:
+    """Return the `data` of the response to a poll."""
+    return _data(view, {"resultUrls": [_link(view)]})
+
+
+def _callback(view: TaskView) -> Mapping[str, Any]:
+    """Return the `data` of a callback, which has the whole video, too."""
+    task, result = view.task, {"resultUrls": [_link(view)]}
+    if _returns_part(task) and task.parent is not None and task.result is None:
+        result["fullResultUrls"] = [view.link("whole", suffix="-full")]
+    return _data(view, result)
+
+
+def _data(view: TaskView, files: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the `data` of a task with the links of its result."""
     task, moment = view.task, view.moment
     failure = moment.failure
-    result = {"resultUrls": [_link(view)]} if view.succeeded else None
+    result = files if view.succeeded else None
     end = moment.end or ""
     ended_at = None if moment.end is None else milliseconds(moment.since)
     return {
@@ -289,15 +348,15 @@ def _consumed(view: TaskView) -> float | None:
     """Return what a task cost: nothing if it failed, because the provider refunds it then."""
     if view.moment.end is None:
         return None
-    request = view.task.request
-    start = BY_MODEL.get(request.get("model"), BY_MODEL[None])
-    known = view.succeeded and start.fields_in in request
-    return start.price(start.fields(request)) if known else 0.0
+    return view.task.credits if view.succeeded else 0.0
+
+
+def _returns_part(task: Task) -> bool:
+    return task.request.get("model") in PARTS
 
 
 def _link(view: TaskView) -> str:
-    is_part = view.task.request.get("model") in PARTS
-    return view.link(start_s=view.task.seconds_before if is_part else 0)
+    return view.result_link("part" if _returns_part(view.task) else "whole")
 
 
 def _other_types(data: Body) -> Body:
@@ -331,7 +390,7 @@ JOBS: Final = KindSpec(
     read_path="/api/v1/jobs/recordInfo",
     phases=_generating(40, 120),
     record=_record,
-    callback=_record,
+    callback=_callback,
     # "200 or 501", says the page of the callback.
     failure_codes={"moderation": 501, "error": 501},
     alterations=alterations_of(_READS, _CALLBACKS),
@@ -369,4 +428,5 @@ JOBS: Final = KindSpec(
     bad_source=422,
     shows_record_id=True,
     other_models=frozenset(each.model for each in MODELS),
+    extents=frozenset({"part", "whole"}),
 )

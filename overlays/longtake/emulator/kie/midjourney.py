@@ -32,6 +32,9 @@ ADDED_SECONDS: Final = 4
 # A video task makes several videos, distinguished by `index`.
 VIDEOS: Final = 4
 CREDITS: Final = 45.0
+# The longest video, and how often one can be extended.
+MAX_SECONDS: Final = 21
+MAX_EXTENSIONS: Final = 4
 # A day longer than the others, says its page.
 KEPT_S: Final = 15 * DAY_S
 
@@ -42,10 +45,19 @@ def _prompt_objection(body: RequestBody) -> str | None:
     return None
 
 
-def _index_objection(body: RequestBody, source: Task) -> str | None:
-    if 0 <= body["index"] < source.videos:
-        return None
-    return f"index: the task has videos 0 to {source.videos - 1}"
+def _source_objection(body: RequestBody, source: Task) -> str | None:
+    if not 0 <= body["index"] < source.videos:
+        return f"index: the task has videos 0 to {source.videos - 1}"
+    if _extensions(source) >= MAX_EXTENSIONS:
+        return f"A video can be extended {MAX_EXTENSIONS} times"
+    if source.seconds_after + ADDED_SECONDS > MAX_SECONDS:
+        return f"The video would become longer than {MAX_SECONDS} seconds"
+    return None
+
+
+def _extensions(task: Task) -> int:
+    """Return how often a video was extended."""
+    return 0 if task.parent is None else 1 + _extensions(task.parent)
 
 
 def _record(view: TaskView) -> Mapping[str, Any]:
@@ -71,7 +83,7 @@ def _callback(view: TaskView) -> Mapping[str, Any]:
 
 
 def _links(view: TaskView) -> list[str]:
-    return [view.link(suffix=f"-{index}") for index in range(view.task.videos)]
+    return [view.result_link(suffix=f"-{index}") for index in range(view.task.videos)]
 
 
 def _results(view: TaskView) -> Mapping[str, Any]:
@@ -118,7 +130,8 @@ MIDJOURNEY: Final = KindSpec(
     alterations=alterations_of(_READS, _CALLBACKS),
     first_videos=(FirstVideo(variable="KIE_MIDJOURNEY_SOURCE", seconds=SECONDS, videos=VIDEOS),),
     first_id=hexadecimal_id,
-    source_objection=_index_objection,
+    source_objection=_source_objection,
     result_kept_s=KEPT_S,
     record_kept_s=KEPT_S,
+    extents=frozenset({"whole"}),
 )

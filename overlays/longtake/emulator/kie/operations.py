@@ -11,7 +11,14 @@ from longtake.emulator.callbacks.policy import CallbackPolicy
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
 from longtake.emulator.kie.responses import REFUSALS, envelope, failure_message, refused
 from longtake.emulator.responses import ProviderResponse
-from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, TaskKind
+from longtake.emulator.task_kind import (
+    FirstVideo,
+    RequestBody,
+    StartOperation,
+    TaskKind,
+    any_source,
+)
+from longtake.emulator.tasks import Task, rounded_s
 
 if TYPE_CHECKING:
     import random
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from longtake.emulator.media.host import MediaHost
     from longtake.emulator.provider import EmulatedProvider
     from longtake.emulator.spec import Spec
-    from longtake.emulator.tasks import FailureReason, Moment, Phase, Task
+    from longtake.emulator.tasks import Extent, FailureReason, Moment, Phase
 
 DAY_S: Final = 24 * 3600.0
 # Results and their links "are kept 14 days" after a task's end.
@@ -55,21 +62,20 @@ class TaskView:
         """Whether the task has succeeded."""
         return self.moment.end == "succeeded"
 
-    def link(self, *, suffix: str = "", start_s: int = 0) -> str:
-        """Return a link to the task's result; it expires with the result."""
+    def link(self, extent: Extent, *, suffix: str = "") -> str:
+        """Return a link to the task's part or whole; it expires with the result."""
+        start_s, end_s = self.task.range_s(extent)
         return self._media.link(
             self._origin,
             f"{self.task.kind}/{self.task.id}{suffix}.mp4",
             start_s=start_s,
-            end_s=self.task.seconds_after,
+            end_s=end_s,
             expires_at=self._expires_at,
         )
 
-
-def any_source(body: RequestBody, source: Task) -> str | None:
-    """Return None, for any source."""
-    del body, source
-    return None
+    def result_link(self, usual: Extent = "whole", *, suffix: str = "") -> str:
+        """Return a link to the task's result; `usual` is what the provider returns."""
+        return self.link(self.task.extent(usual), suffix=suffix)
 
 
 @frozen(kw_only=True)
@@ -93,6 +99,7 @@ class KindSpec:
         bad_source: The code for a source that exists and cannot be extended.
         shows_record_id: Whether the response to a request for a task has a second id.
         other_models: The models that a path accepts beside those of its operations.
+        extents: The results of its extensions; empty without extensions.
     """
 
     name: str
@@ -111,6 +118,7 @@ class KindSpec:
     bad_source: int = 400
     shows_record_id: bool = False
     other_models: Collection[str] = ()
+    extents: frozenset[Extent] = frozenset()
 
 
 @frozen(eq=False)
@@ -160,6 +168,7 @@ class KindOperations:
             declared.phases,
             frozenset(REFUSALS),
             alterations=declared.alterations,
+            extents=declared.extents,
             extended_by_task_id=True,
         )
         shared.callbacks.register(
@@ -211,17 +220,10 @@ class KindOperations:
         # The rate limit comes first, after the key and the form of the request.
         if self.context.creates.is_full(request.now):
             return refused("rate_limit")
-        source: str | None = None
-        parent: Task | None = None
-        # Some operations take the URL of a video in place of a task.
-        if start.source is not None and start.source in fields:
-            source = str(fields[start.source])
-            parent = self.kind.task_of_result(source)
-            if parent is None:
-                return unknown_source()
-            if (refusal := self._source_refusal(parent, request)) is not None:
-                return refusal
-        price = start.price(fields)
+        parent = self._source(start, fields, request)
+        if isinstance(parent, ProviderResponse):
+            return parent
+        price = start.price(fields, parent)
         if not self.context.provider.account.charge(price):
             return refused("insufficient_credits")
         self.context.creates.add(request.now)
@@ -233,10 +235,12 @@ class KindOperations:
             result_id=task_id,
             parent=parent,
             request=request.body,
-            seconds_added=start.seconds(fields, self.shared.rng),
+            seconds_added=start.seconds(fields, self.shared.rng, parent),
+            price=price,
             phases=start.phases,
             not_extendable=start.not_extendable(fields),
         )
+        source = None if parent is None else parent.result_id
         self.context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin
         )
@@ -245,6 +249,42 @@ class KindOperations:
             ids["recordId"] = f"record_{task_id}"
         body = {"code": 200, "msg": "success", "data": ids}
         return ProviderResponse(200, body, task_id=task_id)
+
+    def _source(
+        self, start: StartOperation, fields: RequestBody, request: ParsedRequest
+    ) -> Task | ProviderResponse | None:
+        """Return the task whose video is continued, or the refusal of it; None for a first video."""
+        # Some operations take the URL of a video in place of a task, or only a URL.
+        if start.source is not None and start.source in fields:
+            source = self.kind.task_of_result(str(fields[start.source]))
+            if source is None:
+                return unknown_source()
+            return self._source_refusal(source, request) or source
+        if start.url_source is None or start.url_source not in fields:
+            return None
+        source = self._task_of_url(str(fields[start.url_source]), request)
+        if source is None:
+            return envelope(422, f"{start.url_source}: the video cannot be downloaded")
+        objection = start.source_objection(fields, source)
+        return source if objection is None else envelope(422, objection)
+
+    def _task_of_url(self, url: str, request: ParsedRequest) -> Task | None:
+        """Return a task that made the video at a URL; None if it cannot be downloaded."""
+        footage = self.shared.media.footage(url, request.origin)
+        if footage is None:
+            return None
+        return Task(
+            kind=self.kind.key,
+            id="",
+            result_id=url,
+            parent=None,
+            request={},
+            created_at=request.now,
+            plan=(),
+            seconds_before=0,
+            seconds_after=rounded_s(footage.end_s - footage.start_s),
+            begins_s=footage.start_s,
+        )
 
     def _model_objection(self, start: StartOperation, body: RequestBody) -> str | None:
         """Return why a request is refused whose model no operation names; None if it is not."""

@@ -20,6 +20,8 @@ from longtake.emulator.tasks import Phase, uuid_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from longtake.emulator.tasks import Task
+
 # The provider names no length for a Runway extension; this is the shorter of the two that it makes.
 SECONDS: Final = 5
 CREDITS: Final[Mapping[str, float]] = {"720p": 12.0, "1080p": 30.0}
@@ -32,11 +34,13 @@ FIRST_CREDITS: Final[Mapping[tuple[int, str], float]] = {
 STATES: Final = {"succeeded": "success", "failed": "fail"}
 
 
-def _price(body: RequestBody) -> float:
+def _price(body: RequestBody, source: Task | None) -> float:
+    del source
     return CREDITS.get(body["quality"], max(CREDITS.values()))
 
 
-def _first_price(body: RequestBody) -> float:
+def _first_price(body: RequestBody, source: Task | None) -> float:
+    del source
     return FIRST_CREDITS[body["duration"], body["quality"]]
 
 
@@ -46,6 +50,11 @@ def _first_objection(body: RequestBody) -> str | None:
     if not body.get("imageUrl") and "aspectRatio" not in body:
         return "aspectRatio: must be given without imageUrl"
     return None
+
+
+def _not_extendable(body: RequestBody) -> str | None:
+    # A note in the provider's playground.
+    return "A video in 1080p cannot be extended" if body["quality"] == "1080p" else None
 
 
 def _record(view: TaskView) -> Mapping[str, Any]:
@@ -74,7 +83,7 @@ def _video_info(view: TaskView) -> Mapping[str, Any]:
         "videoId": f"{view.task.id}-video",
         "taskId": view.task.id,
         # The whole video, source and extension: the provider does not document it.
-        "videoUrl": view.link(),
+        "videoUrl": view.result_link(),
         # The provider's cover picture; there is none here.
         "imageUrl": "",
     }
@@ -85,7 +94,7 @@ def video_callback(view: TaskView) -> Mapping[str, Any]:
     return {
         "task_id": view.task.id,
         "video_id": f"{view.task.id}-video" if view.succeeded else "",
-        "video_url": view.link() if view.succeeded else "",
+        "video_url": view.result_link() if view.succeeded else "",
         "image_url": "",
     }
 
@@ -109,10 +118,11 @@ RUNWAY: Final = KindSpec(
     starts=(
         StartOperation(
             path="/api/v1/runway/generate",
-            seconds=lambda body, _: int(body["duration"]),
+            seconds=lambda body, _, __: int(body["duration"]),
             price=_first_price,
             new_id=uuid_id,
             objection=_first_objection,
+            not_extendable=_not_extendable,
         ),
         StartOperation(
             path="/api/v1/runway/extend",
@@ -120,6 +130,7 @@ RUNWAY: Final = KindSpec(
             seconds=drawn_seconds(SECONDS),
             price=_price,
             new_id=uuid_id,
+            not_extendable=_not_extendable,
         ),
     ),
     read_path="/api/v1/runway/record-detail",
@@ -136,4 +147,5 @@ RUNWAY: Final = KindSpec(
     record_kept_s=60 * DAY_S,
     # The provider's list of codes for Runway has no 400.
     bad_source=422,
+    extents=frozenset({"whole"}),
 )

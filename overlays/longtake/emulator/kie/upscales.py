@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 
 from longtake.emulator.endpoints import Endpoint
 from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
+from longtake.emulator.kie.veo import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,8 +111,11 @@ class Upscales:
             if not self.provider.account.charge(size.credits):
                 return refused("insufficient_credits")
             self._begun[key] = request.now
+            # "Videos generated after 1080P generation cannot be extended", says the provider.
+            task.not_extendable = task.not_extendable or TOO_LARGE
         return respond(task, self._begun[key], is_first=is_first)
 
     def _link(self, request: ParsedRequest, task: Task, index: int, size: Size) -> str:
         name = f"{task.kind}/{task.id}-{index}-{size.name}.mp4"
-        return self.provider.shared.media.link(request.origin, name, end_s=task.seconds_after)
+        start_s, end_s = task.range_s(task.extent("part"))
+        return self.provider.shared.media.link(request.origin, name, start_s=start_s, end_s=end_s)

@@ -15,12 +15,20 @@ from longtake.emulator.kie.responses import (
     alterations_of,
     outcome_fields,
 )
-from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, drawn_seconds
+from longtake.emulator.task_kind import (
+    FIRST_REQUEST,
+    FirstVideo,
+    RequestBody,
+    StartOperation,
+    drawn_seconds,
+)
 from longtake.emulator.tasks import Phase, hexadecimal_id
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
+
+    from longtake.emulator.tasks import Task
 
 SECONDS: Final = 8
 ADDED_SECONDS: Final = 7
@@ -41,11 +49,13 @@ FRAMES: Final = 2
 TOO_LARGE: Final = "A video that was turned into 1080p cannot be extended"
 
 
-def _price(body: RequestBody) -> float:
+def _price(body: RequestBody, source: Task | None) -> float:
+    del source
     return CREDITS[body.get("model", FAST)]
 
 
-def _first_price(body: RequestBody) -> float:
+def _first_price(body: RequestBody, source: Task | None) -> float:
+    del source
     return FIRST_CREDITS[body.get("model", FIRST_MODEL)][body.get("resolution", SMALLEST)]
 
 
@@ -100,13 +110,13 @@ def _response(view: TaskView) -> Mapping[str, Any]:
     is_upright = task.request.get("aspect_ratio") == "9:16"
     response: dict[str, Any] = {
         "taskId": task.id,
-        "resultUrls": [view.link(start_s=task.seconds_before)],
-        "originUrls": [view.link(suffix="-origin")] if is_upright else None,
-        "resolution": task.request.get("resolution", "1080p" if task.not_extendable else SMALLEST),
+        "resultUrls": [view.result_link("part")],
+        "originUrls": [view.result_link("part", suffix="-origin")] if is_upright else None,
+        "resolution": task.request.get("resolution", SMALLEST),
     }
-    if task.parent is not None:
+    if task.parent is not None and task.result is None:
         # After an extension: the new part above, the whole video here.
-        response["fullResultUrls"] = [view.link(suffix="-full")]
+        response["fullResultUrls"] = [view.link("whole", suffix="-full")]
     return response
 
 
@@ -150,7 +160,7 @@ VEO: Final = KindSpec(
     starts=(
         StartOperation(
             path="/api/v1/veo/generate",
-            seconds=lambda body, _: int(body.get("duration", SECONDS)),
+            seconds=lambda body, _, __: int(body.get("duration", SECONDS)),
             price=_first_price,
             new_id=_id,
             objection=_first_objection,
@@ -179,7 +189,9 @@ VEO: Final = KindSpec(
             variable="KIE_VEO_1080P_SOURCE",
             seconds=SECONDS,
             not_extendable=TOO_LARGE,
+            request={**FIRST_REQUEST, "resolution": "1080p"},
         ),
     ),
     first_id=_id,
+    extents=frozenset({"part", "whole"}),
 )

@@ -7,15 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from longtake.emulator.kling.operations import MAX_ADDED_S, TOO_LONG, KindSpec
-from longtake.emulator.task_kind import (
-    FirstVideo,
-    RequestBody,
-    StartOperation,
-    drawn_seconds,
-    fixed_price,
-)
-from longtake.emulator.tasks import decimal_id
+from longtake.emulator.kling.operations import TOO_LONG, KindSpec, added_s
+from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, fixed_price
+from longtake.emulator.tasks import Task, decimal_id
 from longtake.emulator.validation import Problem
 
 if TYPE_CHECKING:
@@ -32,13 +26,16 @@ OTHER_SOURCE: Final = "The video of this task cannot be extended"
 OTHER_MODEL: Final = "The video of this model version cannot be extended"
 
 
-def _requested_seconds(body: RequestBody, rng: random.Random | None = None) -> int:
+def _requested_seconds(
+    body: RequestBody, rng: random.Random | None = None, source: Task | None = None
+) -> int:
     """Return the length of a first video; the provider has durations as strings."""
-    del rng
+    del rng, source
     return int(body.get("duration", SECONDS))
 
 
-def _price_by_length(body: RequestBody) -> float:
+def _price_by_length(body: RequestBody, source: Task | None) -> float:
+    del source
     return CREDITS * _requested_seconds(body) / SECONDS
 
 
@@ -57,8 +54,7 @@ KINDS: Final = (
         start=StartOperation(
             path="/v1/videos/video-extend",
             source="video_id",
-            # "Adds 4-5 s a call": one of the two is drawn for each task.
-            seconds=drawn_seconds(4, MAX_ADDED_S),
+            seconds=added_s,
             price=fixed_price(CREDITS),
             new_id=decimal_id,
         ),

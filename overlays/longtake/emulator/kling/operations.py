@@ -16,13 +16,15 @@ from longtake.emulator.responses import ProviderResponse
 from longtake.emulator.task_kind import (
     COMMON_REQUESTS,
     FirstVideo,
+    RequestBody,
     StartOperation,
     TaskKind,
 )
-from longtake.emulator.tasks import Moment, Phase, Task, decimal_id
+from longtake.emulator.tasks import Extent, Moment, Phase, Task, decimal_id
 from longtake.emulator.validation import Problem
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Mapping, Sequence
 
     from longtake.emulator.callbacks.signatures import Signer
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 PHASES: Final = (Phase("submitted", 5, 20), Phase("processing", 120, 240))
 STATUS: Final = {"succeeded": "succeed", "failed": "failed"}
-# The most seconds that an extension adds, and the longest video.
+# The seconds that an extension adds, and the longest video.
+MIN_ADDED_S: Final = 4
 MAX_ADDED_S: Final = 5
 MAX_SECONDS: Final = 180
 TOO_LONG: Final = "The video would become longer than 3 minutes"
@@ -148,6 +151,7 @@ class KindOperations:
             PHASES,
             frozenset(REFUSALS),
             alterations=ALTERATIONS,
+            extents=frozenset[Extent]({"whole"} if declared.start.source else ()),
             requests=COMMON_REQUESTS | frozenset[RequestKind]({"list"} if has_list else ()),
             videos=context.videos,
         )
@@ -190,7 +194,7 @@ class KindOperations:
         parent = None if source is None else context.videos[source]
         if context.is_full(request.now):
             return context.refused("too_many_tasks")
-        price = start.price(request.body)
+        price = start.price(request.body, parent)
         if not context.provider.account.charge(price):
             return context.refused("insufficient_credits")
         rng = self.shared.rng
@@ -200,7 +204,8 @@ class KindOperations:
             result_id=start.new_id(rng),
             parent=parent,
             request=request.body,
-            seconds_added=start.seconds(request.body, rng),
+            seconds_added=start.seconds(request.body, rng, parent),
+            price=price,
             phases=start.phases,
             not_extendable=start.not_extendable(request.body),
         )
@@ -263,6 +268,8 @@ class KindOperations:
             data["task_info"] = info
         if moment.end == "succeeded":
             data["task_result"] = {"videos": [self._video(request, task)]}
+            # The provider has it as a string.
+            data["final_unit_deduction"] = f"{task.credits:g}"
         return data
 
     def _callback(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
@@ -281,14 +288,17 @@ class KindOperations:
 
     def _video(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
         """Return the result of a task: the whole video, source and extension."""
+        extent = task.extent("whole")
+        start_s, end_s = task.range_s(extent)
         address = self.shared.media.link(
             request.origin,
             f"{task.kind}/{task.result_id}.mp4",
-            end_s=task.seconds_after,
+            start_s=start_s,
+            end_s=end_s,
             expires_at=task.moment(request.now).kept_until(KEPT_S),
         )
         # The provider has durations as strings.
-        return {"id": task.result_id, "url": address, "duration": f"{task.seconds_after}.0"}
+        return {"id": task.result_id, "url": address, "duration": str(float(task.length_s(extent)))}
 
 
 def _not_extendable(source: Task, now: float) -> str | None:
@@ -297,8 +307,14 @@ def _not_extendable(source: Task, now: float) -> str | None:
         return TOO_OLD
     if source.not_extendable is not None:
         return source.not_extendable
-    # The most that an extension adds, so that the response does not depend on the draw.
-    return TOO_LONG if source.seconds_after + MAX_ADDED_S > MAX_SECONDS else None
+    return TOO_LONG if source.seconds_after + MIN_ADDED_S > MAX_SECONDS else None
+
+
+def added_s(body: RequestBody, rng: random.Random, source: Task | None) -> float:
+    """Return how many seconds an extension adds: "4-5 s a call", up to the longest video."""
+    del body
+    drawn = rng.choice((MIN_ADDED_S, MAX_ADDED_S))
+    return drawn if source is None else min(drawn, MAX_SECONDS - source.seconds_after)
 
 
 def _state(task: Task, moment: Moment) -> dict[str, Any]:

@@ -12,14 +12,14 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from longtake.emulator.faults import Fault, FixedResponse
 from longtake.emulator.ledger import Ledger, RequestRecord
 from longtake.emulator.media.downloads import range_response, with_flaw
-from longtake.emulator.media.mp4 import Clip
+from longtake.emulator.media.mp4 import Clip, length_s
 from longtake.emulator.responses import FaultyResponse, ProviderResponse, affects_sending
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ REDIRECTED: Final = "redirected"
 # In process no name is resolved, so the files' host may have any name.
 MEDIA_SUBDOMAIN: Final = "media."
 DEFAULT_PORT: Final = "80"
+# The length of a video of which the emulator has no other, and the longest that it makes of a file's header.
+OTHER_S: Final = 5.0
+LONGEST_S: Final = 600.0
 
 
 class Origins:
@@ -90,6 +93,18 @@ class MediaFile(NamedTuple):
     end_s: float
     is_signed: bool
     expires_at: float
+
+
+class Footage(NamedTuple):
+    """The part of the clip that a video shows.
+
+    Attributes:
+        start_s: Where it begins in the clip, in seconds.
+        end_s: Where it ends in the clip, in seconds.
+    """
+
+    start_s: float
+    end_s: float
 
 
 class StoredFile(NamedTuple):
@@ -173,6 +188,31 @@ class MediaHost:
         """Return a link to a file, and serve it there. It replaces a file of the same name."""
         self._stored[name] = file
         return f"{self.origins.other(origin)}{MEDIA_PREFIX}/{quote(name)}"
+
+    def footage(self, url: str, origin: str) -> Footage | None:
+        """Return what the video at a URL shows; None if it cannot be downloaded from there.
+
+        The emulator downloads nothing. A file of a client, and one on another host, shows the clip from its
+        beginning: for the length of the file, or for `OTHER_S` where that is unknown.
+
+        Args:
+            url: The URL.
+            origin: Where the API was reached, `scheme://host:port`.
+        """
+        found = urlsplit(url)
+        name = unquote(found.path).removeprefix(f"{MEDIA_PREFIX}/")
+        if (stored := self._stored.get(name)) is not None:
+            if self._clock.now() >= stored.expires_at:
+                return None
+            return Footage(0.0, length_s(stored.content, at_most=LONGEST_S) or OTHER_S)
+        if (file := self._files.get(name)) is not None:
+            if file.is_signed and not self._is_signature_valid(name, found.query):
+                return None
+            is_there = self._clock.now() < file.expires_at
+            return Footage(file.start_s, file.end_s) if is_there else None
+        is_own = url.startswith(f"{self.origins.other(origin)}/")
+        is_web = found.scheme in {"http", "https"} and bool(found.netloc)
+        return Footage(0.0, OTHER_S) if is_web and not is_own else None
 
     def size(self, start_s: float, end_s: float) -> int:
         """Return how many bytes the video of these seconds has."""

@@ -130,6 +130,31 @@ def _set_track_duration(header: Box, duration: int) -> None:
         _set(header, 20, ">I", duration)
 
 
+def length_s(data: bytes, *, at_most: float) -> float | None:
+    """Return the length of a video in seconds by its header.
+
+    Args:
+        data: The file.
+        at_most: The greatest length.
+
+    Returns:
+        The length, None if the file is not an MP4 with a length in its header.
+    """
+    try:
+        movie = next((box for box in parse(data) if box.kind == b"moov"), None)
+        if movie is None:
+            return None
+        header = movie.only(b"mvhd")
+        wide, timescale = _wide(header), _timescale(header)
+        units = _get(header, 24, ">Q") if wide else _get(header, 16, ">I")
+        # The fragments' total, where the header's is that of no fragments.
+        for extends in movie.find(b"mvex", b"mehd"):
+            units = units or _get(extends, 4, ">Q" if _wide(extends) else ">I")
+    except (InvalidMp4Error, struct.error, IndexError):
+        return None
+    return min(units / timescale, at_most) if units and timescale else None
+
+
 def _decode_time(moof: Box) -> int:
     """Return when a fragment begins, in media time."""
     decode_time = moof.only(b"traf", b"tfdt")

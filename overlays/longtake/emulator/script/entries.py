@@ -225,6 +225,8 @@ def _task_steps(kinds: TaskKinds, table: Table, mistakes: list[Mistake]) -> list
     except ValueError as error:
         mistakes.append(_mistake(error, given))
         return []
+    problems = [kind.schedule.task_problem(fault) for kind in chosen]
+    mistakes += [_named(problem, given) for problem in problems if problem is not None]
     if mistakes:
         return []
     faults = [fault] * entry.times
@@ -280,8 +282,13 @@ def _fault(
 
 def _mistake(error: ValueError, values: Mapping[str, Any]) -> Mistake:
     """Return the error of a constructor as a mistake of the parameter that its message names."""
-    words = str(error).split()
-    return Mistake(next((key for key in values if key in words), ""), str(error))
+    return _named(str(error), values)
+
+
+def _named(message: str, values: Mapping[str, Any]) -> Mistake:
+    """Return a mistake of the parameter that its message names."""
+    words = message.split()
+    return Mistake(next((key for key in values if key in words), ""), message)
 
 
 def _times_mistakes(times: int) -> Iterator[Mistake]:

@@ -13,7 +13,7 @@ from longtake.emulator.faults import Refusal, RequestKind
 from longtake.emulator.provider import EmulatedProvider, SharedState
 from longtake.emulator.responses import ProviderResponse
 from longtake.emulator.task_kind import FirstVideo, TaskKind
-from longtake.emulator.tasks import Task, uuid_id
+from longtake.emulator.tasks import Extent, Task, uuid_id
 from longtake.emulator.useapi.gen2 import ALTERATIONS, PHASES, SOURCE, START, THROTTLED_PHASES
 from longtake.emulator.useapi.responses import (
     EMAIL,
@@ -60,6 +60,7 @@ class UseApi(EmulatedProvider):
             PHASES,
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
             alterations=ALTERATIONS,
+            extents=frozenset[Extent]({"whole"}),
             requests=frozenset(get_args(RequestKind)),
         )
         shared.callbacks.register(
@@ -127,7 +128,7 @@ class UseApi(EmulatedProvider):
         max_jobs: int | None = body.get("maxJobs", self._max_jobs)
         if max_jobs is not None and len(running := self.gen2.running(request.now)) >= max_jobs:
             return queue_full(max_jobs, running)
-        price = START.price(body)
+        price = START.price(body, parent)
         if not self.account.charge(price):
             return refused("insufficient_credits")
         rng = self.shared.rng
@@ -139,7 +140,8 @@ class UseApi(EmulatedProvider):
             result_id=full_id("asset", START.new_id(rng)),
             parent=parent,
             request=body,
-            seconds_added=START.seconds(body, rng),
+            seconds_added=START.seconds(body, rng, parent),
+            price=price,
             phases=None if idle else THROTTLED_PHASES,
         )
         self.record_create(self.gen2, task, source=source, price=price, origin=request.origin)

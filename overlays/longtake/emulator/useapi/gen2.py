@@ -16,7 +16,7 @@ from longtake.emulator.alterations import (
     set_fields,
 )
 from longtake.emulator.task_kind import RequestBody, StartOperation, drawn_seconds
-from longtake.emulator.tasks import Phase, uuid_id
+from longtake.emulator.tasks import Phase, Task, uuid_id
 from longtake.emulator.useapi.task_body import MOTIONS, SECONDS
 
 SOURCE: Final = "assetId"
@@ -29,7 +29,8 @@ PHASES: Final = (PENDING, RUNNING)
 THROTTLED_PHASES: Final = (PENDING, THROTTLED, RUNNING)
 
 
-def _price(body: RequestBody) -> float:
+def _price(body: RequestBody, source: Task | None) -> float:
+    del source
     # "You are not charged credits for Explore mode generations."
     return 0.0 if body.get("exploreMode") else CREDITS
 

@@ -104,6 +104,7 @@ class TaskBodies:
 
     def _artifact(self, request: ParsedRequest, task: Task, ended: str) -> Mapping[str, Any]:
         """Return the finished video: the whole of it, source and extension."""
+        extent = task.extent("whole")
         return {
             "assetId": task.result_id,
             "id": bare_id(task.result_id),
@@ -112,19 +113,22 @@ class TaskBodies:
             "filename": f"{_name(task)}.mp4",
             "url": self._link(request, task),
             # A string of digits.
-            "fileSize": str(self.media.size(0, task.seconds_after)),
+            "fileSize": str(self.media.size(*task.range_s(extent))),
             "isDirectory": False,
             "previewUrls": [],
             "metadata": {
                 "frameRate": 10,
-                "duration": task.seconds_after,
+                "duration": task.length_s(extent),
                 "dimensions": [320, 180],
             },
         }
 
     def _link(self, request: ParsedRequest, task: Task) -> str:
         name = f"{task.kind}/{bare_id(task.id)}.mp4"
-        return self.media.link(request.origin, name, end_s=task.seconds_after, signed_s=LINK_LIFE_S)
+        start_s, end_s = task.range_s(task.extent("whole"))
+        return self.media.link(
+            request.origin, name, start_s=start_s, end_s=end_s, signed_s=LINK_LIFE_S
+        )
 
 
 def _name(task: Task) -> str:
