@@ -257,7 +257,7 @@ _OPERATIONS: Final = (
         arguments={
             "prompt": "A dog runs",
             "duration": 5,
-            "quality": "1080p",
+            "quality": "720p",
             "aspect_ratio": "9:16",
         },
         arguments_async={
@@ -445,7 +445,7 @@ _OPERATIONS: Final = (
     ),
     _job(
         "jobs.wan.image_to_video",
-        {"prompt": "A dog runs", "first_clip_url": _VIDEO_URL},
+        {"prompt": "A dog runs", "first_frame_url": _IMAGE_URL, "last_frame_url": _IMAGE_URL},
         {"prompt": "A dog runs", "first_frame_url": _IMAGE_URL},
     ),
     _job(

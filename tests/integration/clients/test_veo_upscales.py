@@ -210,9 +210,9 @@ def test_an_asynchronous_task_is_waited_for(method: str) -> None:
 
 def test_the_methods_are_typed(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     source = longtake_emulator.sources["kie/veo"].id
+    assert_type(longtake_kie.veo.extend(task_id=source, prompt="On"), Task)
     assert_type(longtake_kie.veo.get_1080p(task_id=source), Task)
     assert_type(longtake_kie.veo.get_4k(task_id=source, index=0), Task)
-    assert_type(longtake_kie.veo.extend(task_id=source, prompt="On"), Task)
     assert_type(longtake_kie.veo.task(source), Task)
 
 
