@@ -50,7 +50,7 @@ class PollQueue:
     """
 
     connections: int = CONNECTIONS
-    _pollers: list[Poller] = field(factory=list[Poller], init=False)
+    _pollers: dict[int, Poller] = field(factory=dict[int, Poller], init=False)
     _statuses: list[_Status] = field(factory=list[_Status], init=False)
     _due: list[float] = field(factory=list[float], init=False)
     _queue_of: list[_KeyQueue] = field(factory=list[_KeyQueue], init=False)
@@ -68,8 +68,8 @@ class PollQueue:
             limiter: The limiter of polls with the task's key. The caller reports the end of each poll to it.
             now: The time.
         """
-        number = len(self._pollers)
-        self._pollers.append(poller)
+        number = len(self._statuses)
+        self._pollers[number] = poller
         self._statuses.append(_Status.PLANNED)
         self._due.append(inf)
         self._queue_of.append(self._queues.setdefault(id(limiter), _KeyQueue(provider, limiter)))
@@ -101,7 +101,7 @@ class PollQueue:
         """
         self.release(self._queue_of[number].provider)
         if ended:
-            self._statuses[number] = _Status.OVER
+            self._end(number)
         elif again_in_s is None:
             self._plan(number, now)
         else:
@@ -109,8 +109,10 @@ class PollQueue:
 
     def on_callback(self, number: int, now: float) -> None:
         """Record a callback, after which a task may be polled sooner than planned."""
+        if not self.is_planned(number):
+            return
         pause = self._pollers[number].pause_s(now)
-        if self.is_planned(number) and pause is not None and now + pause < self._due[number]:
+        if pause is not None and now + pause < self._due[number]:
             self._schedule(number, now + pause)
 
     def is_planned(self, number: int) -> bool:
@@ -174,8 +176,13 @@ class PollQueue:
         heappush(self._queue_of[number].planned, (due, number))
 
     def _give_up(self, number: int) -> None:
-        self._statuses[number] = _Status.OVER
+        self._end(number)
         self._timed_out.append(number)
+
+    def _end(self, number: int) -> None:
+        # A batch may have more tasks than should stay in memory.
+        self._statuses[number] = _Status.OVER
+        del self._pollers[number]
 
     def _ready(self, now: float) -> _KeyQueue | None:
         """Return the queue with the poll that is most overdue, None if no poll may begin now."""

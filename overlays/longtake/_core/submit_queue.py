@@ -54,6 +54,20 @@ class SubmitQueue:
         queue.queued.append(number)
         self._queue_of[number] = queue
 
+    def add_running(self, number: int, *, limits: KeyLimits, provider: str) -> None:
+        """Count a task that runs already, such as one of an earlier process."""
+        queue = self._queues.setdefault(id(limits), KeyQueue(limits, provider))
+        queue.running += 1
+        self._queue_of[number] = queue
+
+    def clear(self) -> list[int]:
+        """Drop the submissions that have not begun, and return their numbers."""
+        dropped: list[int] = []
+        for queue in self._queues.values():
+            dropped += queue.queued
+            queue.queued.clear()
+        return dropped
+
     def queue_of(self, number: int) -> KeyQueue:
         """Return the queue of a submission."""
         return self._queue_of[number]
@@ -82,8 +96,8 @@ class SubmitQueue:
         queue.limits.submits.pause_until(not_before)
 
     def on_task_end(self, number: int) -> None:
-        """Record that the task of a submission has ended."""
-        self._queue_of[number].running -= 1
+        """Record that the task of a submission has ended. Its number is forgotten."""
+        self._queue_of.pop(number).running -= 1
 
     def blocked(self) -> list[KeyQueue]:
         """Return the queues in which a submission waits for a task to end."""

@@ -395,7 +395,10 @@ class SubmitDispatcher(Generic[TaskT]):
 
     def _on_submit_result(self, result: RequestResult) -> None:
         index, error = result.request.number, result.error
-        asked_s = self._again_in_s(result)
+        asked_s = resubmit_in_s(result)
+        if not isinstance(error, RateLimitError):
+            # Without a connection it is sent as often as a single submission.
+            self._attempts[index] = result.request.attempt
         if asked_s is not None:
             self._sending.discard(index)
             if isinstance(error, LongtakeError):
@@ -413,17 +416,16 @@ class SubmitDispatcher(Generic[TaskT]):
         else:
             raise error
 
-    def _again_in_s(self, result: RequestResult) -> float | None:
-        """Return the seconds after which a submission is sent again; None if it must not be."""
-        if isinstance(result.error, RateLimitError):
-            asked_s = result.again_in_s or result.error.retry_after
-            return asked_s and min(asked_s, MAX_RETRY_AFTER_S)
-        # Without a connection it is sent as often as a single submission.
-        self._attempts[result.request.number] = result.request.attempt
-        return result.again_in_s
-
     def _poll_queue(self, queue: KeyQueue) -> None:
         """Start polling the running tasks that block a queue."""
         for index in self._unpolled.pop(id(queue), ()):
             poller = poller_of(self._outcomes[index].task, timeout=None, poll=self._poll)
             self._polled[self._polls.add(poller)] = index
+
+
+def resubmit_in_s(result: RequestResult) -> float | None:
+    """Return the seconds after which a submission is sent again; None if it must not be."""
+    if isinstance(result.error, RateLimitError):
+        asked_s = result.again_in_s or result.error.retry_after
+        return asked_s and min(asked_s, MAX_RETRY_AFTER_S)
+    return result.again_in_s

@@ -248,7 +248,8 @@ class PollDispatcher(Generic[PollerT]):
     wakeup: Wakeup | None = None
     _by_client: dict[CloseSignal, list[int]] = field(factory=dict[CloseSignal, list[int]])
     _called_back: deque[int] = field(factory=deque[int])
-    _pollers: list[PollerT] = field(factory=list[PollerT])
+    _pollers: dict[int, PollerT] = field(factory=dict[int, PollerT])
+    _added: int = 0
     _attempts: dict[int, int] = field(factory=dict[int, int])
     _progress_at: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
     _progress_due: dict[int, float] = field(factory=dict[int, float])
@@ -256,8 +257,9 @@ class PollDispatcher(Generic[PollerT]):
     def add(self, poller: PollerT) -> int:
         """Add a task, and return its number: 0, 1, 2 and so on."""
         self.left += 1
-        number = len(self._pollers)
-        self._pollers.append(poller)
+        number = self._added
+        self._added += 1
+        self._pollers[number] = poller
         self._by_client.setdefault(poller.close_signal, []).append(number)
         if poller.has_wakeup:
             self.wakeup = self.wakeup or Wakeup()
@@ -270,7 +272,7 @@ class PollDispatcher(Generic[PollerT]):
 
     def close(self) -> None:
         """Stop listening to callbacks."""
-        for poller in self._pollers:
+        for poller in self._pollers.values():
             poller.stop_listening()
 
     @property
@@ -301,10 +303,7 @@ class PollDispatcher(Generic[PollerT]):
                 self.queue.give_up(number)
             self._by_client[client] = numbers
         late = self.queue.timed_out(self.clock.monotonic())
-        self.left -= len(late)
-        for number in late:
-            self._pollers[number].stop_listening()
-        return [(number, self._pollers[number].timeout_error()) for number in late]
+        return [(number, self._remove(number).timeout_error()) for number in late]
 
     def progress_in_s(self) -> float | None:
         """Return the seconds until a task has more estimated progress; None if no task may have."""
@@ -391,10 +390,17 @@ class PollDispatcher(Generic[PollerT]):
                 self.queue.on_callback(number, now)
 
     def _end(self, number: int, now: float, error: Ended) -> list[Event]:
-        self.left -= 1
-        self._pollers[number].stop_listening()
+        self._remove(number)
         self.queue.on_response(number, now, ended=True)
         return [(number, error)]
+
+    def _remove(self, number: int) -> PollerT:
+        """Forget a task that has ended or was given up, and return its poller."""
+        self.left -= 1
+        poller = self._pollers.pop(number)
+        poller.stop_listening()
+        self._progress_due.pop(number, None)
+        return poller
 
 
 def wait_result(task: TaskT, error: Ended) -> WaitResult[TaskT, Any]:

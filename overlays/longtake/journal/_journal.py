@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from itertools import pairwise
@@ -107,28 +108,33 @@ class Journal(NotPicklable):
         self,
         *,
         state: State | EntryState | None = None,
-        reference: str | None = None,
+        reference: str | Collection[str] | None = None,
         model: str | None = None,
     ) -> list[Entry]:
         """Return the tasks, oldest first.
 
         Args:
             state: Only those in this state; `refused` and `not_created` are submissions without a task.
-            reference: Only those of this reference: the last one, and failed ones before it.
+            reference: Only those of this reference, or of these: the last one, and failed ones before it.
             model: Only those of a model such as `kie/veo`, or of a provider such as `kie`.
 
         Raises:
             InvalidRequestError: If there is no such state, or the reference is not valid.
             JournalError: If the journal cannot be read.
         """
-        check_reference(reference)
+        is_one = isinstance(reference, str) or not isinstance(reference, Collection)
+        references = cast("Collection[str]", [reference] if is_one else reference)
+        for each in references:
+            check_reference(each)
         wanted = state.value if isinstance(state, State) else state
         store = self._store
         from longtake.journal._schema import STATES  # noqa: PLC0415 - it imports sqlalchemy
 
         if wanted is not None and wanted not in STATES:
             raise InvalidRequestError(f"state must be one of {', '.join(STATES)}, got {state!r}")
-        conditions = store.condition(state=wanted, reference=reference, model=model)
+        conditions = store.condition(
+            state=wanted, references=None if reference is None else references, model=model
+        )
         return self._entries(store.rows(*conditions, now=wall_time(self._clock)))
 
     def unfinished(self) -> list[Entry]:

@@ -411,7 +411,7 @@ class Store:
         return result.rowcount
 
     def condition(
-        self, *, state: str | None, reference: str | None, model: str | None
+        self, *, state: str | None, references: Collection[str] | None, model: str | None
     ) -> list[ColumnElement[bool]]:
         """Return the conditions of a query."""
         columns = self._tables.submissions.c
@@ -420,8 +420,8 @@ class Store:
             found.append(columns.task_id.is_not(None))
         else:
             found.append(columns.state == state)
-        if reference is not None:
-            found.append(columns.reference == reference)
+        if references is not None:
+            found.append(columns.reference.in_(references))
         if model is not None:
             found.append(or_(columns.model == model, columns.provider == model))
         return found

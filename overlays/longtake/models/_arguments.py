@@ -27,13 +27,14 @@ from attrs import frozen
 from longtake._core.callbacks import with_callback_url
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
+from longtake.models._model import Method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from longtake._core.provider import Provider
     from longtake._core.task_kind import Start
-    from longtake.models._model import Action, Method, ModelInfo
+    from longtake.models._model import Action, ModelInfo
 
 COMMON_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("task_id", "video_id", "asset_id"),
@@ -198,6 +199,52 @@ def parameter_of(method: Method, name: str, parameters: Iterable[str]) -> str | 
     if name in method.names:
         return method.names[name]
     return next((each for each in COMMON_NAMES[name] if each in parameters), None)
+
+
+def starts_of(provider: Provider, resource: str) -> tuple[str, ...]:
+    """Return the names of a resource's methods that start tasks. Empty if there is no such resource."""
+    try:
+        prepare = _method(provider.resources, f"{resource}.prepare")
+    except AttributeError:
+        return ()
+    return tuple(name for name in dir(prepare) if not name.startswith("_"))
+
+
+def start_parameters(provider: Provider, resource: str, method: str) -> Mapping[str, Parameter]:
+    """Return the parameters of a method that starts tasks by name, without longtake's own."""
+    return _parameters(_method(provider.resources, f"{resource}.prepare.{method}"))
+
+
+def start_request(
+    provider: Provider, resource: str, method: str, values: Mapping[str, object]
+) -> tuple[Start, object]:
+    """Return the operation and the body of a call of a method that starts tasks.
+
+    Args:
+        provider: The provider.
+        resource: The resource, such as `jobs.kling`.
+        method: The method, one of `starts_of`.
+        values: The arguments by name.
+
+    Raises:
+        InvalidRequestError: If an argument is unknown, missing or wrong.
+    """
+    plain = Method(name=method)
+    call = _method(provider.resources, f"{resource}.prepare.{method}")
+    model = f"{provider.name}/{resource.replace('.', '/')}"
+    return _Request(model, plain, call, {}).prepared(values)
+
+
+def fitted(value: object, hint: object) -> object:
+    """Return a value as a parameter with this annotation takes it.
+
+    Raises:
+        ValueError: If it does not have the type. The message states the values that the parameter takes.
+    """
+    try:
+        return _converted(value, hint)
+    except _MismatchError:
+        raise ValueError(f"must be {expected_values(hint)}, got {_shown(value)}") from None
 
 
 class _Request:
