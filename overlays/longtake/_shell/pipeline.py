@@ -92,6 +92,8 @@ class Pipeline:
 
         An interruption waits for the submissions under way. Calls under way continue in their threads.
         """
+        # The first item sets the clock.
+        self._fill()
         with closing(self), closing(run(self)) as steps:
             yield from steps
 

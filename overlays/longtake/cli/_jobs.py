@@ -1,4 +1,4 @@
-"""The lines of a file of jobs, in CSV or JSON lines, as they are written. `_requests` reads their meaning."""
+"""The lines of a file of jobs, in CSV or JSON lines, as they are written. `_job_requests` reads their meaning."""
 
 from __future__ import annotations
 
@@ -76,6 +76,11 @@ class Line:
     fields: dict[str, str]
     parameters: dict[str, object]
     is_text: bool
+
+    @staticmethod
+    def column(name: str) -> str:
+        """Return the column or key of a parameter."""
+        return f"{_PREFIX}{name}" if name in COLUMNS else name
 
     def fail(self, message: str, column: str | None = None) -> NoReturn:
         """Raise a mistake of this line.
@@ -226,13 +231,11 @@ def _json_line(file: str, number: int, text: str) -> Line:
         fail(f"the line must be JSON, got {constant}")
 
     try:
-        value: Any = json.loads(text, object_pairs_hook=unique, parse_constant=no_number)
+        value: Any = json.loads(text.strip(), object_pairs_hook=unique, parse_constant=no_number)
     except (ValueError, RecursionError) as error:
-        at = getattr(error, "colno", None)
-        reason = getattr(error, "msg", "too many brackets")
-        fail(
-            f"the line must be a JSON object, got {reason}" + (f" at character {at}" if at else "")
-        )
+        at = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "too many levels"
+        fail(f"the line must be a JSON object, got invalid JSON{at}: {reason}")
     if not isinstance(value, dict):
         fail(f"the line must be a JSON object, got {_json_type(value)}")
     members = cast("dict[str, object]", value)
@@ -260,5 +263,5 @@ def _json_line(file: str, number: int, text: str) -> Line:
 
 
 def _json_type(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false"}
-    return names.get(type(value), "null" if value is None else "a number")
+    names = {"dict": "an object", "list": "a list", "str": "a string", "bool": "true or false"}
+    return names.get(type(value).__name__, "null" if value is None else "a number")

@@ -1,0 +1,381 @@
+"""The requests that the lines of a file of jobs stand for: each with its reference, file and price."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Union, get_args, get_origin
+
+from attrs import field, frozen
+
+from longtake._core.callbacks import without_callback_url
+from longtake._core.journal import check_reference
+from longtake._core.reconcile.submission import digest_of
+from longtake._providers import PROVIDERS, entry
+from longtake._shell.submit import parameters_in
+from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
+from longtake.errors import InvalidRequestError
+from longtake.models import MODELS
+from longtake.models._arguments import (
+    COMMON_NAMES,
+    fitted,
+    parameter_of,
+    parameters_of,
+    prepared_request,
+    start_parameters,
+    start_request,
+    starts_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from longtake._core.provider import Provider
+    from longtake._core.task_kind import Start
+    from longtake.models._arguments import Parameter
+    from longtake.models._model import Action, Method, ModelInfo
+
+_ACTIONS: Final[tuple[Action, ...]] = ("generate", "extend")
+_COMMON: Final = tuple(name for name in COMMON_NAMES if name != "source_url")
+_NUMBERS: Final = ("duration_s",)
+_NOT_TEXT: Final = ("image", "source")
+_TRUE: Final = ("true", "yes", "1")
+_FALSE: Final = ("false", "no", "0")
+_SENT: Final = " Nothing was sent"
+_WORD: Final = re.compile(r"\w+")
+_SUFFIX: Final = ".mp4"
+_MAX_STEM: Final = 100
+_HASH_DIGITS: Final = 12
+
+
+@frozen(kw_only=True)
+class Job:
+    """A job: a request, and where its video goes.
+
+    Attributes:
+        line: The number of its line.
+        model: The model, such as `kie/veo`.
+        operation: `generate`, `extend` or the name of another method.
+        start: The operation that is sent.
+        body: The body of the request.
+        reference: The reference of the submission.
+        output: The path of the file for the video, relative to the folder of the batch.
+        credits: The published price in the provider's credits, None if none is published.
+    """
+
+    line: int
+    model: str
+    operation: str
+    start: Start = field(repr=False)
+    body: object = field(repr=False)
+    reference: str
+    output: str
+    credits: float | None
+
+    @property
+    def provider(self) -> str:
+        """Return the name of the provider."""
+        return self.model.partition("/")[0]
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the request, as the journal has it."""
+        return digest_of(without_callback_url(self.body, self.start.address))
+
+
+class Batch:
+    """The jobs of a file.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._operations: dict[tuple[str, str | None, bool, bool], _Operation] = {}
+
+    def read(self) -> Generator[Job | Mistake]:
+        """Read the jobs one by one. Mistakes are yielded in their places.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        copies = Counter[str]()
+        references: dict[str, int] = {}
+        outputs: dict[str, int] = {}
+        for line in read_jobs(self.path):
+            if isinstance(line, Mistake):
+                yield line
+                continue
+            try:
+                job = self._job(line, copies)
+                _check_unique(line, "reference", job.reference, references)
+                _check_unique(line, "output", job.output, outputs)
+            except MistakeError as error:
+                yield error.mistake
+                continue
+            yield job
+
+    def _job(self, line: Line, copies: Counter[str]) -> Job:
+        model = line.fields.get("model") or line.fail("model is missing", "model")
+        operation = self._operation(line, model)
+        start, body = operation.request(line)
+        reference = line.fields.get("reference") or self._reference(line, operation.name, copies)
+        try:
+            check_reference(reference)
+        except InvalidRequestError as error:
+            line.fail(str(error), "reference")
+        return Job(
+            line=line.number,
+            model=model,
+            operation=operation.name,
+            start=start,
+            body=body,
+            reference=reference,
+            output=_output(line.fields.get("output", ""), reference),
+            credits=operation.price(body),
+        )
+
+    def _operation(self, line: Line, model: str) -> _Operation:
+        key = (
+            model,
+            line.fields.get("operation"),
+            "source" in line.parameters,
+            "image" in line.parameters,
+        )
+        if key not in self._operations:
+            self._operations[key] = _find_operation(line, model)
+        return self._operations[key]
+
+    def _reference(self, line: Line, operation: str, copies: Counter[str]) -> str:
+        """Return a reference that stays the same when lines are added, removed or moved.
+
+        Equal lines are counted, so that each of them is a job.
+        """
+        content = json.dumps([line.fields["model"], operation, line.parameters], sort_keys=True)
+        digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()[:_HASH_DIGITS]
+        copies[digest] += 1
+        stem = "".join(letter if letter.isprintable() else "-" for letter in self.path.stem)
+        copy = f"-{copies[digest]}" if copies[digest] > 1 else ""
+        return f"{stem[:_MAX_STEM]}-{digest}{copy}"
+
+
+@frozen(kw_only=True)
+class _Operation:
+    """An operation of a model.
+
+    Attributes:
+        name: `generate`, `extend` or the name of another method.
+        provider: The provider.
+        resource: The resource with the method.
+        method: The method.
+        info: The model and the action, None for a method that is called by its own parameters only.
+    """
+
+    name: str
+    provider: Provider
+    resource: str
+    method: Method | None
+    info: tuple[ModelInfo, Action] | None
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Return the parameters of the method by name."""
+        if self.info is not None and self.method is not None:
+            return parameters_of(self.provider, self.info[0], self.method)
+        return start_parameters(self.provider, self.resource, self.name)
+
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """Return the common names that the operation takes."""
+        method = self.method
+        if self.info is None or method is None:
+            return ()
+        found = [
+            name
+            for name in _COMMON
+            if name != "source" and parameter_of(method, name, self.parameters)
+        ]
+        return (*found, *(["source"] if self.info[1] == "extend" else []))
+
+    def request(self, line: Line) -> tuple[Start, object]:
+        """Return the operation and the body of a line.
+
+        Raises:
+            MistakeError: If a value is unknown, missing or wrong.
+        """
+        values = {name: self._value(line, name) for name in line.parameters}
+        try:
+            if self.info is None:
+                return start_request(self.provider, self.resource, self.name, values)
+            model, action = self.info
+            common = {name: value for name, value in values.items() if name in self.common}
+            options = {name: value for name, value in values.items() if name not in self.common}
+            return prepared_request(self.provider, model, action, common, options)
+        except InvalidRequestError as error:
+            message = re.sub(r"options\['(\w+)'\]", r"\1", str(error.args[0]))
+            message = message.removesuffix(f".{_SENT}").removesuffix(_SENT)
+            column = self._column(message)
+            line.fail(message, column and line.column(column))
+
+    def _column(self, message: str) -> str | None:
+        """Return the first parameter that a message names."""
+        known = {*self.parameters, *self.common}
+        return next((word for word in _WORD.findall(message) if word in known), None)
+
+    def _value(self, line: Line, name: str) -> object:
+        """Return a value, converted from a string if the file is CSV."""
+        value = line.parameters[name]
+        if name not in self.common and name not in self.parameters:
+            known = sorted({*self.common, *self.parameters})
+            line.fail(
+                f"{self.provider.name}/{self.resource.replace('.', '/')} {self.name} has no parameter "
+                f"{name!r}{_did_you_mean(name, known)}; expected any of {', '.join(known)}",
+                name,
+            )
+        if not (line.is_text and isinstance(value, str)) or name in _NOT_TEXT:
+            return value
+        if name in self.common and name in _NUMBERS:
+            return _number(line, name, value)
+        hint = self._hint(name)
+        for converted in _readings(value, hint):
+            try:
+                return fitted(converted, hint)
+            except ValueError:
+                continue
+        try:
+            return fitted(value, hint)
+        except ValueError as error:
+            line.fail(f"{name} {error}", line.column(name))
+
+    def _hint(self, name: str) -> object:
+        method = self.method
+        if name in self.common and method is not None:
+            name = parameter_of(method, name, self.parameters) or name
+        return self.parameters[name].hint
+
+    def price(self, body: object) -> float | None:
+        """Return the published price of a request in credits, None if none is published."""
+        if self.info is None or self.info[1] != "extend" or self.info[0].growth is None:
+            return None
+        growth, sent = self.info[0].growth, parameters_in(body)
+        seconds: object = growth.min_added_s if growth.duration == "fixed" else sent.get("duration")
+        try:
+            number = float(str(seconds))
+        except ValueError:
+            number = 0.0
+        found = growth.price(number, sent)
+        return found or None
+
+
+def _find_operation(line: Line, model: str) -> _Operation:
+    name = line.fields.get("operation")
+    info = MODELS.get(model)
+    if name is None:
+        name = "extend" if "source" in line.parameters else "generate"
+    provider_name, _, rest = model.partition("/")
+    if provider_name not in PROVIDERS or not rest:
+        _fail_unknown(line, model)
+    provider, resource = entry(provider_name).provider, rest.replace("/", ".")
+    if info is not None and name in _ACTIONS:
+        action: Action = "extend" if name == "extend" else "generate"
+        method = info.method(action, with_image="image" in line.parameters)
+        if method is not None:
+            return _Operation(
+                name=name, provider=provider, resource=resource, method=method, info=(info, action)
+            )
+    starts = starts_of(provider, resource)
+    if not starts:
+        _fail_unknown(line, model)
+    if name not in starts:
+        able = [each for each in _ACTIONS if info is not None and info.method(each)]
+        known = list(dict.fromkeys([*able, *starts]))
+        line.fail(
+            f"{model} has no operation {name!r}{_did_you_mean(name, known)}; "
+            f"expected one of {', '.join(known)}",
+            "operation",
+        )
+    return _Operation(name=name, provider=provider, resource=resource, method=None, info=None)
+
+
+def _fail_unknown(line: Line, model: str) -> NoReturn:
+    line.fail(
+        f"unknown model {model!r}{_did_you_mean(model, MODELS)}; expected one of {', '.join(MODELS)}, "
+        "or the resource of another operation",
+        "model",
+    )
+
+
+def _output(given: str, reference: str) -> str:
+    """Return the path of the file of a job. A path that ends with a slash is a folder."""
+    name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in reference)
+    default = f"{name.lstrip('.') or 'video'}{_SUFFIX}"
+    if not given:
+        return default
+    return str(Path(given) / default) if given.endswith(("/", "\\")) else given
+
+
+def _check_unique(line: Line, column: str, value: str, lines: dict[str, int]) -> None:
+    before = lines.setdefault(value, line.number)
+    if before != line.number:
+        line.fail(
+            f"{column} must be different in each line, got {value!r} again, as in line {before}",
+            column,
+        )
+
+
+def _did_you_mean(word: str, known: Any) -> str:  # noqa: ANN401 - an iterable of strings
+    close = get_close_matches(word, list(known), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _number(line: Line, name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        line.fail(f"{name} must be a number of seconds, got {text[:40]!r}", name)
+
+
+def _readings(text: str, hint: Any) -> Generator[object]:  # noqa: ANN401 - any annotation
+    """Yield the values that a cell may stand for, as a parameter with an annotation takes them."""
+    origin, plain = get_origin(hint), text.strip()
+    if origin is Literal:
+        yield from (each for each in get_args(hint) if _shown(each) == plain.casefold())
+        # A choice may differ in case alone.
+        yield from (each for each in get_args(hint) if str(each) == plain)
+    elif origin in {Union, type(int | str)}:
+        # A string is the last resort.
+        for each in sorted(get_args(hint), key=lambda each: each is str):
+            yield from _readings(text, each)
+    elif hint is bool:
+        yield from [True for _ in "1" if plain.casefold() in _TRUE]
+        yield from [False for _ in "1" if plain.casefold() in _FALSE]
+    elif hint is str:
+        yield text
+    elif hint in {int, float}:
+        yield from _parsed(hint, plain)
+    elif origin is list:
+        yield from (_parsed(json.loads, plain) if plain.startswith("[") else _single(plain, hint))
+    else:
+        yield from _parsed(json.loads, plain)
+
+
+def _single(text: str, hint: Any) -> Generator[object]:  # noqa: ANN401 - any annotation
+    for item in _readings(text, get_args(hint)[0]):
+        yield [item]
+
+
+def _shown(choice: object) -> str:
+    return str(choice).casefold()
+
+
+def _parsed(parse: Any, text: str) -> Generator[object]:  # noqa: ANN401 - a function
+    try:
+        yield parse(text)
+    except (ValueError, RecursionError):
+        return
