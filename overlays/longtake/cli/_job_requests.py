@@ -19,6 +19,7 @@ from longtake._core.reconcile.submission import digest_of
 from longtake._providers import PROVIDERS, entry
 from longtake._shell.submit import parameters_in
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
+from longtake.cli._requests import extension_price
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
 from longtake.models._arguments import (
@@ -261,16 +262,9 @@ class _Operation:
 
     def price(self, body: object) -> float | None:
         """Return the published price of a request in credits, None if none is published."""
-        if self.info is None or self.info[1] != "extend" or self.info[0].growth is None:
+        if self.info is None or self.info[1] != "extend":
             return None
-        growth, sent = self.info[0].growth, parameters_in(body)
-        seconds: object = growth.min_added_s if growth.duration == "fixed" else sent.get("duration")
-        try:
-            number = float(str(seconds))
-        except ValueError:
-            number = 0.0
-        found = growth.price(number, sent)
-        return found or None
+        return extension_price(self.info[0], parameters_in(body))
 
 
 def _find_operation(line: Line, model: str) -> _Operation:

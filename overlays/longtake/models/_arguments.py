@@ -204,7 +204,7 @@ def parameter_of(method: Method, name: str, parameters: Iterable[str]) -> str | 
 def starts_of(provider: Provider, resource: str) -> tuple[str, ...]:
     """Return the names of a resource's methods that start tasks. Empty if there is no such resource."""
     try:
-        prepare = _method(provider.resources, f"{resource}.prepare")
+        prepare = method_of(provider.resources, f"{resource}.prepare")
     except AttributeError:
         return ()
     return tuple(name for name in dir(prepare) if not name.startswith("_"))
@@ -212,7 +212,7 @@ def starts_of(provider: Provider, resource: str) -> tuple[str, ...]:
 
 def start_parameters(provider: Provider, resource: str, method: str) -> Mapping[str, Parameter]:
     """Return the parameters of a method that starts tasks by name, without longtake's own."""
-    return _parameters(_method(provider.resources, f"{resource}.prepare.{method}"))
+    return _parameters(method_of(provider.resources, f"{resource}.prepare.{method}"))
 
 
 def start_request(
@@ -230,7 +230,7 @@ def start_request(
         InvalidRequestError: If an argument is unknown, missing or wrong.
     """
     plain = Method(name=method)
-    call = _method(provider.resources, f"{resource}.prepare.{method}")
+    call = method_of(provider.resources, f"{resource}.prepare.{method}")
     model = f"{provider.name}/{resource.replace('.', '/')}"
     return _Request(model, plain, call, {}).prepared(values)
 
