@@ -25,7 +25,10 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video to a number of seconds."),
     },
     "Tasks": {},
-    "Account and models": {},
+    "Account and models": {
+        "models": ("longtake.cli._models:models", "List the models, or describe one."),
+        "auth": ("longtake.cli._auth:auth", "Store, check, list and remove keys."),
+    },
 }
 """The commands by section: the module and attribute of each, and a line of help."""
 

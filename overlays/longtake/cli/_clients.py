@@ -77,6 +77,7 @@ class Clients:
         if provider not in self._clients:
             from longtake._providers import entry  # noqa: PLC0415 - only some commands need it
 
+            self._choose_profile()
             journal: Any = self.journal if self.has_journal else _NO_JOURNAL
             self._clients[provider] = entry(provider).client(profile=self._profile, journal=journal)
         return self._clients[provider]
@@ -123,6 +124,7 @@ class Clients:
         from longtake._providers import entry  # noqa: PLC0415 - only some commands need it
 
         made = entry(provider).client
+        self._choose_profile()
         if self._profile or os.environ.get(_PROFILE_VARIABLE, "").strip():
             # The profile may have the base URL.
             return made(profile=self._profile, transport=transport, journal=_NO_JOURNAL)
@@ -134,6 +136,12 @@ class Clients:
             client.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _choose_profile(self) -> None:
+        if self._profile is None:
+            from longtake.cli._profiles import use_default_profile  # noqa: PLC0415 - only clients need it
+
+            use_default_profile()
 
     def _url(self) -> str:
         chosen = self._journal_url or os.environ.get(_JOURNAL_VARIABLE, "").strip()

@@ -73,7 +73,10 @@ class Problem:
 
 REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
     MissingCredentialsError: (Status.KEY, "Run: longtake auth set {provider}"),
-    AuthenticationError: (Status.KEY, "Check the key, and run: longtake auth check {provider}"),
+    AuthenticationError: (
+        Status.KEY,
+        "Replace the key. To store another one, run: longtake auth set {provider}",
+    ),
     InsufficientCreditsError: (
         Status.CREDITS,
         "Add credits at the provider, and run the command again. No task was created.",

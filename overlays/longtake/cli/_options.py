@@ -146,34 +146,61 @@ def choices(hints: Sequence[Any]) -> list[str]:
     return [str(value) for value in values]
 
 
+def help_of(spec: OptionSpec) -> str:
+    """Return the help of an option: the description, what is required, the choices and the default."""
+    return _help(spec, choices(_items(spec)))
+
+
+def metavar_of(spec: OptionSpec) -> str:
+    """Return the values of an option in a word, such as `720p|1080p` or `TEXT`; empty for a flag."""
+    items = _items(spec)
+    return "" if _is_flag(spec) else _metavar(spec, items, choices(items))
+
+
 def _parameter(spec: OptionSpec, section: str) -> inspect.Parameter:
     """Return the declaration of an option for Typer."""
-    kinds = [kind for hint in spec.hints for kind in _kinds(hint)]
-    # longtake makes a list of the one image.
-    is_list = spec.name != "image" and any(get_origin(kind) is list for kind in kinds)
-    is_flag = all(kind is bool for kind in kinds)
-    items = tuple(get_args(kind)[0] if get_origin(kind) is list else kind for kind in kinds)
-    if is_flag:
+    if _is_flag(spec):
         declaration = typer.Option(
             f"{spec.flag}/--no-{spec.flag[2:]}",
             help=_help(spec),
             rich_help_panel=section,
             show_default=False,
         )
-        annotation: Any = Annotated[bool | None, declaration]
-    else:
-        allowed = choices(items)
-        declaration = typer.Option(
-            spec.flag,
-            help=_help(spec, allowed, is_list=is_list),
-            metavar=_metavar(spec, items, allowed),
-            parser=_parser(items),
-            autocompletion=_completion(allowed),
-            rich_help_panel=section,
-            show_default=False,
-        )
-        annotation = Annotated[list[str] | None if is_list else str | None, declaration]
-    return _declared(spec.name, annotation, default=None)
+        return _declared(spec.name, Annotated[bool | None, declaration], default=None)
+    items = _items(spec)
+    allowed = choices(items)
+    declaration = typer.Option(
+        spec.flag,
+        help=_help(spec, allowed),
+        metavar=_metavar(spec, items, allowed),
+        parser=_parser(items),
+        autocompletion=_completion(allowed),
+        rich_help_panel=section,
+        show_default=False,
+    )
+    kind: Any = list[str] | None if _is_list(spec) else str | None
+    return _declared(spec.name, Annotated[kind, declaration], default=None)
+
+
+def _spec_kinds(spec: OptionSpec) -> list[Any]:
+    return [kind for hint in spec.hints for kind in _kinds(hint)]
+
+
+def _is_flag(spec: OptionSpec) -> bool:
+    return all(kind is bool for kind in _spec_kinds(spec))
+
+
+def _is_list(spec: OptionSpec) -> bool:
+    """Return whether the option may be repeated."""
+    # longtake makes a list of the one image.
+    is_image = spec.is_common and spec.name == "image"
+    return not is_image and any(get_origin(kind) is list for kind in _spec_kinds(spec))
+
+
+def _items(spec: OptionSpec) -> tuple[Any, ...]:
+    """Return the annotations of one value of an option."""
+    kinds = _spec_kinds(spec)
+    return tuple(get_args(kind)[0] if get_origin(kind) is list else kind for kind in kinds)
 
 
 def _declared(
@@ -204,7 +231,7 @@ def _completion(allowed: list[str]) -> Callable[[str], list[str]] | None:
     return lambda incomplete: [each for each in allowed if each.startswith(incomplete)]
 
 
-def _help(spec: OptionSpec, allowed: Sequence[str] = (), *, is_list: bool = False) -> str:
+def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
     notes: list[str] = []
     if spec.is_required:
         notes.append("required")
@@ -215,7 +242,7 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = (), *, is_list: bool = Fals
     if spec.default not in (None, "", []):
         notes.append(f"default: {spec.default}")
     text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
-    if is_list:
+    if _is_list(spec):
         text += " Repeat the option for several."
     return f"{text} [{'; '.join(notes)}]".strip() if notes else text
 

@@ -90,7 +90,15 @@ class Output:
         """Write a table or another object of Rich as data."""
         with self.console.capture() as captured:
             self.console.print(renderable)
-        self._write(sys.stdout, captured.get())
+        for line in captured.get().splitlines():
+            self.line(line.rstrip())
+
+    def paragraph(self, text: str) -> None:
+        """Write a sentence of data, wrapped on a terminal."""
+        if sys.stdout.isatty():
+            self.show(text)
+        else:
+            self.line(text)
 
     def note(self, text: str) -> None:
         """Write a line to the standard error."""

@@ -31,6 +31,7 @@ GLOBAL_OPTIONS: Final[Mapping[str, tuple[str | None, str]]] = {
 }
 """The options that may be given before and after a command: the metavar, None for a flag, and the help."""
 
+_LONGEST_LINE: Final = 200
 _SHOWN_EVERYWHERE: Final = "json"
 
 
@@ -50,7 +51,8 @@ class CommandGroup(TyperGroup):
         """Return a line of help for each command, by section and name."""
         return {
             "Commands": {
-                name: command.get_short_help_str() for name, command in self.commands.items()
+                name: command.get_short_help_str(_LONGEST_LINE)
+                for name, command in self.commands.items()
             }
         }
 

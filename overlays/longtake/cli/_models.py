@@ -1,0 +1,266 @@
+"""`longtake models`: what the models do, what they take and what they cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from longtake._providers import PROVIDERS
+from longtake.cli._call import Resources
+from longtake.cli._context import current
+from longtake.cli._errors import CommandError
+from longtake.cli._keys import find_key
+from longtake.cli._options import choices, help_of, metavar_of
+from longtake.cli._signatures import model_options, summary_of
+from longtake.cli._typer import new_app
+from longtake.models import MODELS
+from longtake.models._words import (
+    NOT_DOCUMENTED,
+    added_words,
+    lifetime_words,
+    limit_words,
+    longest_words,
+    result_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
+
+    from longtake.cli._call import Operation
+    from longtake.cli._context import Cli
+    from longtake.cli._keys import FoundKey
+    from longtake.cli._signatures import OptionSpec
+    from longtake.models import Growth, ModelInfo, Price
+
+_WITH_PRICE: Final = 76
+_WITH_TITLE: Final = 110
+_NONE: Final = "-"
+_UNKNOWN: Final = "?"
+
+models = new_app()
+
+
+@models.command("models")
+def _models(
+    model: Annotated[
+        str | None,
+        typer.Argument(metavar="MODEL", help="A model, such as kie/veo.", show_default=False),
+    ] = None,
+) -> None:
+    """List the models, or describe one.
+
+    The description has the operations, their parameters, the prices, and where a key was found.
+    """
+    cli = current()
+    if model is None:
+        _print_list(cli)
+        return
+    provider, _, path = model.partition("/")
+    if provider not in PROVIDERS or path.replace("/", ".") not in Resources(provider).summaries:
+        raise CommandError(
+            f"unknown model {model!r}; expected one of {', '.join(MODELS)}", "Run: longtake models"
+        )
+    key = find_key(provider, cli.profile)
+    operations = Resources(provider).operations(path.replace("/", "."))
+    if cli.json:
+        cli.output.emit("model", **_object(model, operations, key))
+    else:
+        _print_model(cli, model, operations, key)
+
+
+def _print_list(cli: Cli) -> None:
+    keys = {provider: find_key(provider, cli.profile) for provider in PROVIDERS}
+    if cli.json:
+        for provider in PROVIDERS:
+            resources = Resources(provider)
+            for path in resources.summaries:
+                name = f"{provider}/{path.replace('.', '/')}"
+                operations = resources.operations(path)
+                cli.output.emit("model", **_object(name, operations, keys[provider]))
+        return
+    cli.output.show(_table(cli.output.console.width))
+    cli.output.line("")
+    cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} that there is none.")
+    for model in MODELS.values():
+        if model.advice:
+            cli.output.paragraph(f"{model.name}: {model.advice}")
+    cli.output.line("")
+    for provider, key in keys.items():
+        hint = "" if key.source or key.problem else f"; run: longtake auth set {provider}"
+        cli.output.line(f"Key for {provider}: {key.words}{hint}")
+    cli.output.line("")
+    cli.output.line("For the parameters of a model, run: longtake models MODEL")
+
+
+def _table(width: int) -> Table:
+    """Return the table of all models for a width of the screen."""
+    from rich.table import Table  # noqa: PLC0415 - only text needs it
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("model", no_wrap=True)
+    for header in ("adds", "longest", "result"):
+        table.add_column(header)
+    if width >= _WITH_PRICE:
+        table.add_column("credits")
+    if width >= _WITH_TITLE:
+        table.add_column("name")
+    for model in MODELS.values():
+        cells = [model.name, *_short_growth(model.growth)]
+        if width >= _WITH_PRICE:
+            cells.append(_short_price(model.growth))
+        if width >= _WITH_TITLE:
+            cells.append(model.title)
+        table.add_row(*cells)
+    return table
+
+
+def _short_growth(growth: Growth | None) -> tuple[str, str, str]:
+    if growth is None:
+        return _NONE, _NONE, _NONE
+    longest = f"{growth.max_total_s:g} s" if growth.max_total_s else _UNKNOWN
+    return (
+        added_words(growth),
+        longest,
+        {"both": "part, whole"}.get(growth.result or "", growth.result or _UNKNOWN),
+    )
+
+
+def _short_price(growth: Growth | None) -> str:
+    if growth is None:
+        return _NONE
+    if not growth.prices:
+        return _UNKNOWN
+    costs = sorted(price.credits for price in growth.prices)
+    span = f"{costs[0]:g}" if costs[0] == costs[-1] else f"{costs[0]:g} to {costs[-1]:g}"
+    return f"{span} per {growth.prices[0].per}"
+
+
+def _print_model(cli: Cli, name: str, operations: Sequence[Operation], key: FoundKey) -> None:
+    model = MODELS.get(name)
+    cli.output.line(f"{name}: {model.title}" if model else name)
+    if model and model.advice:
+        cli.output.paragraph(model.advice)
+    cli.output.line("")
+    facts = [("Key", key.words), *(_facts(model.growth) if model and model.growth else ())]
+    cli.output.show(_grid(facts, cli.output.console.width))
+    own = [] if model is None else [model.generate, model.generate_from_image, model.extend]
+    covered = {method.name for method in own if method is not None}
+    rest = [operation for operation in operations if operation.name not in covered]
+    for title, specs in _sections(name, model, rest):
+        cli.output.line("")
+        cli.output.paragraph(title)
+        if specs:
+            cli.output.show(_grid(_rows(specs), cli.output.console.width, indent=2))
+    if covered:
+        cli.output.line("")
+        cli.output.paragraph(
+            f"longtake call {name} {', '.join(sorted(covered))}: the same, with the provider's own names."
+        )
+
+
+def _facts(growth: Growth) -> Iterator[tuple[str, str]]:
+    reported = "" if growth.is_documented else " (reported by users)"
+    yield "One hop adds", f"{added_words(growth)}{reported}"
+    yield "Longest video", longest_words(growth)
+    yield "Result", result_words(growth)
+    yield "Source", " or ".join(growth.sources)
+    yield "Sound", growth.audio or NOT_DOCUMENTED
+    if limits := limit_words(growth):
+        yield "Limits", "; ".join(limits)
+    yield "Price", "\n".join(map(_price, growth.prices)) or "not published"
+    yield "Link lifetime", lifetime_words(growth.link_hours)
+
+
+def _price(price: Price) -> str:
+    when = ", ".join(f"{name} {value}" for name, value in price.when.items())
+    return f"{price.credits:g} credits per {price.per}{f' with {when}' if when else ''}"
+
+
+def _sections(
+    name: str, model: ModelInfo | None, operations: Sequence[Operation]
+) -> Iterator[tuple[str, list[OptionSpec]]]:
+    """Yield a title and the options of each command for a model."""
+    if model is not None and model.generate is not None:
+        yield f"longtake generate {name}", model_options(model, "generate")
+    if model is not None and model.extend is not None:
+        yield f"longtake extend {name} SOURCE", model_options(model, "extend")
+    for operation in operations:
+        title = f"longtake call {name} {operation.name}: {summary_of(operation.method)}"
+        yield title, operation.options()
+
+
+def _rows(specs: Sequence[OptionSpec]) -> list[tuple[str, str]]:
+    return [(f"{spec.flag} {metavar_of(spec)}".strip(), help_of(spec)) for spec in specs]
+
+
+def _grid(rows: Sequence[tuple[str, str]], width: int, *, indent: int = 0) -> Table:
+    """Return two columns, of which the second one is wrapped."""
+    from rich.table import Table  # noqa: PLC0415 - only text needs it
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    longest = max(len(left) for left, _ in rows)
+    if indent:
+        grid.add_column(width=indent - 2)
+    grid.add_column(width=min(longest, width * 2 // 5), overflow="fold")
+    grid.add_column(overflow="fold")
+    for left, right in rows:
+        cells = (Text(left, style="bold"), Text(right))
+        grid.add_row(*([""] if indent else []), *cells)
+    return grid
+
+
+def _object(name: str, operations: Sequence[Operation], key: FoundKey) -> dict[str, Any]:
+    model = MODELS.get(name)
+    return {
+        "name": name,
+        "title": model.title if model else None,
+        "advice": (model and model.advice) or None,
+        "key": key.source,
+        "growth": _growth_object(model.growth) if model and model.growth else None,
+        "commands": [
+            {
+                "command": title.partition(": ")[0],
+                "parameters": [_parameter_object(spec) for spec in specs],
+            }
+            for title, specs in _sections(name, model, operations)
+        ],
+    }
+
+
+def _growth_object(growth: Growth) -> dict[str, Any]:
+    return {
+        "min_added_s": growth.min_added_s,
+        "max_added_s": growth.max_added_s,
+        "added_choices_s": list(growth.added_choices_s),
+        "is_documented": growth.is_documented,
+        "max_total_s": growth.max_total_s,
+        "max_hops": growth.max_hops,
+        "result": growth.result,
+        "sources": list(growth.sources),
+        "audio": growth.audio,
+        "limits": limit_words(growth),
+        "prices": [
+            {"credits": price.credits, "per": price.per, "when": dict(price.when)}
+            for price in growth.prices
+        ],
+        "link_hours": growth.link_hours,
+        "facts_from": growth.facts_from.isoformat(),
+    }
+
+
+def _parameter_object(spec: OptionSpec) -> dict[str, Any]:
+    return {
+        "name": spec.name,
+        "option": spec.flag,
+        "is_common": spec.is_common,
+        "is_required": spec.is_required,
+        "type": metavar_of(spec),
+        "choices": choices(spec.hints),
+        "default": spec.default,
+        "note": spec.note or None,
+        "description": spec.description,
+    }
