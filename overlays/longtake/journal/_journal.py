@@ -195,9 +195,9 @@ class Journal(NotPicklable):
         return self._entries(rows)[0]
 
     def prune(self, *, older_than: timedelta | float) -> int:
-        """Delete old entries: those of tasks that ended, and of submissions that created no task.
+        """Delete old entries: those of tasks that ended, of submissions that created no task, and of films.
 
-        Unfinished tasks and unknown outcomes stay. A reference that is deleted can be submitted again, and is
+        Unfinished tasks, unfinished films and unknown outcomes stay. A reference that is deleted can be submitted again, and is
         charged again. Downloaded files stay.
 
         Args:

@@ -408,6 +408,9 @@ class Store:
             result = connection.execute(
                 delete(self._tables.submissions).where(settled, last < before)
             )
+            connection.execute(
+                delete(self._tables.films).where(self._tables.films.c.ended_at < before)
+            )
         return result.rowcount
 
     def condition(

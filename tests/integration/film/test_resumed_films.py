@@ -173,3 +173,14 @@ def test_a_reference_belongs_to_one_film(
         film_of(longtake_emulator, journal, **other)
 
     assert charged(longtake_emulator) == 3
+
+
+def test_old_films_are_pruned(longtake_emulator: ServedEmulator, journal: Journal) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        film_of(longtake_emulator, journal, on_change=interrupt_in(2), reference="other")
+    film_of(longtake_emulator, journal)
+    longtake_emulator.advance(100)
+
+    journal.prune(older_than=50)
+
+    assert [film.reference for film in journal.films()] == ["other"]
