@@ -24,7 +24,15 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "plan": ("longtake.cli._film:plan", "Print the hops that lengthen a video."),
         "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video to a number of seconds."),
     },
-    "Tasks": {},
+    "Tasks": {
+        "tasks": ("longtake.cli._tasks:tasks", "List the tasks of the journal."),
+        "status": ("longtake.cli._tasks:status", "Poll tasks once, and print their states."),
+        "wait": ("longtake.cli._tasks:wait", "Wait for tasks."),
+        "download": ("longtake.cli._tasks:download", "Download the videos of tasks."),
+        "cancel": ("longtake.cli._tasks:cancel", "Cancel tasks."),
+        "resume": ("longtake.cli._tasks:resume", "Wait for all unfinished tasks."),
+        "reconcile": ("longtake.cli._tasks:reconcile", "Settle unknown outcomes."),
+    },
     "Account and models": {
         "models": ("longtake.cli._models:models", "List the models, or describe one."),
         "auth": ("longtake.cli._auth:auth", "Store, check, list and remove keys."),

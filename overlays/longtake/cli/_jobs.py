@@ -1,4 +1,4 @@
-"""The lines of a file of jobs, in CSV or JSON lines, as they are written. `_job_requests` reads their meaning."""
+"""The lines of a file of jobs, CSV or JSON lines, as they are written."""
 
 from __future__ import annotations
 

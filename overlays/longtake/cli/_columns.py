@@ -1,0 +1,98 @@
+"""Tables of plain text that fit a width: the least important columns are left out, long values are cut."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_GAP: Final = "  "
+_CUT: Final = ".."
+
+
+@frozen
+class Column:
+    """A column of a table.
+
+    Attributes:
+        title: The title.
+        min_width: The width to which its values may be cut. Values are never cut below it.
+        rank: The importance. Of the columns that do not fit, those with the highest rank are left out.
+        is_number: Whether the values are aligned to the right.
+    """
+
+    title: str
+    min_width: int
+    rank: int
+    is_number: bool = False
+
+
+def output_width() -> int | None:
+    """Return the width of the standard output in columns; None if it is no terminal, and has no limit."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def table_lines(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None
+) -> Iterator[str]:
+    """Yield the lines of a table, the titles first.
+
+    A column without any value is left out.
+
+    Args:
+        columns: The columns.
+        rows: The values of each row.
+        width: The maximum width of a line, None for no limit.
+    """
+    shown = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    widths = {
+        index: max(len(columns[index].title), *(len(row[index]) for row in rows)) for index in shown
+    }
+    if width is not None:
+        shown = _fitting(columns, widths, shown, width)
+        _shrink(columns, widths, shown, width)
+    for cells in [[column.title for column in columns], *rows]:
+        yield _GAP.join(
+            _cell(cells[index], widths[index], is_number=columns[index].is_number)
+            for index in shown
+        ).rstrip()
+
+
+def _fitting(
+    columns: Sequence[Column], widths: dict[int, int], shown: list[int], width: int
+) -> list[int]:
+    """Return the columns whose least widths fit, without the least important ones."""
+    kept = list(shown)
+    while len(kept) > 1:
+        least = sum(min(widths[index], columns[index].min_width) for index in kept)
+        if least + len(_GAP) * (len(kept) - 1) <= width:
+            break
+        kept.remove(max(kept, key=lambda index: columns[index].rank))
+    return kept
+
+
+def _shrink(
+    columns: Sequence[Column], widths: dict[int, int], shown: list[int], width: int
+) -> None:
+    """Shorten the widest columns until a line fits."""
+    room = width - len(_GAP) * (len(shown) - 1)
+    while sum(widths[index] for index in shown) > room:
+        able = [index for index in shown if widths[index] > columns[index].min_width]
+        if not able:
+            break
+        widths[max(able, key=lambda index: widths[index] - columns[index].min_width)] -= 1
+
+
+def _cell(text: str, width: int, *, is_number: bool) -> str:
+    if len(text) > width:
+        text = text[: max(0, width - len(_CUT))] + _CUT[:width]
+    return text.rjust(width) if is_number else text.ljust(width)

@@ -1,0 +1,476 @@
+"""The commands on tasks: `tasks`, `status`, `wait`, `download`, `cancel`, `resume` and `reconcile`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+
+import typer
+
+from longtake._core.reconcile.submission import Created, NotCreated
+from longtake._core.snapshot import State
+from longtake.cli._columns import Column, output_width, table_lines
+from longtake.cli._context import current
+from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
+from longtake.cli._errors import CommandError, Status, problem_of
+from longtake.cli._objects import entry_object, expires_at, model_of
+from longtake.cli._typer import new_app
+from longtake.cli._waiting import Waiting, print_task, wait_for
+from longtake.cli._waiting import download as download_videos
+from longtake.errors import RECONCILE_TIMEOUT_S, LongtakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from longtake import Entry, Snapshot
+    from longtake.cli._context import Cli
+
+_UNKNOWN: Final = ("unknown", "sending")
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+_DAY: Final = 86400
+
+TasksArgument: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="TASK", help="Tokens, or short ids.", show_default=False),
+]
+FolderOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE|FOLDER",
+        help="Download the videos to a folder, which exists or ends with a slash, or one video to a file.",
+        show_default=False,
+    ),
+]
+
+COLUMNS: Final = (
+    Column("ID", 4, 0),
+    Column("MODEL", 10, 2),
+    Column("STATE", 9, 1),
+    Column("AGE", 4, 3, is_number=True),
+    Column("LINKS END", 6, 6),
+    Column("CREDITS", 7, 4, is_number=True),
+    Column("REFERENCE", 8, 5),
+    Column("FILE OR REASON", 16, 7),
+)
+"""The columns of `longtake tasks`."""
+
+tasks = new_app()
+status = new_app()
+wait = new_app()
+download = new_app()
+cancel = new_app()
+resume = new_app()
+reconcile = new_app()
+
+
+@tasks.command("tasks")
+def _tasks(
+    *,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Only tasks in this state: queued, running, succeeded, failed, cancelled; or submissions: "
+            "unknown, refused, not_created.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="MODEL",
+            help="Only tasks of a model or a provider.",
+            show_default=False,
+        ),
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference", metavar="NAME", help="Only tasks of a reference.", show_default=False
+        ),
+    ] = None,
+) -> int:
+    """List the tasks of the journal, the newest last, as longtake last polled them.
+
+    Submissions whose outcome is unknown are listed, too.
+    """
+    cli = current()
+    found = _listed(cli, state, model, reference)
+    if cli.json:
+        for entry in found:
+            cli.output.emit("task", **entry_object(entry))
+        return 0
+    if not found:
+        cli.output.note("The journal has no such task.")
+        return 0
+    now = datetime.now(UTC)
+    for line in table_lines(COLUMNS, [_row(entry, now) for entry in found], output_width()):
+        cli.output.line(line)
+    return 0
+
+
+def _listed(cli: Cli, state: str | None, model: str | None, reference: str | None) -> list[Entry]:
+    journal = cli.clients.journal
+    found = journal.tasks(state=_state(state), reference=reference)
+    if state is None:
+        known = {entry.id for entry in found}
+        found += [
+            entry
+            for entry in journal.unknown()
+            if entry.id not in known and reference in {None, entry.reference}
+        ]
+        found.sort(key=lambda entry: entry.sent_at)
+    if model is None:
+        return found
+    return [
+        entry
+        for entry in found
+        if any(f"{name}/".startswith(f"{model}/") for name in (model_of(entry), entry.model))
+    ]
+
+
+def _state(given: str | None) -> Any:  # noqa: ANN401 - the journal checks it
+    return given and given.lower()
+
+
+def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
+    ends = expires_at(entry)
+    reason = entry.failure.message if entry.failure else entry.error or ""
+    return (
+        entry.id,
+        model_of(entry),
+        entry.state,
+        duration((now - entry.sent_at).total_seconds()),
+        ""
+        if ends is None
+        else "ended"
+        if ends <= now
+        else f"in {duration((ends - now).total_seconds())}",
+        "" if entry.credits is None else f"{entry.credits:g}",
+        entry.reference or "",
+        _shown_path(entry.files[-1]) if entry.files else reason,
+    )
+
+
+def _shown_path(path: Path) -> str:
+    """Return a path relative to the current folder if it is in it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in its largest unit, such as `5m`."""
+    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
+        if seconds >= size:
+            return f"{int(seconds // size)}{unit}"
+    return f"{max(0, int(seconds))}s"
+
+
+@status.command("status")
+def _status(tasks: TasksArgument) -> int:
+    """Poll tasks once, and print their states; for failed tasks the reason and what to do.
+
+    The exit status is 0 also if a task has failed.
+    """
+    cli = current()
+    return _for_each(tasks, lambda name: _print_status(cli, name))
+
+
+def _print_status(cli: Cli, name: str) -> int:
+    entry = None if name.startswith("lt") else cli.clients.entry(name)
+    if entry is not None and entry.token is None:
+        if cli.json:
+            cli.output.emit("task", **entry_object(entry))
+        else:
+            _print_submission(cli, entry)
+        return 0
+    task = cli.clients.task(name)
+    snapshot = task.status()
+    if cli.json:
+        print_task(cli, task)
+        return 0
+    output, shown = cli.output, name if entry is None else entry.id
+    output.line(f"{shown} {task.model}: {snapshot.state.value} ({snapshot.provider_state})")
+    if snapshot.progress is not None and not snapshot.state.ended:
+        output.line(f"  progress: {snapshot.progress:.0%}")
+    if snapshot.credits is not None:
+        output.line(f"  credits: {snapshot.credits:g}")
+    if snapshot.state is State.SUCCEEDED:
+        for video in task.videos:
+            output.line(f"  video: {video.url}")
+            if video.expires_at is not None:
+                output.line(f"  link ends: {video.expires_at:%Y-%m-%d %H:%M} UTC at the earliest")
+        output.line(f"  to download it: longtake download {shown}")
+    elif snapshot.state.ended:
+        _print_failure(cli, snapshot)
+    else:
+        output.line(f"  to wait for it: longtake wait {shown}")
+    return 0
+
+
+def _print_failure(cli: Cli, snapshot: Snapshot) -> None:
+    failure = snapshot.failure
+    if failure is not None:
+        code = "" if failure.code is None else f" (code {failure.code})"
+        cli.output.line(f"  the provider's reason: {failure.message}{code}")
+    cli.output.line(f"  what to do: {_advice(snapshot)}")
+
+
+def _advice(snapshot: Snapshot) -> str:
+    failure = snapshot.failure
+    if snapshot.state is State.CANCELLED:
+        return "submit it again if you need it. It was cancelled."
+    if failure is not None and failure.rejected:
+        return "change the prompt or the source. The same request would be refused again."
+    if failure is not None and failure.expired:
+        return "make the video again. The provider no longer has it."
+    return (
+        "submit it again, with --retry-failed if it has a reference. If it fails again, change the prompt or "
+        "the source."
+    )
+
+
+def _print_submission(cli: Cli, entry: Entry) -> None:
+    """Print a submission without a task."""
+    output = cli.output
+    output.line(f"{entry.id} {model_of(entry)}: {entry.state}")
+    if entry.error:
+        output.line(f"  reason: {entry.error}")
+    if entry.state in _UNKNOWN:
+        output.line(f"  what to do: longtake reconcile {entry.id}")
+    else:
+        output.line("  what to do: correct the cause, and submit it again. No task was created.")
+
+
+@wait.command("wait")
+def _wait(
+    tasks: TasksArgument,
+    *,
+    output: FolderOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+    poll: PollOption = None,
+) -> int:
+    """Wait for tasks, and print the links to their videos, or download them.
+
+    Ctrl-C stops waiting. The tasks continue.
+    """
+    cli = current()
+    _check_folder(tasks, output)
+    found = [cli.clients.task(name) for name in dict.fromkeys(tasks)]
+    return wait_for(cli, found, Waiting(timeout=timeout, poll=poll, output=output))
+
+
+@download.command("download")
+def _download(tasks: TasksArgument, *, output: FolderOption = None) -> int:
+    """Download the videos of tasks that have succeeded. By default, to the current folder."""
+    cli = current()
+    _check_folder(tasks, output)
+    return _for_each(tasks, lambda name: _download_one(cli, name, output or "./"))
+
+
+def _download_one(cli: Cli, name: str, output: str) -> int:
+    task = cli.clients.task(name)
+    snapshot = task.status()
+    if not snapshot.state.ended:
+        raise CommandError(
+            f"the task {name} has not ended: it is {snapshot.state.value}",
+            f"Run: longtake wait {name} -o {output}",
+        )
+    files = download_videos(task.videos, output)
+    if cli.json:
+        print_task(cli, task)
+    else:
+        for path in files:
+            cli.output.line(str(path))
+    return 0
+
+
+@cancel.command("cancel")
+def _cancel(tasks: TasksArgument) -> int:
+    """Cancel tasks. Only useapi.net can."""
+    cli = current()
+
+    def cancel_one(name: str) -> int:
+        task = cli.clients.task(name)
+        task.cancel()
+        task.status()
+        if cli.json:
+            print_task(cli, task)
+        else:
+            cli.output.line(
+                f"{name}: {task.snapshot.state.value if task.snapshot else 'cancelled'}"
+            )
+        return 0
+
+    return _for_each(tasks, cancel_one)
+
+
+@resume.command("resume")
+def _resume(
+    *,
+    output: FolderOption = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+    poll: PollOption = None,
+) -> int:
+    """Wait for all unfinished tasks of the journal, and download their videos.
+
+    Tasks that have succeeded, but were not downloaded, are downloaded while their links work. By default, the
+    videos are downloaded to the current folder.
+    """
+    cli = current()
+    now = datetime.now(UTC)
+    journal = cli.clients.journal
+    found = journal.unfinished()
+    for entry in journal.tasks(state=State.SUCCEEDED):
+        ends = expires_at(entry)
+        if not entry.files and (ends is None or ends > now):
+            found.append(entry)
+    unknown = journal.unknown()
+    if unknown:
+        cli.output.note(
+            f"The outcome of {_count(len(unknown), 'submission')} is unknown. Run: longtake reconcile"
+        )
+    if not found:
+        cli.output.note("Nothing is unfinished.")
+        return 0
+    folder = output or "./"
+    _check_folder(["", ""], folder)
+    waited = [entry.task(cli.clients.client(entry.provider)) for entry in found]
+    return wait_for(cli, waited, Waiting(timeout=timeout, poll=poll, output=folder))
+
+
+@reconcile.command("reconcile")
+def _reconcile(
+    tasks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TASK",
+            help="The short ids of submissions. By default, all whose outcome is unknown.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="How long to continue while a task is not listed. [default: 90]",
+            show_default=False,
+        ),
+    ] = RECONCILE_TIMEOUT_S,
+    created: Annotated[
+        str | None,
+        typer.Option(
+            "--created",
+            metavar="TASK_ID",
+            help="Record the provider's id of the task, which you found yourself.",
+            show_default=False,
+        ),
+    ] = None,
+    not_created: Annotated[
+        bool, typer.Option("--not-created", help="Record that you found no task.")
+    ] = False,
+) -> int:
+    """Find out whether submissions with an unknown outcome created their tasks. Nothing is submitted.
+
+    kie.ai has no list of tasks: look the task up in its logs, and record the result with --created or
+    --not-created. The exit status is 9 if an outcome stays unknown.
+    """
+    cli = current()
+    named = [cli.clients.entry(name) for name in tasks or ()]
+    found = named if tasks else cli.clients.journal.unknown()
+    if created is not None or not_created:
+        return _settle(cli, found, created, is_created=not not_created)
+    if not found:
+        cli.output.note("No outcome is unknown.")
+    statuses = [_reconcile_one(cli, entry, timeout) for entry in found]
+    return max(statuses, default=0)
+
+
+def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created: bool) -> int:
+    if len(found) != 1 or (is_created == (task_id is None)):
+        raise CommandError(
+            "--created TASK_ID and --not-created take one submission, and exclude each other",
+            "Run: longtake tasks --state unknown",
+        )
+    found[0].settle(task_id)
+    (entry,) = [cli.clients.journal.entry(f"s{_number(found[0])}")]
+    _print_reconciled(cli, found[0], "created" if is_created else "not_created", entry.token, "")
+    return 0
+
+
+def _number(entry: Entry) -> str:
+    return entry.id.removeprefix("s")
+
+
+def _reconcile_one(cli: Cli, entry: Entry, timeout: float) -> int:
+    if entry.token is not None:
+        _print_reconciled(cli, entry, "created", entry.token, "")
+        return 0
+    outcome = entry.reconcile(cli.clients.client(entry.provider), timeout=timeout)
+    if isinstance(outcome, Created):
+        _print_reconciled(cli, entry, "created", outcome.task.token, outcome.evidence)
+        return 0
+    if isinstance(outcome, NotCreated):
+        _print_reconciled(cli, entry, "not_created", None, outcome.evidence)
+        return 0
+    _print_reconciled(cli, entry, "unknown", None, outcome.reason)
+    return Status.UNKNOWN
+
+
+def _print_reconciled(cli: Cli, entry: Entry, outcome: str, token: str | None, reason: str) -> None:
+    short = cli.clients.journal.entry(token).id if token else None
+    if cli.json:
+        cli.output.emit(
+            "reconciled",
+            id=entry.id,
+            model=model_of(entry),
+            reference=entry.reference,
+            outcome=outcome,
+            task=short,
+            token=token,
+            reason=reason or None,
+        )
+        return
+    name = f"{entry.id} {model_of(entry)}" + (f" {entry.reference}" if entry.reference else "")
+    texts = {
+        "created": f"the task exists. Wait for it with: longtake wait {short}",
+        "not_created": "no task was created. Submit it again if you need it",
+        "unknown": f"still unknown. {reason}",
+    }
+    cli.output.line(f"{name}: {texts[outcome]}")
+
+
+def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
+    """Call a function with each name. Errors are printed. Return the exit status of the first one."""
+    statuses: list[int] = []
+    for name in dict.fromkeys(names):
+        try:
+            statuses.append(call(name))
+        except (LongtakeError, CommandError) as error:
+            if len(names) == 1:
+                raise
+            problem = problem_of(error, name)
+            current().output.error(problem.what, problem.todo)
+            statuses.append(problem.status)
+    return next(filter(None, statuses), 0)
+
+
+def _check_folder(tasks: Sequence[str], output: str | None) -> None:
+    if output is None or len(tasks) <= 1 or output.endswith(("/", "\\")) or Path(output).is_dir():
+        return
+    raise CommandError(
+        f"--output must be a folder for several tasks, got {output}",
+        f"Write it with a slash at its end: -o {output}/",
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
