@@ -45,6 +45,11 @@ class Account:
         self.used += price
         return True
 
+    def refund(self, price: float) -> None:
+        """Give the credits of a task back."""
+        self.balance += price
+        self.used -= price
+
 
 class RateWindow:
     """A rate limit: at most `max_events` events within any `seconds`, None for any number."""

@@ -355,6 +355,57 @@ class TestCeilingsAndRefusals:
         assert response.json()["code"] == code
 
 
+class TestRefunds:
+    """A task of the jobs API that fails costs nothing in the end."""
+
+    async def balance(self, client: httpx.AsyncClient) -> float:
+        response = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+        return float(response.json()["data"])
+
+    async def start(self, client: httpx.AsyncClient, emulator: Emulator) -> str:
+        """Start an extension of Veo that will fail, and return its id."""
+        emulator.kie.jobs.next_task(fail="error", lasts_s=60)
+        source = {"prompt": "on", "task_id": emulator.sources["kie/jobs"].id}
+        body = {"model": "veo/extend", "input": source}
+        response = await client.post(f"{JOBS}/createTask", json=body, headers=KIE)
+        return str(response.json()["data"]["taskId"])
+
+    async def test_the_charge_is_refunded_when_the_task_has_failed(
+        self, client: httpx.AsyncClient, emulator: Emulator
+    ) -> None:
+        await self.start(client, emulator)
+        for after_s, expected in ((59.9, 9_940), (0.1, 10_000), (0, 10_000)):
+            emulator.advance(after_s)
+            assert await self.balance(client) == expected
+        assert emulator.kie.account.used == 0
+
+    async def test_a_read_shows_the_refund(
+        self, client: httpx.AsyncClient, emulator: Emulator
+    ) -> None:
+        task_id = await self.start(client, emulator)
+        emulator.advance(60)
+        query = {"taskId": task_id}
+        record = await client.get(f"{JOBS}/recordInfo", params=query, headers=KIE)
+        assert record.json()["data"]["creditsConsumed"] == 0
+        assert emulator.kie.account.balance == 10_000
+
+    async def test_a_refund_pays_for_the_next_task(
+        self, client: httpx.AsyncClient, emulator: Emulator
+    ) -> None:
+        emulator.kie.account.balance = 60
+        await self.start(client, emulator)
+        emulator.advance(60)
+        assert await self.start(client, emulator)
+
+    async def test_other_tasks_are_not_refunded(
+        self, client: httpx.AsyncClient, emulator: Emulator
+    ) -> None:
+        emulator.kie.veo.next_task(fail="error")
+        await extend(client, emulator, "kie/veo")
+        emulator.advance(LONG_S)
+        assert await self.balance(client) == 9_940
+
+
 class TestUrlSources:
     """PixVerse and Wan take the URL of a video."""
 

@@ -53,7 +53,7 @@ class Kie(EmulatedProvider):
         self.missing_record: str | None = RECORD_IS_NULL
         signer = KieSigner(lambda: self.webhook_keys)
         creates = RateWindow(limits.kie_creates, limits.kie_window_s)
-        context = KieContext(self, creates, signer, self._missing)
+        self._context = context = KieContext(self, creates, signer, self._missing)
         operations = [
             KindOperations(declared, context)
             for declared in KINDS
@@ -100,7 +100,7 @@ class Kie(EmulatedProvider):
 
     def _read_credit(self, request: ParsedRequest) -> ProviderResponse:
         """Return the balance, fractions included."""
-        del request
+        self._context.refund(request.now)
         return envelope(200, "success", self.account.balance)
 
 

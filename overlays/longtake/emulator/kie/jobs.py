@@ -429,4 +429,6 @@ JOBS: Final = KindSpec(
     shows_record_id=True,
     other_models=frozenset(each.model for each in MODELS),
     extents=frozenset({"part", "whole"}),
+    # "Refunded if it fails", users report.
+    refunds_failures=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from longtake.emulator.callbacks.policy import CallbackPolicy
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
@@ -100,6 +100,7 @@ class KindSpec:
         shows_record_id: Whether the response to a request for a task has a second id.
         other_models: The models that a path accepts beside those of its operations.
         extents: The results of its extensions; empty without extensions.
+        refunds_failures: Whether a task that fails costs nothing in the end.
     """
 
     name: str
@@ -119,6 +120,7 @@ class KindSpec:
     shows_record_id: bool = False
     other_models: Collection[str] = ()
     extents: frozenset[Extent] = frozenset()
+    refunds_failures: bool = False
 
 
 @frozen(eq=False)
@@ -130,12 +132,23 @@ class KieContext:
         creates: The rate limit of new tasks, of whatever kind.
         signer: Signs the callbacks.
         missing: Returns the response to a read of an unknown task.
+        refundable: The tasks that are refunded if they fail, until they have ended.
     """
 
     provider: EmulatedProvider
     creates: RateWindow
     signer: Signer
     missing: Callable[[], ProviderResponse]
+    refundable: list[Task] = field(factory=list[Task])
+
+    def refund(self, now: float) -> None:
+        """Give the credits of the tasks back that have failed."""
+        for task in tuple(self.refundable):
+            end = task.moment(now).end
+            if end is not None:
+                self.refundable.remove(task)
+            if end == "failed":
+                self.provider.account.refund(task.credits)
 
 
 def is_specified(declared: KindSpec, spec: Spec) -> bool:
@@ -224,6 +237,7 @@ class KindOperations:
         if isinstance(parent, ProviderResponse):
             return parent
         price = start.price(fields, parent)
+        self.context.refund(request.now)
         if not self.context.provider.account.charge(price):
             return refused("insufficient_credits")
         self.context.creates.add(request.now)
@@ -240,6 +254,8 @@ class KindOperations:
             phases=start.phases,
             not_extendable=start.not_extendable(fields),
         )
+        if self.declared.refunds_failures:
+            self.context.refundable.append(task)
         source = None if parent is None else parent.result_id
         self.context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin
@@ -312,6 +328,7 @@ class KindOperations:
 
     def _read(self, request: ParsedRequest) -> ProviderResponse:
         """Return a task's record; a task of another kind is unknown here."""
+        self.context.refund(request.now)
         task = self.kind.tasks.get(request.query["taskId"])
         if task is None or not task.is_visible(request.now):
             return self.context.missing()
