@@ -45,6 +45,14 @@ class Cli:
 
         return Clients(journal=self.journal, profile=self.profile)
 
+    def set_option(self, name: str, value: object) -> None:
+        """Set the value of a global option."""
+        setattr(self, name, value)
+        if name == "verbose":
+            from longtake.cli._log import print_log  # noqa: PLC0415 - only this option needs it
+
+            print_log(self.output)
+
     def close(self) -> None:
         """Close what the run has opened."""
         if "clients" in self.__dict__:

@@ -127,7 +127,7 @@ def parsed(text: str, hints: Sequence[Any]) -> object:
     Raises:
         ValueError: If it is not valid. The message states what was expected and what was given.
     """
-    for value in _candidates(text, hints):
+    for value in _candidates(_decoded(text), hints):
         if any(accepts(value, hint) or _is_mapping(value, hint) for hint in hints):
             return value
     expected = " or ".join(dict.fromkeys(map(expected_values, hints)))
@@ -307,6 +307,14 @@ def _kinds(hint: Any) -> list[Any]:  # noqa: ANN401 - any annotation
     if get_origin(hint) not in {Union, UnionType}:
         return [hint]
     return [kind for each in get_args(hint) if each is not NoneType for kind in _kinds(each)]
+
+
+def _decoded(text: str) -> str:
+    """Return an argument that Python decoded by a locale without UTF-8, as UTF-8."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _is_mapping(value: object, hint: Any) -> bool:  # noqa: ANN401 - any annotation

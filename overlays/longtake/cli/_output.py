@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rich.console import Console, RenderableType
-    from rich.live import Live
 
 BROKEN_PIPE: Final = 141
 """The exit status if the reader of the output has closed it, as after the signal SIGPIPE."""
@@ -22,13 +21,11 @@ class Output:
     """The output of one run.
 
     A closed pipe does not end the run: what was begun is finished, and the rest of the output is discarded.
-
-    Attributes:
-        live: The lines that are updated in place, None for none.
     """
 
     def __init__(self) -> None:
-        self.live: Live | None = None
+        self._is_live = False
+        self._deferred: list[tuple[TextIO, str]] = []
         self._is_closed = False
         for stream in (sys.stdout, sys.stderr):
             # A locale without UTF-8 must not make printing fail.
@@ -46,9 +43,29 @@ class Output:
         return _console(sys.stderr)
 
     @property
+    def is_unicode(self) -> bool:
+        """Return whether the terminal shows characters beyond ASCII, going by the locale."""
+        if not (sys.stderr.encoding or "").lower().startswith("utf"):
+            return False
+        # Python uses UTF-8 in the locale C, too.
+        values = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        return sys.platform == "win32" or "UTF" in next(filter(None, values), "").upper()
+
+    @property
     def is_live(self) -> bool:
         """Return whether progress can be updated in place: whether the standard error is a terminal."""
         return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def begin_live(self) -> None:
+        """Defer what is written to the terminal, because lines are updated in place there."""
+        self._is_live = True
+
+    def end_live(self) -> None:
+        """Write what was deferred."""
+        self._is_live = False
+        deferred, self._deferred = self._deferred, []
+        for stream, text in deferred:
+            self._write(stream, text)
 
     def line(self, text: str) -> None:
         """Write a line of data."""
@@ -115,13 +132,8 @@ class Output:
         return status or (BROKEN_PIPE if self._is_closed else 0)
 
     def _write(self, stream: TextIO, text: str) -> None:
-        if self.live is not None and text and stream is sys.stdout and stream.isatty():
-            # Both streams are this terminal.
-            live, self.live = self.live, None
-            live.stop()
-            self._write(stream, text)
-            live.start()
-            self.live = live
+        if self._is_live and (stream is sys.stderr or stream.isatty()):
+            self._deferred.append((stream, text))
             return
         try:
             stream.write(text)

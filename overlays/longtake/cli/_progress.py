@@ -56,8 +56,8 @@ class Line:
         self._began = began
         self._ended: float | None = None
 
-    def end(self, now: float) -> None:
-        """Stop the elapsed time."""
+    def end(self, now: float | None) -> None:
+        """Stop the elapsed time, or with None continue it."""
         self._ended = now
 
     def elapsed_s(self, now: float) -> float:
@@ -128,7 +128,7 @@ class Progress:
                 vertical_overflow="crop",
             )
             self._live.start()
-            self._output.live = self._live
+            self._output.begin_live()
         return self
 
     def __exit__(
@@ -138,9 +138,9 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         if self._live is not None:
-            self._output.live = None
             self._live.stop()
             self._live = None
+            self._output.end_live()
 
     def add(self, key: str, label: str, state: str = "submitted", *, elapsed_s: float = 0) -> None:
         """Add a task.
@@ -190,8 +190,7 @@ class Progress:
         line.state, line.progress, line.is_estimate = state, progress, is_estimate
         line.credits = line.credits if credits_ is None else credits_
         line.message = message or line.message
-        if state in ENDED:
-            line.end(time.monotonic())
+        line.end(time.monotonic() if state in ENDED else None)
         if is_new:
             self._print(key)
 
@@ -213,9 +212,7 @@ class Progress:
             hidden = len(self._lines) - len(lines)
         width = min(_MAX_LABEL, max((len(line.label) for line in lines), default=0))
         for line in lines:
-            text = line.live(
-                now, options.max_width, width, is_unicode=not console.options.ascii_only
-            )
+            text = line.live(now, options.max_width, width, is_unicode=self._output.is_unicode)
             yield Text(text, style=_STYLES.get(line.state, ""), no_wrap=True, overflow="crop")
         if hidden > 0:
             done = sum(line.state in ENDED for line in self._lines.values())

@@ -155,7 +155,7 @@ def _setter(name: str) -> Callable[[Context, Parameter, object], object]:
     def set_option(context: Context, parameter: Parameter, value: object) -> object:
         del context, parameter
         if value:
-            setattr(current(), name, value)
+            current().set_option(name, value)
         return value
 
     return set_option

@@ -1,0 +1,180 @@
+"""Run the command `longtake` in processes, and compare it with a transcript.
+
+A transcript has command lines after `$ `, lines of standard output as they are, lines of standard error after
+`! `, and an exit status other than 0 in brackets. `<name>` stands for a word: it is whatever the command
+prints first, and the same word from then on, in command lines too. `<...>` stands for any text in a line, and
+a line `...` for any lines. Empty lines and indentation do not count.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from pathlib import Path
+
+LONGTAKE: Final = [sys.executable, "-W", "error", "-m", "longtake"]
+_PLACEHOLDER: Final = re.compile(r"<(\w+|\.\.\.)>")
+_STATUS: Final = re.compile(r"\[(\d+)\]")
+_TIMEOUT_S: Final = 60
+
+
+@frozen(kw_only=True)
+class Ran:
+    """A command that has ended.
+
+    Attributes:
+        command: The command line.
+        status: The exit status.
+        out: The standard output.
+        err: The standard error.
+    """
+
+    command: str
+    status: int
+    out: str
+    err: str
+
+
+@define(kw_only=True)
+class Shell:
+    """A folder and an environment in which commands run.
+
+    Attributes:
+        folder: The working directory.
+        environment: The environment variables.
+        words: The words that placeholders stand for.
+    """
+
+    folder: Path
+    environment: dict[str, str]
+    words: dict[str, str] = field(factory=dict[str, str])
+
+    def run(self, command: str, *, stdin: str = "") -> Ran:
+        """Run a command line, which begins with `longtake`, and return what it printed."""
+        filled = self._filled(command)
+        program, *arguments = shlex.split(filled)
+        assert program == "longtake"
+        done = subprocess.run(  # noqa: S603 - the command that is tested
+            [*LONGTAKE, *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=self.environment,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+        return Ran(command=filled, status=done.returncode, out=done.stdout, err=done.stderr)
+
+    def check(self, transcript: str, *, stdin: str = "") -> None:
+        """Run the commands of a transcript, and compare what they print.
+
+        Args:
+            transcript: The transcript.
+            stdin: The standard input of each command.
+        """
+        for block in re.split(r"^\$ ", _unindented(transcript), flags=re.M)[1:]:
+            command, _, expected = block.partition("\n")
+            ran = self.run(command, stdin=stdin)
+            lines = [line for line in expected.splitlines() if line]
+            status = next(
+                (int(found[1]) for line in lines if (found := _STATUS.fullmatch(line))), 0
+            )
+            rest = [line for line in lines if not _STATUS.fullmatch(line)]
+            shown = f"$ {ran.command}\n{ran.out}{ran.err}[{ran.status}]"
+            assert ran.status == status, shown
+            self._compare([line for line in rest if not line.startswith("!")], ran.out, shown)
+            self._compare([line[2:] for line in rest if line.startswith("!")], ran.err, shown)
+
+    def _compare(self, expected: list[str], printed: str, shown: str) -> None:
+        lines = [line.strip() for line in printed.splitlines() if line.strip()]
+        seen: set[str] = set()
+        pattern = "".join(self._pattern(line, seen) for line in expected)
+        found = re.fullmatch(pattern, "".join(f"{line}\n" for line in lines))
+        assert found, f"expected:\n{chr(10).join(expected)}\ngot:\n{shown}"
+        self.words |= found.groupdict()
+
+    def _pattern(self, line: str, seen: set[str]) -> str:
+        """Return the regular expression for a line. `seen` has the new placeholders so far."""
+        if line == "...":
+            return r"(?:.*\n)*"
+        parts = _PLACEHOLDER.split(line)
+        pattern = re.escape(parts[0])
+        for name, text in zip(parts[1::2], parts[2::2], strict=True):
+            if name == "...":
+                pattern += r".*"
+            elif name in self.words:
+                pattern += re.escape(self.words[name])
+            else:
+                pattern += rf"(?P={name})" if name in seen else rf"(?P<{name}>\S+)"
+                seen.add(name)
+            pattern += re.escape(text)
+        return pattern + r"\n"
+
+    def _filled(self, command: str) -> str:
+        return _PLACEHOLDER.sub(lambda found: self.words[found[1]], command)
+
+
+def shell_environment(emulator: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the environment of a shell: that of the emulator, with all user folders in a folder."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in {"PATH", "SYSTEMROOT", "VIRTUAL_ENV"}
+    }
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "LANG": "C.UTF-8",
+        "HOME": str(folder / "home"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "COLUMNS": "80",
+        "NO_PROXY": "127.0.0.1",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        **emulator,
+    }
+
+
+@contextmanager
+def emulator_process(*arguments: str) -> Generator[dict[str, str]]:
+    """Run the emulator in a process of its own, and yield the environment that it prints.
+
+    Args:
+        *arguments: Further arguments of `python -m longtake.emulator`.
+    """
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "longtake.emulator", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            environment: dict[str, str] = {}
+            while "KLING_KLING_V2_SOURCE" not in environment:
+                line = process.stdout.readline()
+                assert line, "the emulator ended before it had printed everything"
+                name, _, value = line.strip().partition("=")
+                environment[name] = value
+            yield environment
+        finally:
+            process.kill()
+
+
+def _unindented(transcript: str) -> str:
+    return "\n".join(line.strip() for line in transcript.splitlines())

@@ -1,0 +1,27 @@
+"""The emulator in a process of its own, and a shell for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.transcripts import Shell, emulator_process, shell_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Generator[Mapping[str, str]]:
+    # A video of 5 minutes takes a quarter of a second.
+    with emulator_process("--speed", "1200") as environment:
+        yield environment
+
+
+@pytest.fixture
+def shell(emulator: Mapping[str, str], tmp_path: Path) -> Shell:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Shell(folder=folder, environment=shell_environment(emulator, tmp_path))

@@ -1,0 +1,202 @@
+"""`longtake generate`: options from signatures, the printed request, waiting and downloads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.helpers.transcripts import Shell
+
+
+def test_a_video_is_made_and_downloaded(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog runs along a beach" -o dog.mp4 --poll 0.1
+        dog.mp4
+        ! <id> kie/veo: submitted
+        ! ...
+        ! <id> kie/veo: succeeded after 0:0<...>
+        ! <id> kie/veo: downloading
+        ! <id> kie/veo: downloaded after <...>
+    """)
+    assert (shell.folder / "dog.mp4").stat().st_size > 1000
+
+
+def test_a_folder_gets_a_file_named_after_the_task(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/runway --prompt "A dog" -o videos/ --poll 0.1
+        videos/kie-runway-<task>
+        ! ...
+    """)
+    assert (shell.folder / "videos" / f"kie-runway-{shell.words['task']}").is_file()
+
+
+def test_without_a_terminal_the_command_prints_the_id_and_ends(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog"
+        <id> <token>
+        ! Submitted. Wait for it with: longtake wait <id>
+    """)
+    assert shell.words["token"].startswith("lt2.")
+
+
+def test_a_task_is_one_line_of_json(shell: Shell) -> None:
+    ran = shell.run("longtake --json generate kie/jobs/runway --prompt Dog --wait --poll 0.1")
+    task = json.loads(ran.out)
+    assert ran.status == 0
+    assert ran.out.count("\n") == 1
+    assert task["object"] == "task"
+    assert task["model"] == "kie/jobs/runway"
+    assert task["state"] == "succeeded"
+    assert task["credits"] > 0
+    assert task["videos"][0]["url"].startswith("http://127.0.0.1")
+    detached = json.loads(shell.run("longtake generate kie/veo --prompt Dog --json --detach").out)
+    assert (detached["object"], detached["state"]) == ("task", "queued")
+    assert detached.keys() == task.keys()
+
+
+def test_a_reference_is_submitted_once(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --reference shot-1 --detach
+        <id> <token>
+        ! Submitted. Wait for it with: longtake wait <id>
+        $ longtake generate kie/veo --prompt "A dog" --reference shot-1 --detach
+        <id> <token>
+        ! Submitted. Wait for it with: longtake wait <id>
+        $ longtake generate kie/veo --prompt "A cat" --reference shot-1 --detach
+        ! Error: kie/veo: the reference 'shot-1' <...>
+        ! Correct the values. <...>
+        [2]
+    """)
+
+
+def test_a_dry_run_needs_no_key_and_sends_nothing(shell: Shell) -> None:
+    del shell.environment["KIE_API_KEY"]
+    shell.environment["KIE_BASE_URL"] = "https://kie.example"
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --duration-s 6 --dry-run
+        POST https://kie.example/api/v1/veo/generate
+        ...
+        authorization: Bearer ***
+        {
+        "prompt": "A dog",
+        "model": "veo3_fast",
+        "aspect_ratio": "16:9",
+        "resolution": "720p",
+        "duration": 6
+        }
+        Price: not published
+        ! Nothing was sent.
+    """)
+    ran = shell.run("longtake generate kie/veo --prompt Dog --dry-run --json")
+    request = json.loads(ran.out)
+    assert request["object"] == "request"
+    assert request["headers"]["authorization"] == "Bearer ***"
+    assert request["body"]["prompt"] == "Dog"
+    assert request["credits"] is None
+
+
+def test_an_image_is_a_file_or_a_url(shell: Shell) -> None:
+    (shell.folder / "dog.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --image dog.png --dry-run
+        POST <...>
+        ...
+        "imageUrls": [
+        "https://longtake.example/dog.png"
+        ]<...>
+        ...
+        ! dog.png would be uploaded first. https://longtake.example/dog.png stands for its URL.
+        ! Nothing was sent.
+        $ longtake generate kie/veo --prompt "A dog" --image dog.png
+        <id> <token>
+        ! dog.png: uploading
+        ! dog.png: uploaded after 0:0<...>
+        ! Submitted. Wait for it with: longtake wait <id>
+        $ longtake generate kling/kling --prompt "A dog" --image dog.png --dry-run
+        POST <...>
+        ...
+        "image": "iVBORw0KGgo<...>
+        ...
+        ! Nothing was sent.
+        $ longtake generate kie/veo --prompt "A dog" --image cat.png
+        ! Error: --image must be a URL or a file, got 'cat.png', which does not exist
+        ! Check the path. Nothing was sent.
+        [2]
+    """)
+
+
+def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --duration-s 5
+        ! Error: Invalid value for '--duration-s': must be 4, 6 or 8, got 5
+        ! Run: longtake generate kie/veo --help
+        [2]
+        $ longtake generate kie/veo
+        ! Error: kie/veo requires --prompt
+        ! Run: longtake generate kie/veo --help
+        [2]
+        $ longtake generate kie/vee --prompt "A dog"
+        ! Error: unknown model 'kie/vee'; expected one of kie/runway, kie/veo, <...>
+        ! Run: longtake generate --help
+        [2]
+        $ longtake generate kie/veo --prompt "A dog" --max-credits 100
+        ! Error: no price is published for generate kie/veo with these parameters, so <...>
+        ! Leave out --max-credits. longtake models lists the published prices. Nothing was sent.
+        [2]
+        $ longtake generate kie/veo --promt "A dog"
+        ! Error: No such option: --promt <...>
+        ! Run: longtake generate kie/veo --help
+        [2]
+        $ longtake generate kling/kling --prompt "A dog" --camera-control @missing.json
+        ! Error: Invalid value for '--camera-control': missing.json cannot be read: No such <...>
+        ! Run: longtake generate kling/kling --help
+        [2]
+    """)
+
+
+def test_each_error_has_its_exit_status(shell: Shell) -> None:
+    del shell.environment["KIE_API_KEY"]
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog"
+        ! Error: kie: no key found. <...>
+        ! Run: longtake auth set kie
+        [3]
+    """)
+    shell.environment["KIE_API_KEY"] = "another-key"
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog"
+        ! Error: kie/veo: the key was not accepted<...>
+        ! Replace the key. To store another one, run: longtake auth set kie
+        [3]
+        $ longtake --debug generate kie/veo --prompt "A dog"
+        ! Traceback (most recent call last):
+        ! ...
+        ! Error: kie/veo: the key was not accepted<...>
+        ! Replace the key. To store another one, run: longtake auth set kie
+        [3]
+    """)
+
+
+def test_the_help_of_a_model_follows_its_signature(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --help
+        Usage: longtake generate kie/veo [OPTIONS]
+        ...
+        Common parameters:
+        --prompt TEXT <...>
+        ...
+        --duration-s 4|6|8 <...>
+        ...
+        Parameters of kie/veo:
+        ...
+        --generation-type CHOICE <...>
+        ...
+        $ longtake generate --help
+        ...
+        Models:
+        ...
+        kie/veo                Veo 3.1 at kie.ai
+        ...
+    """)
