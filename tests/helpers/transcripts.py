@@ -16,6 +16,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import httpx
 from attrs import define, field, frozen
 
 if TYPE_CHECKING:
@@ -174,6 +175,27 @@ def emulator_process(*arguments: str) -> Generator[dict[str, str]]:
             yield environment
         finally:
             process.kill()
+
+
+def inject(environment: Mapping[str, str], script: str) -> None:
+    """Add faults to a running emulator.
+
+    Args:
+        environment: The environment that the emulator printed.
+        script: The faults, in TOML.
+    """
+    httpx.post(
+        f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/script",
+        content=script,
+        headers={"Content-Type": "application/toml"},
+        trust_env=False,
+    ).raise_for_status()
+
+
+def clear_faults(environment: Mapping[str, str]) -> None:
+    """Remove the pending faults of a running emulator."""
+    url = f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/script"
+    httpx.delete(url, trust_env=False).raise_for_status()
 
 
 def _unindented(transcript: str) -> str:

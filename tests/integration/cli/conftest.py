@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.transcripts import Shell, emulator_process, shell_environment
+from tests.helpers.transcripts import Shell, clear_faults, emulator_process, shell_environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -21,7 +21,8 @@ def emulator() -> Generator[Mapping[str, str]]:
 
 
 @pytest.fixture
-def shell(emulator: Mapping[str, str], tmp_path: Path) -> Shell:
+def shell(emulator: Mapping[str, str], tmp_path: Path) -> Generator[Shell]:
     folder = tmp_path / "work"
     folder.mkdir()
-    return Shell(folder=folder, environment=shell_environment(emulator, tmp_path))
+    yield Shell(folder=folder, environment=shell_environment(emulator, tmp_path))
+    clear_faults(emulator)
