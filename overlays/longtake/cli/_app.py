@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "Videos": {
         "generate": ("longtake.cli._submit:generate", "Make a first video."),
         "extend": ("longtake.cli._submit:extend", "Extend a video."),
+        "batch": ("longtake.cli._batch:batch", "Run the jobs of a file, each once."),
         "call": ("longtake.cli._call:call", "Call any other operation of a provider."),
         "plan": ("longtake.cli._film:plan", "Print the hops that lengthen a video."),
         "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video to a number of seconds."),

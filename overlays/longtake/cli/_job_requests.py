@@ -65,6 +65,7 @@ class Job:
         start: The operation that is sent.
         body: The body of the request.
         reference: The reference of the submission.
+        name: The name for messages: the reference if the line has one, else the number of the line.
         output: The path of the file for the video, relative to the folder of the batch.
         credits: The published price in the provider's credits, None if none is published.
     """
@@ -75,6 +76,7 @@ class Job:
     start: Start = field(repr=False)
     body: object = field(repr=False)
     reference: str
+    name: str
     output: str
     credits: float | None
 
@@ -138,6 +140,7 @@ class Batch:
             start=start,
             body=body,
             reference=reference,
+            name=line.fields.get("reference") or f"line {line.number}",
             output=_output(line.fields.get("output", ""), reference),
             credits=operation.price(body),
         )

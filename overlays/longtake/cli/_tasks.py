@@ -33,7 +33,7 @@ _DAY: Final = 86400
 
 TasksArgument: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="TASK", help="Tokens, or short ids.", show_default=False),
+    typer.Argument(metavar="TASK...", help="Tokens, or short ids.", show_default=False),
 ]
 FolderOption: TypeAlias = Annotated[
     str | None,
@@ -350,7 +350,7 @@ def _reconcile(
     tasks: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TASK",
+            metavar="TASK...",
             help="The short ids of submissions. By default, all whose outcome is unknown.",
             show_default=False,
         ),

@@ -1,0 +1,218 @@
+"""`longtake batch`: many jobs from a file, each submitted once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from longtake import Rate
+from longtake.cli._batch_plan import BatchOptions, Plan, planned
+from longtake.cli._batch_run import BatchRun
+from longtake.cli._columns import Column, output_width, table_lines
+from longtake.cli._context import current
+from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
+from longtake.cli._errors import CommandError, Status
+from longtake.cli._job_requests import Batch
+from longtake.cli._results import Results, results_path
+from longtake.cli._typer import new_app
+
+if TYPE_CHECKING:
+    from longtake.cli._context import Cli
+
+_RATE: Final = re.compile(r"(\d+)(?:/(\d+(?:\.\d+)?)?(s|m|h)?)?")
+_SECONDS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0}
+_MAX_SHOWN: Final = 20
+_LIMITS: Final = "Limits"
+
+_COLUMNS: Final = (
+    Column("MODEL", 10, 0),
+    Column("OPERATION", 9, 1),
+    Column("JOBS", 4, 2, is_number=True),
+    Column("TO SUBMIT", 9, 3, is_number=True),
+    Column("CREDITS", 7, 4, is_number=True),
+)
+
+batch = new_app()
+
+
+@batch.command("batch")
+def _batch(
+    jobs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="JOBS", help="The file of jobs: .csv or .jsonl.", show_default=False
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="The folder for the videos. [default: the current folder]",
+            show_default=False,
+        ),
+    ] = Path(),
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Submit jobs again whose task has failed.")
+    ] = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace files that this batch has not downloaded."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Check the file, and print the number and the price of the jobs."
+        ),
+    ] = False,
+    max_credits: Annotated[
+        float | None,
+        typer.Option(
+            "--max-credits",
+            metavar="CREDITS",
+            help="The most that the whole batch may cost at each provider. Refused for jobs without a "
+            "published price.",
+            rich_help_panel=_LIMITS,
+            show_default=False,
+        ),
+    ] = None,
+    max_pending: Annotated[
+        int | None,
+        typer.Option(
+            "--max-pending",
+            metavar="N",
+            min=1,
+            help="The most tasks that run at once at each provider. [default: the provider's limit, or 10 "
+            "if it documents none]",
+            rich_help_panel=_LIMITS,
+            show_default=False,
+        ),
+    ] = None,
+    rate: Annotated[
+        str | None,
+        typer.Option(
+            "--rate",
+            metavar="N/TIME",
+            help="The most submissions at each provider in a time, such as 20/10s or 5/m. [default: the "
+            "provider's limit]",
+            rich_help_panel=_LIMITS,
+            show_default=False,
+        ),
+    ] = None,
+    timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
+    poll: PollOption = None,
+) -> int:
+    """Submit the jobs of a file, wait for them, and download their videos.
+
+    Each line is a job: model, operation, parameters, and if you like reference and output. All lines are
+    checked before anything is sent. Run the same command again after an interruption: it goes on where it
+    stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
+
+    Example: longtake batch shots.csv -o shots/
+    """
+    cli = current()
+    found = Batch(jobs)
+    options = BatchOptions(
+        folder=output,
+        retry_failed=retry_failed,
+        overwrite=overwrite,
+        max_credits=max_credits,
+        max_pending=max_pending,
+        rate=_rate(rate),
+        timeout=timeout,
+        poll=poll,
+    )
+    plan = planned(cli, found, options, needs_journal=not dry_run)
+    _check(cli, plan, options)
+    if dry_run:
+        _print_plan(cli, plan)
+        return 0
+    results = Results(results_path(jobs))
+    results.open()
+    return BatchRun(cli, found, options, plan, results).run()
+
+
+def _rate(given: str | None) -> Rate | None:
+    """Return the rate of an option such as `20/10s`.
+
+    Raises:
+        CommandError: If it is not valid.
+    """
+    if given is None:
+        return None
+    match = _RATE.fullmatch(given.strip())
+    if match is not None:
+        times, number, unit = match.groups()
+        per_s = float(number or 1) * _SECONDS[unit or "s"]
+        if int(times) >= 1 and per_s > 0:
+            return Rate(int(times), per_s)
+    raise CommandError(
+        f"--rate must be a number and a time, got {given!r}", "Write it as in --rate 20/10s."
+    )
+
+
+def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
+    """Check that a plan can be carried out.
+
+    Raises:
+        CommandError: If the file has mistakes, or `--max-credits` cannot be kept.
+    """
+    if plan.mistakes:
+        for mistake in plan.mistakes[:_MAX_SHOWN]:
+            cli.output.note(str(mistake))
+        more = len(plan.mistakes) - _MAX_SHOWN
+        if more > 0:
+            cli.output.note(f"... and {more} more")
+        number = len(plan.mistakes)
+        raise CommandError(
+            f"{plan.file} has {number} mistake{'' if number == 1 else 's'}. Nothing was sent",
+            "Correct the lines above, and run the command again.",
+        )
+    if options.max_credits is not None and plan.unpriced is not None:
+        job = plan.unpriced
+        raise CommandError(
+            f"{plan.file}, line {job.line}: no price is published for {job.model} {job.operation} with these "
+            "parameters, so --max-credits cannot be kept",
+            "Leave out --max-credits. longtake models lists the published prices. Nothing was sent.",
+            Status.USAGE,
+        )
+
+
+def _print_plan(cli: Cli, plan: Plan) -> None:
+    """Print what a batch would do, and its price."""
+    if cli.json:
+        for group in plan.groups.values():
+            cli.output.emit(
+                "planned_jobs",
+                model=group.model,
+                operation=group.operation,
+                jobs=group.jobs,
+                to_submit=group.to_submit,
+                credits=group.credits,
+                unpriced=group.unpriced,
+            )
+        return
+    rows = [
+        (
+            group.model,
+            group.operation,
+            str(group.jobs),
+            str(group.to_submit),
+            "unknown" if group.unpriced else f"{group.credits:,g}",
+        )
+        for group in plan.groups.values()
+    ]
+    for line in table_lines(_COLUMNS, rows, output_width()):
+        cli.output.line(line)
+    totals = [f"{name}: {amount:,g} credits" for name, amount in sorted(plan.prices.items())]
+    number = sum(group.unpriced for group in plan.groups.values())
+    if number:
+        totals.append(f"{number} job{'' if number == 1 else 's'} without a published price")
+    cli.output.line("")
+    cli.output.line(f"Total: {'; '.join(totals) or 'nothing to submit'}")
+    cli.output.note("Nothing was sent.")
