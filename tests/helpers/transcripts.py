@@ -78,6 +78,25 @@ class Shell:
         )
         return Ran(command=filled, status=done.returncode, out=done.stdout, err=done.stderr)
 
+    @contextmanager
+    def started(self, command: str) -> Generator[subprocess.Popen[str]]:
+        """Start a command line, and yield its process, which ends with the context."""
+        _, *arguments = shlex.split(self._filled(command))
+        with subprocess.Popen(  # noqa: S603 - the command that is tested
+            [*LONGTAKE, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=self.environment,
+        ) as process:
+            try:
+                yield process
+                process.wait(_TIMEOUT_S)
+            finally:
+                process.kill()
+
     def check(self, transcript: str, *, stdin: str = "") -> None:
         """Run the commands of a transcript, and compare what they print.
 

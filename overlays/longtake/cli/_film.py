@@ -12,6 +12,7 @@ from attrs import asdict
 import longtake
 from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
+from longtake.cli._declarations import PollOption
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
@@ -125,6 +126,16 @@ PartsOption: TypeAlias = Annotated[
     ),
 ]
 
+TimeoutOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="How long to go on. The current hop continues after that. By default, there is no limit.",
+        show_default=False,
+    ),
+]
+
 plan = new_app()
 lengthen = new_app()
 
@@ -170,6 +181,8 @@ def _lengthen(
     contact_sheet: ContactSheetOption = None,
     reference: ReferenceOption = None,
     parts: PartsOption = None,
+    timeout: TimeoutOption = None,
+    poll: PollOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan. Nothing is charged.")
     ] = False,

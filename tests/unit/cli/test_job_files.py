@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from longtake.cli._jobs import Mistake
 from longtake.cli._job_requests import Batch, Job
+from longtake.cli._jobs import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable

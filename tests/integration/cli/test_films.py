@@ -1,0 +1,144 @@
+"""`longtake plan` and `longtake lengthen`: plans, films, credits, and films that were interrupted."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.frame_numbers import jumps, read_numbers
+
+if TYPE_CHECKING:
+    from tests.helpers.transcripts import Shell
+
+FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.1 --json'
+
+
+@pytest.fixture
+def task(shell: Shell) -> str:
+    """Make a first video of 8 seconds, and return the short id of its task."""
+    ran = shell.run(FIRST)
+    shell.words["task"] = json.loads(ran.out)["id"]
+    return shell.words["task"]
+
+
+@pytest.mark.usefixtures("task")
+def test_a_plan(shell: Shell) -> None:
+    shell.check("""
+        $ longtake plan <task> --to 20 --prompt "It reaches the sea" --prompt "It swims"
+        kie/veo: 8 s to 22 s, price 120 credits
+        1. kie/veo: +7 s, 15 s in all, 60 credits
+        2. kie/veo: +7 s, 22 s in all, 60 credits
+        $ longtake plan <task> --to 20 --exact --set model=quality --prompt "Go"
+        kie/veo: 8 s to 20 s, price 500 credits
+        ...
+        $ longtake plan <task> --to 20 --via kie/jobs/wan --prompt "Go"
+        ! Error: to_s must be at most 15 for kie/jobs/wan <...>
+        ! <...>
+        [2]
+        $ longtake plan <task> --to 20 --set model
+        ! Error: --set must be NAME=VALUE, got 'model'
+        ! Write it as in --set model=lite.
+        [2]
+        $ longtake plan <task> --to 20 --max-hops 1 --prompt "Go"
+        ! Error: to_s must be at most 15 <...>: the plan may have 1 hop. <...>
+        ! <...>
+        [2]
+    """)
+
+
+@pytest.mark.usefixtures("task")
+def test_a_plan_is_one_line_of_json(shell: Shell) -> None:
+    ran = shell.run('longtake plan <task> --to 20 --prompt "Go" --json')
+
+    plan = json.loads(ran.out)
+    assert ran.out.count("\n") == 1
+    assert (plan["object"], plan["duration_s"], plan["credits"]) == ("plan", 22, 120)
+    assert [hop["total_s"] for hop in plan["hops"]] == [15, 22]
+
+
+@pytest.mark.usefixtures("task")
+def test_a_film_is_saved(shell: Shell) -> None:
+    shell.check("""
+        $ longtake lengthen <task> --to 20 --prompt "It swims" -o film.mp4 --contact-sheet film.png --poll 0.1
+        film.mp4
+        film.png
+        ! film kie/veo: download
+        ! film kie/veo: hop 1/2
+        ! film kie/veo: hop 2/2
+        ! film kie/veo: succeeded after <...> (120 credits)
+        ! 22 s after 2 hops, 120 credits
+    """)
+    numbers = read_numbers(shell.folder / "film.mp4")
+    assert len(numbers) == 220
+    assert jumps(numbers) == []
+    assert (shell.folder / "film.png").stat().st_size > 1000
+
+
+def test_a_task_of_another_program_is_given_by_its_id(shell: Shell) -> None:
+    source = shell.environment["KIE_VEO_SOURCE"]
+    ran = shell.run(
+        f'longtake lengthen {source} --model kie/veo --to 15 --prompt "Go" --poll 0.1 --json'
+    )
+
+    film = json.loads(ran.out)
+    assert (film["object"], film["file"], film["duration_s"]) == ("film", "film.mp4", 15)
+    assert (film["complete"], film["credits"], film["seams"]) == (True, 60, [])
+    assert [hop["credits_from"] for hop in film["hops"]] == ["balance"]
+
+
+@pytest.mark.usefixtures("task")
+def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
+    shell.check("""
+        $ longtake lengthen <task> --to 60 --prompt "Go" --max-credits 70 --poll 0.1
+        film.mp4
+        ! ...
+        ! film kie/veo: stopped after <...> (60 credits)
+        ! 15 s after 1 hops, 60 credits
+        ! The limit of credits ended the film before 60 s. <...>
+        [4]
+        $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1
+        ! ...
+        ! Error: max_credits must be at least the price of one hop, 60, got 10. Nothing was sent
+        ! <...>
+        [2]
+    """)
+
+
+@pytest.mark.usefixtures("task")
+def test_a_dry_run_prints_the_plan(shell: Shell) -> None:
+    shell.check("""
+        $ longtake lengthen <task> --to 15 --prompt "Go" --dry-run
+        kie/veo: 8 s to 15 s, price 60 credits
+        1. kie/veo: +7 s, 15 s in all, 60 credits
+    """)
+    assert not (shell.folder / "film.mp4").exists()
+
+
+@pytest.mark.usefixtures("task")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_film_goes_on(shell: Shell, how: signal.Signals) -> None:
+    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
+    with shell.started(command) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "hop 2/3" in line:
+                process.send_signal(how)
+                break
+        rest = process.stderr.read()
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert "Run the same command again: it goes on where it stopped." in rest
+    assert not (shell.folder / "film.mp4").exists()
+
+    ran = shell.run(command)
+
+    assert ran.status == 0, ran.err
+    numbers = read_numbers(shell.folder / "film.mp4")
+    assert len(numbers) == 290
+    assert jumps(numbers) == []
+    # A first video and three hops: nothing was charged twice.
+    tasks = shell.run("longtake tasks --json").out.splitlines()
+    assert len(tasks) == 4
