@@ -12,7 +12,7 @@ from attrs import asdict
 import longtake
 from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
-from longtake.cli._declarations import PollOption
+from longtake.cli._declarations import PollOption  # noqa: TC001 - Typer evaluates annotations
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
@@ -203,7 +203,16 @@ def _lengthen(
         return 0
     if reference is None and cli.clients.has_journal:
         reference = _reference(video, arguments)
-    film = _made(cli, video, arguments, max_credits=max_credits, reference=reference, parts=parts)
+    film = _made(
+        cli,
+        video,
+        arguments,
+        max_credits=max_credits,
+        reference=reference,
+        parts=parts,
+        timeout=timeout,
+        poll=poll,
+    )
     path = film.save(output)
     sheet = None if contact_sheet is None else film.contact_sheet(contact_sheet)
     _print_film(cli, film, to, path, sheet)
