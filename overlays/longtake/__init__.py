@@ -254,7 +254,7 @@ _PLACES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    if name in {"errors", "models"}:  # public modules that need no import of their own
+    if name in {"errors", "film", "models"}:  # public modules that need no import of their own
         return import_module(f"longtake.{name}")
     place = _PLACES.get(name)
     if place is None:

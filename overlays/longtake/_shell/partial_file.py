@@ -6,13 +6,13 @@ import os
 import secrets
 import stat
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
 
 class PartialFile:
@@ -50,10 +50,20 @@ class PartialFile:
             file.seek(size)
             file.truncate()
 
-    def write(self, content: bytes) -> None:
-        """Append bytes."""
+    def write(self, content: bytes) -> int:
+        """Write bytes at the current position, which is the end unless `seek` moved it."""
         with os_errors(self.target):
-            self._open().write(content)
+            return self._open().write(content)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move the current position, as that of a file of Python."""
+        with os_errors(self.target):
+            return self._open().seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the current position."""
+        with os_errors(self.target):
+            return self._open().tell()
 
     def read_at(self, offset: int, count: int) -> bytes:
         """Return `count` bytes from `offset`."""
@@ -108,6 +118,35 @@ class PartialFile:
         if self._file is None:
             self._file = self._path.open("x+b")
         return self._file
+
+
+def partial_file(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> PartialFile:
+    """Return the partial file for a path that a caller passed.
+
+    Args:
+        path: A file, or a folder. A symbolic link is followed. Missing folders are created.
+        name: The name of the file in a folder. Its suffix is replaced by that of its format.
+        overwrite: Whether to replace an existing file.
+
+    Raises:
+        InvalidRequestError: If the file cannot be written.
+    """
+    # An empty path means the current folder to Python, but here it is more likely an unset variable.
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+        raise InvalidRequestError(f"path must be a file or a folder, got {path!r}")
+    if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" is truthy
+        raise InvalidRequestError(f"overwrite must be True or False, got {overwrite!r}")
+    target = Path(path)
+    with os_errors(target):
+        is_folder = target.is_dir() or str(path).endswith(("/", os.sep))
+        if is_folder:
+            target = target / name
+        # A symbolic link stays, and the file that it points to is written.
+        if target.is_symlink():
+            target = target.resolve()
+        check_free(target, overwrite=overwrite)
+        target.parent.mkdir(parents=True, exist_ok=True)
+    return PartialFile(target, overwrite=overwrite, takes_suffix=is_folder)
 
 
 def check_free(target: Path, *, overwrite: bool) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import partial
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -22,7 +20,7 @@ from longtake._shell.http.downloads import (
     open_download,
     open_download_async,
 )
-from longtake._shell.partial_file import PartialFile, check_free, os_errors
+from longtake._shell.partial_file import PartialFile, partial_file
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -31,7 +29,9 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
+    import os
     from datetime import datetime
+    from pathlib import Path
 
     from longtake._core.journal import Recorder
     from longtake._core.snapshot import VideoFile
@@ -143,24 +143,9 @@ class _Video(NotPicklable):
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
     ) -> PartialFile:
         check_callable("on_progress", on_progress)
-        # An empty path means the current folder to Python, but here it is more likely an unset variable.
-        if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
-            raise InvalidRequestError(f"path must be a file or a folder, got {path!r}")
-        if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" is truthy
-            raise InvalidRequestError(f"overwrite must be True or False, got {overwrite!r}")
-        target = Path(path)
-        with os_errors(target):
-            is_folder = target.is_dir() or str(path).endswith(("/", os.sep))
-            if is_folder:
-                number = f"-{self.index + 1}" if self.index else ""
-                name = f"{self.provider}-{self.kind}-{_file_name(self.task_id)}{number}{_SUFFIX}"
-                target = target / name
-            # A symbolic link stays, and the file that it points to is written.
-            if target.is_symlink():
-                target = target.resolve()
-            check_free(target, overwrite=overwrite)
-            target.parent.mkdir(parents=True, exist_ok=True)
-        return PartialFile(target, overwrite=overwrite, takes_suffix=is_folder)
+        number = f"-{self.index + 1}" if self.index else ""
+        name = f"{self.provider}-{self.kind}-{_file_name(self.task_id)}{number}{_SUFFIX}"
+        return partial_file(path, name, overwrite=overwrite)
 
     @contextmanager
     def _naming_task(self) -> Generator[None]:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
+from longtake._core.polling.poller import check_callable
+from longtake._core.values import is_number
+from longtake._shell.partial_file import partial_file
+from longtake.errors import InvalidRequestError
 from longtake.film._extra import require_film
+from longtake.film._media import probe
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
+    from longtake._shell.partial_file import PartialFile
     from longtake._shell.video import Progress
     from longtake.film._folder import PartsFolder
     from longtake.film._hops import Hop
+    from longtake.film._layout import Layout, Section
+
+_SUFFIX: Final = ".mp4"
 
 
 @frozen(kw_only=True)
@@ -37,17 +47,23 @@ class Part:
 class Seam:
     """The place where a part follows another.
 
+    Example:
+        >>> film = longtake.join(["take-1.mp4", "take-2.mp4"], overlap_s=1.0)
+        >>> [seam] = film.seams
+        >>> print(f"{seam.at_s:.2f} s, overlap {seam.overlap_s} s")
+        1.50 s, overlap 0.5 s
+
     Attributes:
         at_s: The second of the film at which the new part begins.
-        overlap_s: The overlap that was found and cut, in seconds. None if none can be found with confidence;
-            then nothing was cut.
-        reencoded_s: The seconds of video next to the seam that are encoded again because of it.
-        reason: The reason why the part is encoded again as a whole; None if it is copied.
+        overlap_s: The overlap that was found and cut, in seconds; 0.0 if there is none. None if it cannot be
+            known, as in a still scene; then nothing was cut.
+        encoded_s: The seconds of the new part that are encoded again; 0.0 if all of its packets are copied.
+        reason: The reason why the whole part is encoded again; None if that is not necessary.
     """
 
     at_s: float
     overlap_s: float | None
-    reencoded_s: float
+    encoded_s: float
     reason: str | None = None
 
 
@@ -55,11 +71,18 @@ class Seam:
 class Film:
     """Video files that are shown one after the other.
 
+    Example:
+        >>> film = longtake.join(["take-1.mp4", "take-2.mp4"])
+        >>> film.duration_s
+        3.5
+        >>> film.save("film.mp4").name
+        'film.mp4'
+
     Attributes:
         parts: The files, in their order.
         hops: The extensions that `longtake.lengthen` made for it.
         complete: Whether the film has the length that `longtake.lengthen` was called with.
-        cut_s: The second at which the film ends; None: where its last part ends.
+        cut_s: The second at which the film ends at the latest; None: where its last part ends.
     """
 
     parts: tuple[Part, ...]
@@ -79,15 +102,23 @@ class Film:
         known = [cost for cost in costs if cost is not None]
         return sum(known) if len(known) == len(costs) else None
 
-    @cached_property
+    @property
     def duration_s(self) -> float:
-        """Return the duration of the film in seconds: that of its parts less the overlaps."""
-        raise NotImplementedError
+        """Return the duration in seconds: that of the parts less the overlaps. The first call decodes them.
 
-    @cached_property
+        Raises:
+            InvalidRequestError: If a part is missing, damaged or not a video.
+        """
+        return float(self._layout.duration)
+
+    @property
     def seams(self) -> tuple[Seam, ...]:
-        """Return where the parts meet. The first call compares the frames there, later ones do not."""
-        raise NotImplementedError
+        """Return where the parts meet. The first call decodes and compares them.
+
+        Raises:
+            InvalidRequestError: If a part is missing, damaged or not a video.
+        """
+        return tuple(_seam(section) for section in self._layout.sections[1:])
 
     def save(
         self,
@@ -96,7 +127,12 @@ class Film:
         overwrite: bool = True,
         on_progress: Progress | None = None,
     ) -> Path:
-        """Write the film to an MP4 file.
+        """Write the film to a file.
+
+        A single part is copied byte by byte. Several parts become an MP4 file with H.264 or the codec of the
+        first part, and with AAC if any part has audio. The file appears when it is complete; until then an
+        existing file stays unchanged. A process that is killed leaves a hidden `.part` file in the folder,
+        which you can delete. A symbolic link is followed.
 
         Args:
             path: A file, or a folder for a file named `film.mp4`. Missing folders are created.
@@ -105,22 +141,63 @@ class Film:
 
         Returns:
             The path of the file.
+
+        Raises:
+            InvalidRequestError: If a part is missing, damaged or not a video, the file cannot be written, or
+                the disk is full. No file is stored.
         """
         require_film()
-        raise NotImplementedError(path, overwrite, on_progress)
+        check_callable("on_progress", on_progress)
+        with partial_file(path, f"film{_SUFFIX}", overwrite=overwrite) as output:
+            suffix = self._write(output, on_progress)
+            output.finish(suffix)
+        return output.target
+
+    def _write(self, output: PartialFile, on_progress: Progress | None) -> str:
+        """Write the film, and return the suffix of its format."""
+        from longtake.film._save import write_copy, write_film  # noqa: PLC0415 - the extra
+
+        layout = self._layout
+        if len(self.parts) == 1 and layout.is_whole:
+            write_copy(self.parts[0].path, output, on_progress)
+            return self.parts[0].path.suffix or _SUFFIX
+        write_film(layout, output, on_progress)
+        return _SUFFIX
 
     def contact_sheet(self, path: str | os.PathLike[str], *, every_s: float | None = None) -> Path:
-        """Write one picture with a frame every few seconds, with its time; seams are marked.
+        """Write a picture with a frame every few seconds, each with its time. Seams are marked.
 
         Args:
-            path: The PNG file.
-            every_s: The seconds between two frames; None: as many as show the film well.
+            path: A PNG file, or a folder for a file named `film.png`. Missing folders are created.
+            every_s: The seconds from one frame to the next; None: as few as give at most 30 frames.
 
         Returns:
             The path of the file.
+
+        Raises:
+            InvalidRequestError: If a part is missing, damaged or not a video, or the file cannot be written.
         """
         require_film()
-        raise NotImplementedError(path, every_s)
+        from longtake.film._contact_sheet import contact_sheet  # noqa: PLC0415 - the extra
+
+        if every_s is not None and not (is_number(every_s) and 0 < every_s < inf):
+            raise InvalidRequestError(
+                f"every_s must be a positive number of seconds, got {every_s!r}"
+            )
+        with partial_file(path, "film.png", overwrite=True) as output:
+            contact_sheet(self._layout, every_s, output)
+            output.finish(".png")
+        return output.target
+
+    @cached_property
+    def _layout(self) -> Layout:
+        """Return the layout of the film. Frames are decoded and compared once."""
+        require_film()
+        from longtake.film._layout import lay_out  # noqa: PLC0415 - the extra
+
+        if not self.parts:
+            raise InvalidRequestError("a film must have at least one part, got none")
+        return lay_out([(part.path, part.overlap_s) for part in self.parts], self.cut_s)
 
 
 def join(
@@ -131,14 +208,52 @@ def join(
 ) -> Film:
     """Return the film that shows video files one after the other.
 
+    The frames around each seam are compared, and what a file repeats of the one before is cut. Packets are
+    copied where the parameters of the codec agree; only frames up to the next keyframe are encoded again. A
+    file that differs gets the size, rate and codec of the first one.
+
+    Example:
+        >>> film = longtake.join(["take-1.mp4", "take-2.mp4"], cut_s=3.0)
+        >>> film.duration_s
+        3.0
+
     Args:
         videos: The files, in their order.
         overlap_s: A hint: the seconds by which each file repeats the end of the one before.
-        cut_s: The second at which the film ends; None: where the last file ends.
+        cut_s: The second at which the film ends at the latest; None: where the last file ends.
+
+    Returns:
+        The film. Its parts are decoded when its duration or its seams are read, or when it is saved.
+
+    Raises:
+        InvalidRequestError: If a file is missing or not a video, or a parameter is not a number of seconds.
     """
     require_film()
-    parts = tuple(
-        Part(path=Path(video), overlap_s=overlap_s if number else None)
-        for number, video in enumerate(videos)
+    if isinstance(videos, str | bytes | os.PathLike):
+        raise InvalidRequestError(
+            f"videos must be an iterable of files, got {type(videos).__name__}"
+        )
+    for name, value, least in (("overlap_s", overlap_s, 0.0), ("cut_s", cut_s, None)):
+        if value is not None and not (is_number(value) and (least or 0.0) <= value < inf):
+            raise InvalidRequestError(f"{name} must be a number of seconds, got {value!r}")
+    files = [Path(video) for video in videos]
+    if not files:
+        raise InvalidRequestError("videos must have at least one file, got none")
+    for file in files:
+        probe(file)
+    return Film(
+        parts=tuple(
+            Part(path=file, overlap_s=overlap_s if number else None)
+            for number, file in enumerate(files)
+        ),
+        cut_s=cut_s,
     )
-    return Film(parts=parts, cut_s=cut_s)
+
+
+def _seam(section: Section) -> Seam:
+    return Seam(
+        at_s=float(section.at),
+        overlap_s=None if section.overlap is None else float(section.overlap),
+        encoded_s=float(section.encoded),
+        reason=section.reason,
+    )

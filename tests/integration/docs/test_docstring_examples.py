@@ -21,6 +21,7 @@ from longtake.emulator import Fault
 from longtake_pytest import ClientClock
 from scripts.public_api import MODULES
 from tests.helpers import callback_bodies
+from tests.helpers.clips import Clip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,6 +126,9 @@ def test_a_public_class_has_an_example_that_runs(
     assert example.examples, f"the docstring of {name} needs an Example section with lines of >>>"
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dog.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    if "take-1.mp4" in text:
+        Clip().write(tmp_path / "take-1.mp4", range(48))
+        Clip().write(tmp_path / "take-2.mp4", range(36, 84))
     if name == "MissingCredentialsError":
         monkeypatch.delenv("KIE_API_KEY")
     if name == "InterruptedBatch":

@@ -1,0 +1,299 @@
+"""The layout of a film: which range of each part is shown, from when on, and what is copied."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve, frozen
+
+from longtake.film._overlap import find_overlap, window_s
+from longtake.film._packets import read_packets
+from longtake.film._parameters import can_copy, can_merge
+from longtake.film._scan import Scan, Source, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from longtake.film._packets import Packets
+
+_MAX_UNITS: Final = 1_000_000
+_MIN_UNITS: Final = 10_000
+_USUAL_UNITS: Final = 90_000
+_SAME_RATE: Final = Fraction(1, 1000)
+
+
+@frozen(kw_only=True)
+class Section:
+    """The range of a part that is shown.
+
+    Attributes:
+        source: The file.
+        begin: The time of the first frame that is shown, in seconds of the file.
+        end: The time at which the last one ends.
+        at: The time of the film at which the range begins.
+        rate: The rate that the frames are converted to; None if they keep their times.
+        overlap: The overlap with what precedes that is cut; None if it cannot be known.
+        reason: The reason why all of its frames are encoded; None if packets are copied.
+        encoded: The seconds of video that are encoded.
+    """
+
+    source: Source
+    begin: Fraction
+    end: Fraction
+    at: Fraction = Fraction(0)
+    rate: Fraction | None = None
+    overlap: Fraction | None = None
+    reason: str | None = None
+    encoded: Fraction = Fraction(0)
+
+    @property
+    def count(self) -> int:
+        """Return the number of frames if the rate is converted."""
+        return max(round((self.end - self.begin) * (self.rate or 0)), 1)
+
+    @property
+    def duration(self) -> Fraction:
+        """Return how long it is shown, in seconds."""
+        return self.count / self.rate if self.rate else self.end - self.begin
+
+    @property
+    def film_end(self) -> Fraction:
+        """Return the time of the film at which it ends."""
+        return self.at + self.duration
+
+
+@frozen(kw_only=True)
+class Layout:
+    """The layout of a film.
+
+    Attributes:
+        sections: One for each part that is shown.
+        is_encoded: Whether the whole film is encoded, because its codec allows no mixture.
+        units: How many units of its video's time stamps make a second.
+        rate: The rate of the film, in frames a second.
+    """
+
+    sections: tuple[Section, ...]
+    is_encoded: bool
+    units: int
+    rate: Fraction
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the film is one whole file."""
+        section = self.sections[0]
+        whole = (section.source.begin, section.source.end)
+        return len(self.sections) == 1 and (section.begin, section.end) == whole
+
+    @property
+    def first(self) -> Source:
+        """Return the file whose size, rate and codec the film has."""
+        return self.sections[0].source
+
+    @property
+    def duration(self) -> Fraction:
+        """Return the duration in seconds."""
+        return self.sections[-1].film_end
+
+    @property
+    def delay(self) -> Fraction:
+        """Return how long frames are decoded before they have to be shown, in seconds."""
+        return max(section.source.delay for section in self.sections)
+
+    def ticks(self, seconds: Fraction) -> int:
+        """Return a time of the film in the units of its time stamps."""
+        return round(seconds * self.units)
+
+
+def lay_out(parts: Sequence[tuple[Path, float | None]], cut_s: float | None) -> Layout:
+    """Decode all parts, one after the other, and find the overlaps.
+
+    Args:
+        parts: The files, each with its declared overlap.
+        cut_s: The second at which the film ends.
+
+    Raises:
+        InvalidRequestError: If a file is missing, damaged or not a video.
+    """
+    windows = [window_s(hint) for _, hint in parts]
+    sections: list[Section] = []
+    previous: Scan | None = None
+    for number, (path, hint) in enumerate(parts):
+        after = windows[number + 1] if number + 1 < len(parts) else 0.0
+        current = scan(path, windows[number] if number else 0.0, after)
+        section = _section(sections[0].source if sections else current.source, current.source)
+        if previous is not None:
+            sections[-1], section = _at_seam(sections[-1], previous, section, current, hint)
+        sections.append(section)
+        previous = current
+    return _completed(_cut(_placed(sections), cut_s))
+
+
+def _section(first: Source, source: Source) -> Section:
+    reason = _difference(first, source)
+    is_converted = (
+        reason is not None
+        and first.is_constant
+        and not (source.is_constant and _is_same_rate(first.rate, source.rate))
+    )
+    return Section(
+        source=source,
+        begin=source.begin,
+        end=source.end,
+        rate=first.rate if is_converted else None,
+        reason=reason,
+    )
+
+
+def _is_same_rate(first: Fraction, second: Fraction) -> bool:
+    return abs(first / second - 1) <= _SAME_RATE
+
+
+def _difference(first: Source, source: Source) -> str | None:
+    """Return why the packets of a file cannot follow those of the first one, None if they can."""
+    if not source.is_regular:
+        return "its packets have no time stamps or no index of their own"
+    for name, wanted, given in (
+        ("codec", first.codec, source.codec),
+        ("size", f"{first.width}x{first.height}", f"{source.width}x{source.height}"),
+        ("pixel format", first.pix_fmt, source.pix_fmt),
+    ):
+        if wanted != given:
+            return f"the {name} is {given}, that of the film is {wanted}"
+    own = (source.extradata, source.aspect, source.rotation)
+    if own == (first.extradata, first.aspect, first.rotation):
+        return None
+    if not _is_same_rate(first.rate, source.rate):
+        return (
+            f"the rate is {float(source.rate):.6g} frames a second,"
+            f" that of the film is {float(first.rate):.6g}"
+        )
+    return "the parameters of the codec differ"
+
+
+def _at_seam(
+    before: Section, previous: Scan, section: Section, current: Scan, hint: float | None
+) -> tuple[Section, Section]:
+    """Cut the overlap from the start of the new part or from the end of the one before.
+
+    That of the two is cut that leaves fewer frames to encode.
+    """
+    tail = previous.tail.since(float(before.begin))
+    found = find_overlap(tail, current.head, float(before.end), hint)
+    if found is None or found == 0:
+        return before, evolve(section, overlap=None if found is None else Fraction(0))
+    overlap = Fraction(found)
+    shortened = _cut_end(before, previous.packets, overlap)
+    delayed = _cut_begin(section, current.packets, overlap)
+    costs = [
+        _added(section, delayed, current.packets) if delayed else None,
+        _added(before, shortened, previous.packets) if shortened else None,
+    ]
+    if delayed and (costs[1] is None or (costs[0] or 0) <= costs[1]):
+        return before, delayed
+    if shortened:
+        return shortened, evolve(section, overlap=before.end - shortened.end)
+    return before, evolve(section, overlap=None)
+
+
+def _cut_begin(section: Section, packets: Packets, overlap: Fraction) -> Section | None:
+    """Return the section without its first seconds; None if no frame would be left."""
+    limit = section.begin + overlap - packets.interval / 2
+    frames = packets.frames(limit, section.end)
+    if not frames:
+        return None
+    return evolve(section, begin=frames[0], overlap=frames[0] - section.begin)
+
+
+def _cut_end(section: Section, packets: Packets, overlap: Fraction) -> Section | None:
+    """Return the section without its last seconds; None if no frame would be left."""
+    limit = section.end - overlap - packets.interval / 2
+    frames = packets.frames(limit, section.end)
+    if not frames or frames[0] <= section.begin:
+        return None
+    return evolve(section, end=frames[0])
+
+
+def _added(whole: Section, cut: Section, packets: Packets) -> int:
+    """Return how many more frames are encoded because of a cut."""
+    if whole.reason is not None:
+        return 0
+    return packets.encoded(cut.begin, cut.end) - packets.encoded(whole.begin, whole.end)
+
+
+def _placed(sections: list[Section]) -> list[Section]:
+    placed: list[Section] = []
+    for section in sections:
+        at = placed[-1].film_end if placed else Fraction(0)
+        placed.append(evolve(section, at=at))
+    return placed
+
+
+def _cut(sections: list[Section], cut_s: float | None) -> list[Section]:
+    """Return the sections up to a second of the film, to the nearest frame."""
+    if cut_s is None:
+        return sections
+    limit = Fraction(cut_s)
+    kept: list[Section] = []
+    for section in sections:
+        if section.film_end <= limit:
+            kept.append(section)
+            continue
+        end = _nearest_end(section, section.begin + limit - section.at)
+        if end > section.begin:
+            kept.append(evolve(section, end=end))
+        elif not kept:
+            kept.append(evolve(section, end=section.begin + section.source.interval))
+        break
+    return kept
+
+
+def _nearest_end(section: Section, end: Fraction) -> Fraction:
+    if section.rate:
+        return section.begin + round((end - section.begin) * section.rate) / section.rate
+    frames = read_packets(section.source.path).frames(section.begin, section.end)
+    return min([*frames, section.end], key=lambda at: abs(at - end))
+
+
+def _completed(sections: list[Section]) -> Layout:
+    """Choose between copying and encoding, and the unit of time stamps."""
+    first = sections[0].source
+    counted = [evolve(section, encoded=_encoded(section)) for section in sections]
+    is_encoded = not can_copy(first) or (
+        any(section.encoded for section in counted) and not can_merge(first)
+    )
+    if is_encoded:
+        reason = f"the codec {first.codec} of the first part allows no copy of its packets here"
+        counted = [
+            evolve(section, encoded=section.duration, reason=section.reason or reason)
+            for section in counted
+        ]
+    return Layout(
+        sections=tuple(counted), is_encoded=is_encoded, units=_units(counted), rate=first.rate
+    )
+
+
+def _encoded(section: Section) -> Fraction:
+    if section.reason is not None:
+        return section.duration
+    source = section.source
+    if source.is_whole and (section.begin, section.end) == (source.begin, source.end):
+        return Fraction(0)
+    pieces = read_packets(source.path).pieces(section.begin, section.end)
+    return sum((piece.end - piece.begin for piece in pieces if piece.packets is None), Fraction(0))
+
+
+def _units(sections: list[Section]) -> int:
+    """Return a number of units a second in which all time stamps are whole, if it is not too large."""
+    units = 1
+    for section in sections:
+        unit = 1 / section.rate if section.rate else section.source.unit
+        units = lcm(units, unit.denominator)
+        if units > _MAX_UNITS:
+            return _USUAL_UNITS
+    while units < _MIN_UNITS:
+        units *= 2
+    return units

@@ -1,0 +1,251 @@
+"""The packets of a video track: which of them can be copied to show a range of the video."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from itertools import accumulate, pairwise
+from statistics import median_low
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from longtake.film._frames import demux
+from longtake.film._media import codec_of, damaged, frame_rate, open_video, time_base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+    from pathlib import Path
+
+    from av.video.stream import VideoStream
+
+    from longtake.film._av import AnyPacket
+
+_H264_IDR: Final = 5
+_HEVC_IDR: Final = (19, 20)
+_KEYFRAME_RESETS: Final = frozenset({"av1", "vp9"})
+"""Codecs whose keyframes refer to nothing before them. In H.264 and HEVC, only some keyframes do so."""
+
+
+@frozen
+class Piece:
+    """A range of a part's video that is either copied or encoded.
+
+    Attributes:
+        begin: The time of its first frame, in seconds of the file.
+        end: The time at which it ends.
+        packets: The positions of the packets to copy, in decoding order; None if the frames are encoded.
+    """
+
+    begin: Fraction
+    end: Fraction
+    packets: range | None = None
+
+
+@frozen
+class Packets:
+    """The packets of a video track, in decoding order.
+
+    Attributes:
+        unit: The seconds of one unit of `pts`.
+        pts: When each frame is shown. The order differs from that of decoding if there are B-frames.
+        starts: The positions of keyframes from which everything that follows can be decoded and shown.
+        shown: The first and the last time stamp that are shown. An edit list hides others.
+        last: The duration of the last frame, in units.
+        is_regular: Whether each packet is one frame with a time stamp of its own, and can be copied.
+    """
+
+    unit: Fraction
+    pts: list[int] = field(repr=False)
+    starts: list[int] = field(repr=False)
+    shown: tuple[int, int]
+    last: int
+    is_regular: bool
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Return the time stamps in the order in which frames are shown."""
+        return sorted(self.pts)
+
+    @property
+    def begin(self) -> Fraction:
+        """Return the time of the first frame that is shown, in seconds."""
+        return self.shown[0] * self.unit
+
+    @property
+    def end(self) -> Fraction:
+        """Return the time at which the last frame ends, in seconds."""
+        return (self.shown[1] + self.last) * self.unit
+
+    @property
+    def interval(self) -> Fraction:
+        """Return the usual time from one frame to the next, in seconds."""
+        steps = [after - before for before, after in pairwise(self.order)]
+        return (median_low(steps) if steps else self.last) * self.unit
+
+    @property
+    def is_constant(self) -> bool:
+        """Return whether all frames are shown for the same time, to a tenth."""
+        interval = self.interval / self.unit
+        return all(abs(b - a - interval) * 10 <= interval for a, b in pairwise(self.order))
+
+    @property
+    def delay(self) -> Fraction:
+        """Return how long a frame is decoded before it has to be shown, at least, in seconds."""
+        late = (shown - pts for shown, pts in zip(self.order, self.pts, strict=True))
+        return max(late, default=0) * self.unit
+
+    def frames(self, begin: Fraction, end: Fraction) -> list[Fraction]:
+        """Return the times of the frames from `begin` up to `end`, in seconds."""
+        first, last = (bisect_left(self.order, time / self.unit) for time in (begin, end))
+        return [pts * self.unit for pts in self.order[first:last]]
+
+    def pieces(self, begin: Fraction, end: Fraction) -> list[Piece]:
+        """Return what to copy and what to encode to show exactly the frames from `begin` up to `end`.
+
+        Copying begins at a keyframe. It ends where no frame that is left out is needed: a B-frame needs one
+        that is shown after it.
+        """
+        start = self._start(begin)
+        if start is None or not self.is_regular:
+            return [Piece(begin, end)]
+        skipped = bisect_left(self.order, self.pts[start])
+        limit, stop = end / self.unit, start
+        for position, latest in enumerate(accumulate(self.pts[start:], max), start):
+            if latest >= limit:
+                break
+            if latest == self.order[skipped + position - start]:
+                stop = position + 1
+        if stop == start:
+            return [Piece(begin, end)]
+        first = self.pts[start] * self.unit
+        after = skipped + stop - start
+        until = self.order[after] * self.unit if after < len(self.order) else end
+        until = min(until, end)
+        pieces = [
+            Piece(begin, first),
+            Piece(first, until, range(start, stop)),
+            Piece(until, end),
+        ]
+        return [piece for piece in pieces if piece.begin < piece.end]
+
+    def encoded(self, begin: Fraction, end: Fraction) -> int:
+        """Return how many frames have to be encoded to show exactly those from `begin` up to `end`."""
+        pieces = self.pieces(begin, end)
+        return sum(
+            len(self.frames(each.begin, each.end)) for each in pieces if each.packets is None
+        )
+
+    def _start(self, begin: Fraction) -> int | None:
+        wanted = begin / self.unit
+        return next((position for position in self.starts if self.pts[position] >= wanted), None)
+
+
+def read_packets(path: Path) -> Packets:
+    """Read the time stamps of a file, without decoding a frame."""
+    with open_video(path) as (container, stream):
+        reader = PacketReader(path, stream)
+        for packet in demux(container, stream):
+            reader.add(packet)
+        return reader.result()
+
+
+class PacketReader:
+    """Collects the time stamps of packets in decoding order."""
+
+    def __init__(self, path: Path, stream: VideoStream) -> None:
+        self._path = path
+        self._codec = codec_of(stream)
+        self._unit = time_base(stream)
+        self._interval = max(round(1 / frame_rate(stream) / self._unit), 1)
+        self._declared = stream.duration
+        extradata = stream.codec_context.extradata or b""
+        # Streams without start codes; those with them are encoded instead.
+        self._is_regular = self._codec not in {"h264", "hevc"} or extradata[:1] == b"\x01"
+        self._length_size = 4
+        if self._is_regular and self._codec in {"h264", "hevc"}:
+            self._length_size = (extradata[4 if self._codec == "h264" else 21] & 3) + 1
+        self._pts: list[int] = []
+        self._last: tuple[int, int] | None = None  # its time stamp, and its duration
+        self._keyframes: list[int] = []
+        self._hidden: set[int] = set()
+
+    def add(self, packet: AnyPacket) -> None:
+        """Add the next packet."""
+        if packet.is_corrupt:
+            raise damaged(self._path, f"it ends within a frame, after {self._seconds():.2f} s")
+        pts = packet.pts if packet.pts is not None else packet.dts
+        if packet.pts is None or packet.has_sidedata("new_extradata"):
+            self._is_regular = False
+        if pts is None:
+            raise damaged(self._path, "its frames have no time stamps")
+        position = len(self._pts)
+        self._pts.append(pts)
+        if packet.is_discard:
+            self._hidden.add(position)
+        if packet.is_keyframe and self._resets(packet):
+            self._keyframes.append(position)
+        if self._last is None or pts > self._last[0]:
+            self._last = pts, packet.duration or 0
+
+    def result(self) -> Packets:
+        """Return the time stamps of all packets."""
+        shown = [pts for position, pts in enumerate(self._pts) if position not in self._hidden]
+        if not shown:
+            raise damaged(self._path, "it has no frames")
+        first, last = min(shown), max(shown)
+        duration = self._interval
+        if self._last and self._last[0] == last and self._last[1] > 0:
+            duration = self._last[1]
+        missing = (self._declared or 0) - (last + duration - first)
+        if missing > max(2 * self._interval, (self._declared or 0) // 50):
+            raise damaged(
+                self._path,
+                f"it ends after {float((last + duration - first) * self._unit):.2f} s of"
+                f" {float((self._declared or 0) * self._unit):.2f} s",
+            )
+        inside = any(first < self._pts[position] < last for position in self._hidden)
+        is_unique = len(set(self._pts)) == len(self._pts)
+        return Packets(
+            unit=self._unit,
+            pts=self._pts,
+            starts=self._starts(),
+            shown=(first, last),
+            last=duration,
+            is_regular=self._is_regular and is_unique and not inside,
+        )
+
+    def _starts(self) -> list[int]:
+        """Return the keyframes that all later frames follow when they are shown, too."""
+        count = len(self._pts)
+        latest = [*accumulate(self._pts, max)]
+        earliest = [*accumulate(reversed(self._pts), min)][::-1]
+        return [
+            position
+            for position in self._keyframes
+            if earliest[position] == self._pts[position]
+            and (position == 0 or latest[position - 1] < self._pts[position])
+            and position < count
+        ]
+
+    def _seconds(self) -> float:
+        return float((max(self._pts) - min(self._pts)) * self._unit) if self._pts else 0.0
+
+    def _resets(self, packet: AnyPacket) -> bool:
+        if not self._is_regular:
+            return False
+        if self._codec == "h264":
+            return any(kind & 31 == _H264_IDR for kind in self._unit_kinds(bytes(packet)))
+        if self._codec == "hevc":
+            return any((kind >> 1) & 63 in _HEVC_IDR for kind in self._unit_kinds(bytes(packet)))
+        return self._codec in _KEYFRAME_RESETS or packet.pts == self._pts[0]
+
+    def _unit_kinds(self, content: bytes) -> Iterator[int]:
+        """Return the first byte of each unit of a packet, which contains its kind."""
+        position = 0
+        while position + self._length_size < len(content):
+            size = int.from_bytes(content[position : position + self._length_size], "big")
+            position += self._length_size
+            yield content[position]
+            position += size
