@@ -272,10 +272,8 @@ class TaskKind:
             message: Replaces the provider's usual words about the failure.
             hidden_s: For how many seconds after the submit a read does not find the task.
             lasts_s: How many seconds the task lasts; None for a time that is usual with the provider.
-            overlap_s: How many seconds of its source the part of an extension repeats at its beginning, a
-                multiple of 0.2, such as 0, 1.0 or 1.6; None for what the provider does.
-            result: Whether an extension returns only the new `part` or the `whole` video; None for what the
-                provider returns. A first video has neither.
+            overlap_s: How many seconds of its source a part repeats, a multiple of 0.2; None for no fault.
+            result: Whether an extension returns the `part` or the `whole`; None for what the provider returns.
 
         Raises:
             ValueError: If a value is out of range, or cannot happen to a task of this kind.
