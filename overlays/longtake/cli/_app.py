@@ -22,8 +22,11 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "extend": ("longtake.cli._submit:extend", "Extend a video."),
         "batch": ("longtake.cli._batch:batch", "Run the jobs of a file, each once."),
         "call": ("longtake.cli._call:call", "Call any other operation of a provider."),
-        "plan": ("longtake.cli._film:plan", "Print the hops that lengthen a video."),
-        "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video to a number of seconds."),
+        "plan": (
+            "longtake.cli._film:plan",
+            "Print the hops that lengthen a video, and their prices.",
+        ),
+        "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video hop by hop."),
     },
     "Tasks": {
         "tasks": ("longtake.cli._tasks:tasks", "List the tasks of the journal."),
@@ -32,7 +35,10 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "download": ("longtake.cli._tasks:download", "Download the videos of tasks."),
         "cancel": ("longtake.cli._tasks:cancel", "Cancel tasks."),
         "resume": ("longtake.cli._tasks:resume", "Wait for all unfinished tasks."),
-        "reconcile": ("longtake.cli._tasks:reconcile", "Settle unknown outcomes."),
+        "reconcile": (
+            "longtake.cli._tasks:reconcile",
+            "Find out whether submissions with an unknown outcome created their tasks.",
+        ),
     },
     "Account and models": {
         "models": ("longtake.cli._models:models", "List the models, or describe one."),

@@ -37,6 +37,7 @@ OwnT = TypeVar("OwnT")
 
 _PREFIX: Final = "value_"
 _LONGEST_METAVAR: Final = 32
+_FEWEST_FOR_RANGE: Final = 5
 _METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS", "file": "FILE|URL"}
 _IMAGE: Final = "An image to begin with. For several images, use longtake call."
 _TYPES: Final[Mapping[object, str]] = {str: "TEXT", int: "INTEGER", float: "NUMBER", Any: "VALUE"}
@@ -237,8 +238,8 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
         notes.append("required")
     if spec.note:
         notes.append(spec.note)
-    if allowed and len("|".join(allowed)) > _LONGEST_METAVAR:
-        notes.append(_span(allowed))
+    if not _is_range(allowed) and len("|".join(allowed)) > _LONGEST_METAVAR:
+        notes.append(f"one of {', '.join(allowed)}")
     if spec.default not in (None, "", []):
         notes.append(f"default: {spec.default}")
     text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
@@ -247,17 +248,17 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
     return f"{text} [{'; '.join(notes)}]".strip() if notes else text
 
 
-def _span(allowed: Sequence[str]) -> str:
-    """Return values in words, consecutive numbers as a range."""
-    if all(each.isdecimal() for each in allowed):
-        first, last = int(allowed[0]), int(allowed[-1])
-        if last - first == len(allowed) - 1:
-            return f"{first} to {last}"
-    return f"one of {', '.join(allowed)}"
+def _is_range(allowed: Sequence[str]) -> bool:
+    """Return whether the values are consecutive numbers."""
+    if len(allowed) < _FEWEST_FOR_RANGE or not all(each.isdecimal() for each in allowed):
+        return False
+    return int(allowed[-1]) - int(allowed[0]) == len(allowed) - 1
 
 
 def _metavar(spec: OptionSpec, hints: Sequence[Any], allowed: Sequence[str]) -> str:
     joined = "|".join(allowed)
+    if _is_range(allowed):
+        return f"{allowed[0]}..{allowed[-1]}"
     if allowed:
         return joined if len(joined) <= _LONGEST_METAVAR else "CHOICE"
     if spec.name in _METAVARS:

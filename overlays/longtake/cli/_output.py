@@ -42,12 +42,12 @@ class Output:
         """Return Rich's console for everything else."""
         return _console(sys.stderr)
 
-    @property
+    @cached_property
     def is_unicode(self) -> bool:
         """Return whether the terminal shows characters beyond ASCII, going by the locale."""
         if not (sys.stderr.encoding or "").lower().startswith("utf"):
             return False
-        # Python uses UTF-8 in the locale C, too.
+        # Python encodes in UTF-8 in the locale C, too.
         values = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
         return sys.platform == "win32" or "UTF" in next(filter(None, values), "").upper()
 

@@ -113,6 +113,8 @@ class Progress:
 
     def __init__(self, output: Output) -> None:
         self._output = output
+        # Rich replaces the standard error while lines are updated.
+        self._is_unicode = output.is_unicode
         self._lines: dict[str, Line] = {}
         self._live: Live | None = None
 
@@ -212,7 +214,7 @@ class Progress:
             hidden = len(self._lines) - len(lines)
         width = min(_MAX_LABEL, max((len(line.label) for line in lines), default=0))
         for line in lines:
-            text = line.live(now, options.max_width, width, is_unicode=self._output.is_unicode)
+            text = line.live(now, options.max_width, width, is_unicode=self._is_unicode)
             yield Text(text, style=_STYLES.get(line.state, ""), no_wrap=True, overflow="crop")
         if hidden > 0:
             done = sum(line.state in ENDED for line in self._lines.values())

@@ -110,6 +110,7 @@ def print_request(
         price: The price in credits, None if none is published.
         is_charged: Whether the operation starts a task.
     """
+    cli.output.note("Nothing was sent.")
     if cli.json:
         cli.output.emit(
             "request",
@@ -130,7 +131,6 @@ def print_request(
         cli.output.line("")
         shown = "not published" if price is None else f"{price:g} credits"
         cli.output.line(f"Price: {shown}")
-    cli.output.note("Nothing was sent.")
 
 
 def extension_price(

@@ -1,0 +1,126 @@
+"""The output beside a terminal: into a closed pipe, in other locales, in a process without the extra."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.transcripts import LONGTAKE
+
+if TYPE_CHECKING:
+    from tests.helpers.transcripts import Shell
+
+
+def into_closed_pipe(shell: Shell, command: str, **environment: str) -> tuple[int, str]:
+    """Run a command whose standard output has no reader; return the exit status and standard error."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(  # noqa: S603 - the command that is tested
+        [*LONGTAKE, *shlex.split(command)[1:]],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=shell.folder,
+        env={**shell.environment, **environment},
+        check=False,
+    )
+    os.close(writer)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("command", ["longtake models", "longtake models kie/veo --json"])
+def test_a_closed_pipe_ends_the_output_quietly(shell: Shell, command: str) -> None:
+    assert into_closed_pipe(shell, command) == (141, "")
+
+
+def test_a_closed_pipe_does_not_end_what_was_begun(shell: Shell) -> None:
+    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.1'
+    status, errors = into_closed_pipe(shell, command)
+    assert status == 141
+    assert "Traceback" not in errors
+    assert (shell.folder / "dog.mp4").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("utf8", ["0", "1"])
+def test_any_text_is_printed_in_a_c_locale(shell: Shell, utf8: str) -> None:
+    shell.environment |= {
+        "LC_ALL": "C",
+        "LANG": "C",
+        "PYTHONUTF8": utf8,
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    prompt = "Ein Hünd läuft 🐕"
+    ran = shell.run(f'longtake generate kie/veo --prompt "{prompt}" --dry-run --json')
+    assert (ran.status, ran.err) == (0, "Nothing was sent.\n")
+    assert json.loads(ran.out)["body"]["prompt"] == prompt
+    if utf8 == "0":
+        assert ran.out.isascii()
+    assert shell.run(f'longtake generate kie/veo --prompt "{prompt}" --dry-run').status == 0
+    assert shell.run("longtake models kie/veo").status == 0
+    assert shell.run("longtake --help").status == 0
+
+
+def test_there_are_no_control_characters_without_a_terminal(shell: Shell) -> None:
+    for command in ("models", 'generate kie/veo --prompt "A dog" --wait --poll 0.1', "auth list"):
+        ran = shell.run(f"longtake {command}")
+        assert "\x1b" not in ran.out + ran.err
+        assert "\r" not in ran.out + ran.err
+
+
+def test_the_log_is_printed_on_request(shell: Shell) -> None:
+    ran = shell.run("longtake --verbose call kie/account credits")
+    assert ran.out.strip().isdecimal()
+    assert "GET /kie/api/v1/chat/credit" in ran.err
+    assert "HTTP 200" in shell.run("longtake call kie/account credits --verbose").err
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich"])
+def test_a_missing_extra_is_two_lines(shell: Shell, missing: str) -> None:
+    script = f"import sys; sys.modules[{missing!r}] = None; import longtake.cli as cli; sys.exit(cli.main())"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script, "--help"],
+        capture_output=True,
+        text=True,
+        env=shell.environment,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (10, "")
+    assert done.stderr == (
+        f"Error: the command longtake needs {missing}.\nRun: pip install 'longtake[cli]'\n"
+    )
+
+
+def test_a_missing_journal_is_named(shell: Shell) -> None:
+    script = "import sys; sys.modules['sqlalchemy'] = None; import longtake.cli as cli; sys.exit(cli.main())"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script, "generate", "kie/veo", "--prompt", "A dog"],
+        capture_output=True,
+        text=True,
+        env=shell.environment,
+        check=False,
+    )
+    assert done.returncode == 10
+    assert done.stderr.splitlines()[1] == "Run: pip install 'longtake[cli]'"
+
+
+def test_version_and_completion(shell: Shell) -> None:
+    shell.check("""
+        $ longtake --version
+        longtake <version>
+        $ longtake genrate
+        ! Error: No such command 'genrate'. Did you mean 'generate'?
+        ! Run: longtake --help
+        [2]
+    """)
+    shell.environment |= {
+        "_LONGTAKE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "longtake generate kie/v",
+        "COMP_CWORD": "2",
+    }
+    assert shell.run("longtake").out == "kie/veo\n"

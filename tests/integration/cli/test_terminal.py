@@ -1,0 +1,98 @@
+"""The command in a pseudo-terminal: progress in place, Ctrl-C, other widths, and a hidden prompt."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from tests.helpers.terminals import CTRL_C, in_terminal, visible_lines
+from tests.helpers.transcripts import LONGTAKE, inject
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from tests.helpers.terminals import Terminal
+    from tests.helpers.transcripts import Shell
+
+LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\n'
+GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
+
+
+def opened(shell: Shell, command: str, columns: int = 80) -> AbstractContextManager[Terminal]:
+    return in_terminal(
+        [*LONGTAKE, *shlex.split(command)[1:]],
+        columns=columns,
+        folder=shell.folder,
+        environment=shell.environment,
+    )
+
+
+def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 1800\n')
+    with opened(shell, f"{GENERATE} -o dog.mp4") as terminal:
+        assert terminal.end() == 0
+    lines = visible_lines(terminal.output)
+    assert re.fullmatch(r"\w{4,} kie/veo ░{10} (queued|running) +~0% +0:\d\d", lines[0])
+    assert re.fullmatch(r"\w{4,} kie/veo █{10} downloaded +100% +0:\d\d", lines[-2])
+    assert lines[-1] == "dog.mp4"
+    # Shown in green, on one row of the terminal.
+    assert "\x1b[32m" in terminal.output
+    assert terminal.output.count("\n") == 2
+
+
+def test_ctrl_c_stops_the_wait_and_prints_how_to_go_on(shell: Shell) -> None:
+    inject(shell.environment, LONG)
+    with opened(shell, GENERATE) as terminal:
+        terminal.wait_for(lambda output: "running" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    lines = visible_lines(terminal.output)
+    assert lines[-2] == "Error: stopped waiting. The task continues at the provider"
+    resumed = re.fullmatch(r"Resume with: longtake wait (\w{4,})", lines[-1])
+    assert resumed
+    assert lines[0].startswith(resumed[1])
+    # The cursor is visible again.
+    assert terminal.output.rindex("\x1b[?25h") > terminal.output.rindex("\x1b[?25l")
+
+
+def test_the_lines_follow_the_width(shell: Shell) -> None:
+    inject(shell.environment, LONG)
+    with opened(shell, GENERATE, columns=100) as terminal:
+        terminal.wait_for(lambda output: "running" in output)
+        assert max(map(len, visible_lines(terminal.output))) > 50
+        before = len(terminal.output)
+        terminal.resize(40)
+        terminal.wait_for(lambda output: output[before:].count("running") > 3)
+        narrow = visible_lines(terminal.output[before:])[2:]
+        assert max(map(len, narrow)) < 40
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+
+
+def test_without_colour_and_in_a_c_locale(shell: Shell) -> None:
+    shell.environment |= {"NO_COLOR": "1", "LC_ALL": "C"}
+    with opened(shell, f"{GENERATE} -o dog.mp4") as terminal:
+        assert terminal.end() == 0
+    assert "\x1b[32m" not in terminal.output
+    assert terminal.output.isascii()
+    assert re.search(r"kie/veo #{10} downloaded", terminal.output)
+
+
+def test_a_dumb_terminal_gets_plain_lines(shell: Shell) -> None:
+    command = ["env", "TERM=dumb", *LONGTAKE, *shlex.split(f"{GENERATE} -o dog.mp4")[1:]]
+    with in_terminal(
+        command, columns=80, folder=shell.folder, environment=shell.environment
+    ) as terminal:
+        assert terminal.end() == 0
+    assert "\x1b" not in terminal.output
+    assert re.match(r"\w+ kie/veo: submitted\r\n", terminal.output)
+
+
+def test_a_key_is_typed_without_being_shown(shell: Shell) -> None:
+    with opened(shell, "longtake auth set kie --file") as terminal:
+        terminal.wait_for(lambda output: "API key for kie (not shown): " in output)
+        terminal.press(b"a-very-secret-key\n")
+        assert terminal.end() == 0
+    assert "secret" not in terminal.output
+    assert "Stored the key for kie in the profile 'default'" in terminal.output

@@ -1,0 +1,87 @@
+"""The exit status and the advice of every class of errors."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import longtake.errors
+from longtake.cli._errors import REPORTED, CommandError, Status, problem_of, reported_as
+from longtake.errors import (
+    AuthenticationError,
+    InsufficientCreditsError,
+    LongtakeError,
+    NotPicklableError,
+    RateLimitError,
+    SubmitOutcomeUnknown,
+    TaskRejectedError,
+    TaskTimeoutError,
+)
+from longtake.interruptions import InterruptedBatch
+
+CLASSES = sorted(
+    (
+        kind
+        for _, kind in inspect.getmembers(longtake.errors, inspect.isclass)
+        if issubclass(kind, LongtakeError)
+    ),
+    key=lambda kind: kind.__name__,
+)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_every_class_has_a_status_and_an_advice(kind: type[LongtakeError]) -> None:
+    problem = problem_of(kind("it failed", provider="kie"), "3f2a")
+    assert problem.what == "kie: it failed"
+    assert problem.status in set(Status)
+    assert problem.todo
+    assert "{" not in problem.todo
+    # The status of a class is that of its most specific base class in the table.
+    bases = [base for base in REPORTED if issubclass(kind, base)]
+    assert not [
+        base for base in bases if base is not _reported(kind) and issubclass(base, _reported(kind))
+    ]
+
+
+def _reported(kind: type[LongtakeError]) -> type[LongtakeError]:
+    return next(base for base in kind.__mro__ if base in REPORTED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (NotPicklableError, 2),
+        (AuthenticationError, 3),
+        (InsufficientCreditsError, 4),
+        (RateLimitError, 5),
+        (longtake.errors.MissingFileError, 6),
+        (longtake.errors.TaskExpiredError, 6),
+        (TaskRejectedError, 7),
+        (TaskTimeoutError, 8),
+        (longtake.errors.DownloadTimeoutError, 8),
+        (SubmitOutcomeUnknown, 9),
+        (InterruptedBatch, 1),
+    ],
+)
+def test_the_statuses_are_those_of_the_documentation(
+    kind: type[LongtakeError], status: int
+) -> None:
+    assert reported_as(kind)[0] == status
+
+
+def test_the_advice_names_the_task() -> None:
+    error = TaskTimeoutError("not done", token="lt2.abc")
+    assert problem_of(error).todo.endswith("Run: longtake wait lt2.abc")
+    assert problem_of(error, "3f2a").todo.endswith("Run: longtake wait 3f2a")
+
+
+def test_other_errors_are_two_lines_as_well() -> None:
+    problem = problem_of(FileNotFoundError(2, "No such file or directory", "jobs.csv"))
+    assert (problem.what, problem.status) == ("jobs.csv: No such file or directory", 1)
+    problem = problem_of(ZeroDivisionError("division by zero"))
+    assert problem.what == "ZeroDivisionError: division by zero"
+    assert "--debug" in problem.todo
+    assert problem_of(KeyboardInterrupt()).status == 130
+    problem = problem_of(CommandError("wrong", "Correct it.", Status.KEY))
+    assert (problem.what, problem.todo, problem.status) == ("wrong", "Correct it.", 3)
