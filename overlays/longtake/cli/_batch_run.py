@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from longtake._shell.pipeline import CallResult, Pipeline
 from longtake._shell.submit_all import SubmitResult
 from longtake.cli._batch_plan import existing_files, output_paths, planned_jobs
 from longtake.cli._batch_view import BatchView, Tally
+from longtake.cli._columns import shown_path
 from longtake.cli._errors import CommandError, Status, problem_of, reported_as
 from longtake.cli._jobs import Mistake
 from longtake.cli._results import job_result, task_result
@@ -28,8 +30,6 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from longtake import Prepared, Task
     from longtake._shell.pipeline import PipelineEvent
     from longtake.cli._batch_plan import BatchOptions, Plan, PlannedJob
@@ -305,7 +305,7 @@ class BatchRun:
             self._cli.output.line(self._cli.output.as_json(result))
         else:
             for path in result["files"]:
-                self._cli.output.line(path)
+                self._cli.output.line(shown_path(Path(path)))
 
     # The end.
 

@@ -10,7 +10,7 @@ import typer
 
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.snapshot import State
-from longtake.cli._columns import Column, output_width, table_lines
+from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
 from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
 from longtake.cli._errors import CommandError, Status, problem_of
@@ -18,7 +18,7 @@ from longtake.cli._objects import entry_object, expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, print_task, wait_for
 from longtake.cli._waiting import download as download_videos
-from longtake.errors import RECONCILE_TIMEOUT_S, LongtakeError
+from longtake.errors import RECONCILE_TIMEOUT_S, InvalidRequestError, LongtakeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,14 +154,8 @@ def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
         else f"in {duration((ends - now).total_seconds())}",
         "" if entry.credits is None else f"{entry.credits:g}",
         entry.reference or "",
-        _shown_path(entry.files[-1]) if entry.files else reason,
+        shown_path(entry.files[-1]) if entry.files else reason,
     )
-
-
-def _shown_path(path: Path) -> str:
-    """Return a path relative to the current folder if it is in it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def duration(seconds: float) -> str:
@@ -298,7 +292,12 @@ def _cancel(tasks: TasksArgument) -> int:
 
     def cancel_one(name: str) -> int:
         task = cli.clients.task(name)
-        task.cancel()
+        try:
+            task.cancel()
+        except InvalidRequestError as error:
+            raise CommandError(
+                str(error), f"The task continues. Run: longtake wait {name}"
+            ) from error
         task.status()
         if cli.json:
             print_task(cli, task)
@@ -402,7 +401,7 @@ def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created
         )
     found[0].settle(task_id)
     (entry,) = [cli.clients.journal.entry(f"s{_number(found[0])}")]
-    _print_reconciled(cli, found[0], "created" if is_created else "not_created", entry.token, "")
+    _print_reconciled(cli, found[0], "created" if is_created else "not_created", entry.token)
     return 0
 
 
@@ -412,20 +411,29 @@ def _number(entry: Entry) -> str:
 
 def _reconcile_one(cli: Cli, entry: Entry, timeout: float) -> int:
     if entry.token is not None:
-        _print_reconciled(cli, entry, "created", entry.token, "")
+        _print_reconciled(cli, entry, "created", entry.token)
         return 0
     outcome = entry.reconcile(cli.clients.client(entry.provider), timeout=timeout)
     if isinstance(outcome, Created):
-        _print_reconciled(cli, entry, "created", outcome.task.token, outcome.evidence)
+        _print_reconciled(cli, entry, "created", outcome.task.token, reason=outcome.evidence)
         return 0
     if isinstance(outcome, NotCreated):
-        _print_reconciled(cli, entry, "not_created", None, outcome.evidence)
+        _print_reconciled(cli, entry, "not_created", None, reason=outcome.evidence)
         return 0
-    _print_reconciled(cli, entry, "unknown", None, outcome.reason)
+    candidates = [task.token for task in outcome.candidates]
+    _print_reconciled(cli, entry, "unknown", None, reason=outcome.reason, candidates=candidates)
     return Status.UNKNOWN
 
 
-def _print_reconciled(cli: Cli, entry: Entry, outcome: str, token: str | None, reason: str) -> None:
+def _print_reconciled(
+    cli: Cli,
+    entry: Entry,
+    outcome: str,
+    token: str | None,
+    *,
+    reason: str = "",
+    candidates: Sequence[str] = (),
+) -> None:
     short = cli.clients.journal.entry(token).id if token else None
     if cli.json:
         cli.output.emit(
@@ -437,6 +445,7 @@ def _print_reconciled(cli: Cli, entry: Entry, outcome: str, token: str | None, r
             task=short,
             token=token,
             reason=reason or None,
+            candidates=list(candidates),
         )
         return
     name = f"{entry.id} {model_of(entry)}" + (f" {entry.reference}" if entry.reference else "")
@@ -446,6 +455,8 @@ def _print_reconciled(cli: Cli, entry: Entry, outcome: str, token: str | None, r
         "unknown": f"still unknown. {reason}",
     }
     cli.output.line(f"{name}: {texts[outcome]}")
+    for candidate in candidates:
+        cli.output.line(f"  it may be this task: longtake status {candidate}")
 
 
 def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:

@@ -1,0 +1,293 @@
+"""The commands on tasks: what they print and download, and their exit statuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from longtake import UseApi
+from tests.helpers.transcripts import Shell, emulator_process, inject, shell_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def submitted(shell: Shell, prompt: str, arguments: str = "", model: str = "kie/veo") -> str:
+    """Submit a task, and return its short id."""
+    ran = shell.run(f"longtake generate {model} --prompt '{prompt}' --detach {arguments}")
+    assert ran.status == 0, ran.err
+    return ran.out.split()[0]
+
+
+def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
+    shell.words["one"] = submitted(shell, "A dog", "--reference shot-1")
+    shell.words["two"] = submitted(shell, "A cat", model="kling/kling")
+    shell.check("""
+        $ longtake tasks
+        ID<...>MODEL<...>STATE<...>AGE<...>REFERENCE
+        <one>  kie/veo<...>queued<...>s  shot-1
+        <two>  kling/kling<...>queued<...>s
+        $ longtake wait <two> --poll 0.1
+        http://<...>
+        ! ...
+        $ longtake tasks --state succeeded
+        ID<...>MODEL<...>STATE<...>AGE<...>LINKS END  CREDITS
+        <two>  kling/kling<...>succeeded<...>s<...>in 29d<...>1
+        $ longtake tasks --reference shot-1
+        ID<...>MODEL<...>STATE<...>AGE<...>REFERENCE
+        <one>  kie/veo<...>queued<...>s  shot-1
+        $ longtake tasks --model kling
+        ID<...>MODEL<...>STATE<...>
+        <two>  kling/kling<...>
+        $ longtake tasks --state failed
+        ! The journal has no such task.
+        $ longtake tasks --state lost
+        ! Error: state must be one of sending, unknown, <...>, got 'lost'
+        ! <...>
+        [2]
+    """)
+    objects = [json.loads(line) for line in shell.run("longtake tasks --json").out.splitlines()]
+    assert [each["id"] for each in objects] == [shell.words["one"], shell.words["two"]]
+    assert [each["state"] for each in objects] == ["queued", "succeeded"]
+    assert objects[0]["reference"] == "shot-1"
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_tasks_fits_the_terminal(shell: Shell, columns: int) -> None:
+    name = f"the long name of a shot {'x' * 40}"
+    shown = submitted(shell, "A dog", f"--reference '{name}'")
+    assert shell.run(f"longtake wait {shown} -o a-folder-with-a-name/ --poll 0.1").status == 0
+    shell.environment["COLUMNS"] = str(columns)
+    lines = shell.run("longtake tasks").out.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert lines[1].startswith(f"{shown}  kie/veo  succeeded")
+    if columns >= 80:
+        assert "the long" in lines[1]
+        assert "a-folder-with" in lines[1]
+
+
+def test_into_a_pipe_nothing_is_cut(shell: Shell) -> None:
+    del shell.environment["COLUMNS"]
+    name = "x" * 200
+    submitted(shell, "A dog", f"--reference {name}")
+    assert name in shell.run("longtake tasks").out
+
+
+def test_status_of_a_task_that_runs_and_of_one_that_has_succeeded(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
+    shell.words["runs"] = submitted(shell, "A dog")
+    shell.words["ends"] = submitted(shell, "A cat", model="kling/kling")
+    shell.run(f"longtake wait {shell.words['ends']} --poll 0.1")
+    shell.check("""
+        $ longtake status <runs> <ends>
+        <runs> kie/veo: running (<...>)
+        to wait for it: longtake wait <runs>
+        <ends> kling/kling: succeeded (succeed)
+        credits: 1
+        video: http://<...>.mp4
+        link ends: <...> UTC at the earliest
+        to download it: longtake download <ends>
+    """)
+
+
+def test_status_says_why_a_task_failed_and_what_to_do(shell: Shell) -> None:
+    inject(
+        shell.environment,
+        '[[task]]\nkind = "kie/veo"\nfail = "moderation"\n[[task]]\nkind = "kie/veo"\nfail = "error"\n',
+    )
+    shell.words |= {"one": submitted(shell, "A dog"), "two": submitted(shell, "A cat")}
+    shell.check("""
+        $ longtake wait <one> --poll 0.1
+        ! ...
+        ! Error: kie/veo: the task failed: The content was flagged <...>
+        ! Change the prompt or the source. The same request would be refused again.
+        [7]
+        $ longtake wait <two> --poll 0.1
+        ! ...
+        ! Error: kie/veo: the task failed: Internal error, please try again later. <...>
+        ! For details, run: longtake status <two>
+        [6]
+        $ longtake status <one> <two>
+        <one> kie/veo: failed (<...>)
+        the provider's reason: The content was flagged as violating the content policies. (code 400)
+        what to do: change the prompt or the source. The same request would be refused again.
+        <two> kie/veo: failed (<...>)
+        the provider's reason: Internal error, please try again later. (code 501)
+        what to do: submit it again, <...>
+    """)
+
+
+def test_a_token_that_the_journal_does_not_have(shell: Shell) -> None:
+    out = shell.run("longtake generate kie/veo --prompt Dog --detach --json --journal off").out
+    shell.words["token"] = json.loads(out)["token"]
+    shell.check("""
+        $ longtake wait <token> --poll 0.1 -o dog.mp4
+        dog.mp4
+        ! ...
+        $ longtake status <token>
+        <token> kie/veo: succeeded (<...>)
+        ...
+        $ longtake download <token> -o again.mp4
+        again.mp4
+        $ longtake tasks
+        ! The journal has no such task.
+    """)
+
+
+def test_an_unknown_id(shell: Shell) -> None:
+    shell.words["known"] = submitted(shell, "A dog")
+    shell.check("""
+        $ longtake status zzzz <known>
+        <known> kie/veo: <...>
+        ...
+        ! Error: the journal <...> has no entry with the id 'zzzz'<...>
+        ! Run: longtake tasks
+        [2]
+        $ longtake wait zzzz
+        ! Error: the journal <...> has no entry with the id 'zzzz'<...>
+        ! Run: longtake tasks
+        [2]
+    """)
+
+
+def test_several_videos_need_a_folder(shell: Shell) -> None:
+    shell.words |= {"one": submitted(shell, "A dog"), "two": submitted(shell, "A cat")}
+    shell.check("""
+        $ longtake wait <one> <two> -o dog.mp4
+        ! Error: --output must be a folder for several tasks, got dog.mp4
+        ! Write it with a slash at its end: -o dog.mp4/
+        [2]
+        $ longtake wait <one> <two> --poll 0.1 -o videos/
+        videos/kie-veo-<first>
+        videos/kie-veo-<second>
+        ! ...
+    """)
+
+
+def test_download_before_the_end(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
+    shell.words["one"] = submitted(shell, "A dog")
+    shell.check("""
+        $ longtake download <one> -o dog.mp4
+        ! Error: the task <one> has not ended: it is running
+        ! Run: longtake wait <one> -o dog.mp4
+        [2]
+    """)
+
+
+def test_the_wait_may_end_before_the_task(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\n')
+    shell.words["one"] = submitted(shell, "A dog")
+    shell.check("""
+        $ longtake wait <one> --timeout 0.2 --poll 0.1
+        ! ...
+        ! Error: kie/veo: not done after 0.2 s <...>
+        ! The task continues at the provider. Run: longtake wait <one>
+        [8]
+    """)
+
+
+def test_cancel(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "useapi/gen2"\nlasts_s = 100000\n')
+    values = shell.environment
+    with UseApi(values["USEAPI_TOKEN"], base_url=values["USEAPI_BASE_URL"]) as useapi:
+        task = useapi.gen2.extend(asset_id=values["USEAPI_GEN2_SOURCE"], seed=1)
+    shell.words["one"] = task.token
+    shell.words["two"] = submitted(shell, "A dog")
+    shell.check("""
+        $ longtake cancel <one>
+        <one>: cancelled
+        $ longtake cancel <two>
+        ! Error: kie/veo: the provider cannot cancel such tasks: <...>
+        ! The task continues. Run: longtake wait <two>
+        [2]
+    """)
+
+
+def test_resume_finishes_what_is_unfinished(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
+    submitted(shell, "A broken dog")
+    submitted(shell, "A dog")
+    linked = submitted(shell, "A cat", model="kling/kling")
+    shell.run(f"longtake wait {linked} --poll 0.1")
+    shell.check("""
+        $ longtake resume -o videos/ --poll 0.1
+        ...
+        ! ...
+        ! Error: kie/veo: the task failed: Internal error, please try again later. <...>
+        ! For details, run: longtake status <...>
+        ! ...
+        [6]
+        $ longtake resume
+        ! Nothing is unfinished.
+    """)
+    assert len(list((shell.folder / "videos").iterdir())) == 2
+
+
+def test_reconcile(tmp_path: Path) -> None:
+    """kie.ai has no list of tasks, chainhub has one."""
+    # Whether a task is the one that was submitted depends on its time.
+    with emulator_process() as emulator:
+        check_reconcile(Shell(folder=tmp_path, environment=shell_environment(emulator, tmp_path)))
+
+
+def check_reconcile(shell: Shell) -> None:
+    lost = '[[fault]]\nkind = "{}"\non = "submit"\ndo = "cut"\naccepted = true\n'
+    inject(shell.environment, lost.format("kie/veo") + lost.format("chainhub/kling-text-to-video"))
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --detach --reference shot-1
+        ! Error: kie/veo: <...>
+        ! Do not run the command again: it may be charged twice. Run: longtake reconcile
+        [9]
+        $ longtake generate chainhub/kling --prompt "A cat" --detach --external-task-id shot-2
+        ! Error: chainhub/<...>
+        ! Do not run the command again: it may be charged twice. Run: longtake reconcile
+        [9]
+        $ longtake tasks
+        ID<...>MODEL<...>STATE<...>
+        <kie>  kie/veo<...>unknown<...>
+        <kling>  chainhub/kling<...>unknown<...>
+        $ longtake status <kie>
+        <kie> kie/veo: unknown
+        reason: <...>
+        what to do: longtake reconcile <kie>
+        $ longtake resume
+        ! The outcome of 2 submissions is unknown. Run: longtake reconcile
+        ! Nothing is unfinished.
+        $ longtake reconcile --timeout 0
+        <kie> kie/veo shot-1: still unknown. <...>
+        <kling> chainhub/kling: the task exists. Wait for it with: longtake wait <task>
+        [9]
+        $ longtake status <task>
+        <task> chainhub/kling: queued (<...>)
+        ...
+        $ longtake reconcile <kie> --not-created
+        <kie> kie/veo shot-1: no task was created. Submit it again if you need it
+        $ longtake reconcile
+        ! No outcome is unknown.
+        $ longtake reconcile --created veo_task_1
+        ! Error: --created TASK_ID and --not-created take one submission, and exclude each other
+        ! Run: longtake tasks --state unknown
+        [2]
+    """)
+
+
+def test_an_outcome_that_you_found_out(shell: Shell) -> None:
+    out = shell.run("longtake generate kie/veo --prompt Dog --detach --json --journal off").out
+    shell.words["found"] = json.loads(out)["task_id"]
+    lost = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\n'
+    inject(shell.environment, lost)
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --detach
+        ! Error: <...>
+        ! <...>
+        [9]
+        $ longtake reconcile --created <found>
+        <unknown> kie/veo: the task exists. Wait for it with: longtake wait <task>
+        $ longtake wait <task> --poll 0.1
+        http://<...>
+        ! ...
+    """)
