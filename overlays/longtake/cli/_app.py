@@ -42,7 +42,10 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "Account and models": {
         "models": ("longtake.cli._models:models", "List the models, or describe one."),
-        "auth": ("longtake.cli._auth:auth", "Store, check, list and remove keys."),
+        "auth": (
+            "longtake.cli._auth:auth",
+            "Store, check, list and remove the keys of the providers.",
+        ),
     },
 }
 """The commands by section: the module and attribute of each, and a line of help."""
