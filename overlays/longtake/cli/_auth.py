@@ -14,10 +14,10 @@ from longtake._core.key_pair import KeyPair
 from longtake._providers import PROVIDERS, entry
 from longtake.cli import _keyring, _profiles
 from longtake.cli._context import current
-from longtake.cli._errors import CommandError, Status
+from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._keys import find_key
 from longtake.cli._typer import new_app
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, LongtakeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,17 +87,25 @@ def _set(
 
 
 @auth.command("check")
-def _check(provider: AnyProviderArgument = None) -> None:
+def _check(provider: AnyProviderArgument = None) -> int:
     """Send a free request with the key, and print what it proved."""
     cli = current()
     chosen = [_provider(provider).name] if provider else _with_key(cli)
+    statuses: list[int] = []
     for name in chosen:
         key = find_key(name, cli.profile)
-        proof = CHECKS[name](cli.clients.client(name))
+        try:
+            proof = CHECKS[name](cli.clients.client(name))
+        except LongtakeError as error:
+            problem = problem_of(error)
+            cli.output.error(problem.what, problem.todo)
+            statuses.append(problem.status)
+            continue
         if cli.json:
             cli.output.emit("key", provider=name, source=key.source, accepted=True, proof=proof)
         else:
             cli.output.line(f"{name} accepted the key from {key.words}: {proof}")
+    return next(iter(statuses), 0)
 
 
 @auth.command("list")

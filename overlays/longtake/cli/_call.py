@@ -16,6 +16,7 @@ from longtake._shell.submit import parameters_in
 from longtake.cli._context import current
 from longtake.cli._declarations import PlainOptions, SubmitOptions, TaskOptions
 from longtake.cli._errors import CommandError
+from longtake.cli._files import check_output
 from longtake.cli._objects import plain_value
 from longtake.cli._options import check_required, option_command
 from longtake.cli._progress import Progress
@@ -237,6 +238,8 @@ def _run(
     if isinstance(options, SubmitOptions):
         check_price(price, options.max_credits, operation.full_name)
         given |= {"reference": options.reference, "retry_failed": options.retry_failed}
+    if isinstance(options, TaskOptions):
+        check_output(options.output)
     client = cli.clients.client(operation.provider)
     with submitting():
         result = _called(operation, given, client)

@@ -7,6 +7,8 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 
+from longtake.cli._errors import CommandError
+
 SUBMISSION: Final = "Submission"
 RESULT: Final = "Waiting and result"
 
@@ -104,6 +106,11 @@ class TaskOptions:
         poll: PollOption = None,
         dry_run: DryRunOption = False,
     ) -> None:
+        if wait is False and output is not None:
+            raise CommandError(
+                "--detach and --output exclude each other",
+                "Leave out one of them. Nothing was sent.",
+            )
         self._wait = wait
         self.output = output
         self.timeout = timeout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,6 +81,35 @@ def uploaded(
             progress.update(name, "uploaded", progress=1.0)
             found[name] = stored.url
     return found
+
+
+def check_output(output: str | None) -> None:
+    """Check that videos can be written to a file or folder, before anything is charged. Create the folder.
+
+    Args:
+        output: The value of `--output`, None if it is not given.
+
+    Raises:
+        CommandError: If nothing can be written there.
+    """
+    if output is None:
+        return
+    target = Path(output)
+    is_folder = output.endswith(("/", "\\")) or target.is_dir()
+    folder = target if is_folder else target.parent
+    problem = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = error.strerror or str(error)
+    else:
+        if not os.access(target if target.exists() else folder, os.W_OK):
+            problem = "permission denied"
+    if problem:
+        raise CommandError(
+            f"--output must be a file or folder that can be written, got {output!r}: {problem}",
+            "Choose another path. Nothing was sent.",
+        )
 
 
 def _reporter(progress: Progress, key: str) -> Callable[[int, int | None], None]:

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Change
     from longtake.cli._output import Output
 
-ENDED: Final = ("succeeded", "failed", "cancelled", "downloaded", "stopped", "uploaded")
+ENDED: Final = (
+    "succeeded",
+    "failed",
+    "cancelled",
+    "downloaded",
+    "stopped",
+    "uploaded",
+    "not stored",
+)
 """The states after which a line does not change any more."""
 
 _STYLES: Final = {
@@ -23,6 +31,7 @@ _STYLES: Final = {
     "downloaded": "green",
     "uploaded": "green",
     "failed": "red",
+    "not stored": "red",
     "cancelled": "yellow",
     "stopped": "yellow",
 }

@@ -13,7 +13,7 @@ from longtake._shell.submit import parameters_in
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
-from longtake.cli._files import example_urls, given_files, uploaded
+from longtake.cli._files import check_output, example_urls, given_files, uploaded
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
 from longtake.cli._requests import check_price, extension_price, print_request, recorded_request
@@ -217,6 +217,7 @@ def _submit(
         print_request(cli, request, price)
         return 0
     check_price(price, options.max_credits, submission.command.removeprefix("longtake "))
+    check_output(options.output)
     client = cli.clients.client(model.provider)
     with submitting():
         submission.common = uploaded(cli, client, model, action, common)
@@ -276,6 +277,7 @@ def _extend_task(
         print_request(cli, request, price)
         return 0
     check_price(price, options.max_credits, f"extend {model_of(found)}")
+    check_output(options.output)
     client = cli.clients.client(found.provider)
     with submitting():
         task = _video(found, client).extend(

@@ -31,6 +31,16 @@ GLOBAL_OPTIONS: Final[Mapping[str, tuple[str | None, str]]] = {
 }
 """The options that may be given before and after a command: the metavar, None for a flag, and the help."""
 
+_METAVARS: Final = {
+    "str": "TEXT",
+    "text": "TEXT",
+    "int": "N",
+    "integer": "N",
+    "integer range": "N",
+    "int range": "N",
+    "float": "NUMBER",
+    "float range": "NUMBER",
+}
 _LONGEST_LINE: Final = 200
 _SHOWN_EVERYWHERE: Final = "json"
 
@@ -70,6 +80,7 @@ class CommandGroup(TyperGroup):
         del ctx
         command = self.load(cmd_name)
         if command is not None and not isinstance(command, TyperGroup):
+            _set_metavars(command)
             _add_global_options(command, shown=(_SHOWN_EVERYWHERE,))
         return command
 
@@ -129,6 +140,17 @@ def typer_command(made: object) -> Command:
 def add_global_options(group: Command) -> None:
     """Add the global options to the command `longtake` itself."""
     _add_global_options(group, shown=tuple(GLOBAL_OPTIONS))
+
+
+def _set_metavars(command: Command) -> None:
+    """Give the options that have none a metavar in capitals. Typer's own is `<str>`."""
+    for parameter in command.params:
+        if (
+            isinstance(parameter, TyperOption)
+            and parameter.metavar is None
+            and not parameter.is_flag
+        ):
+            parameter.metavar = _METAVARS.get(parameter.type.name)
 
 
 def _add_global_options(command: Command, shown: tuple[str, ...]) -> None:

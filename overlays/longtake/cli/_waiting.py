@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from longtake import as_completed, pending_after
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._objects import entry_object, task_object
 from longtake.cli._progress import Progress
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, LongtakeError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from longtake import Entry, Task, Video, WaitResult
     from longtake.cli._context import Cli
     from longtake.cli._declarations import TaskOptions
-    from longtake.errors import LongtakeError
 
 
 class Waiting:
@@ -63,7 +63,7 @@ def print_submitted(cli: Cli, task: Task) -> None:
         print_task(cli, task)
     else:
         cli.output.line(task.token if entry is None else f"{entry.id} {task.token}")
-        cli.output.note(f"Submitted. Wait for it with: longtake wait {name_of(cli, task)}")
+        cli.output.note(f"Wait for it with: longtake wait {name_of(cli, task)}")
 
 
 def print_task(cli: Cli, task: Task) -> None:
@@ -137,21 +137,23 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
                 statuses.append(_ended(cli, result, options, progress, names[result.task.token]))
                 del pending[result.task.token]
     except KeyboardInterrupt:
-        raise interrupted(list(pending.values())) from None
+        raise interrupted(list(pending.values()), options.output) from None
     return next(filter(None, statuses), 0)
 
 
-def interrupted(names: list[str]) -> CommandError:
+def interrupted(names: list[str], output: str | None = None) -> CommandError:
     """Return the error that reports Ctrl-C, with the command that resumes the tasks.
 
     Args:
         names: The short ids or tokens of the tasks that have not ended.
+        output: The file or folder for the videos, None for no download.
     """
     many = len(names) != 1
+    rest = f" -o {quote(output)}" if output else ""
     return CommandError(
         f"stopped waiting. {f'{len(names)} tasks continue' if many else 'The task continues'} "
         "at the provider",
-        f"Resume with: longtake wait {' '.join(names)}" if names else "Run: longtake tasks",
+        f"Resume with: longtake wait {' '.join(names)}{rest}" if names else "Run: longtake tasks",
         Status.INTERRUPTED,
     )
 
@@ -188,8 +190,13 @@ def _ended(
     files: list[Path] = []
     error: LongtakeError | None = result.error
     if error is None and options.output is not None:
-        files = download(task.videos, options.output, progress, task.token)
-        progress.update(task.token, "downloaded", progress=1.0)
+        try:
+            files = download(task.videos, options.output, progress, task.token)
+        except LongtakeError as failure:
+            # The other tasks are waited for nevertheless.
+            error = failure
+        else:
+            progress.update(task.token, "downloaded", progress=1.0)
     if cli.json:
         print_task(cli, task)
     elif error is None:
@@ -197,7 +204,7 @@ def _ended(
             cli.output.line(shown)
     if error is None:
         return 0
-    progress.update(task.token, "failed")
+    progress.update(task.token, "failed" if result.error else "not stored")
     problem = problem_of(error, name)
     cli.output.error(problem.what, problem.todo)
     return problem.status

@@ -41,7 +41,7 @@ def test_a_task_is_waited_for(shell: Shell) -> None:
         ! ...
         $ longtake call kie/jobs create --model grok-imagine/text-to-video --input '{"prompt": "A dog"}'
         <id> <token>
-        ! Submitted. Wait for it with: longtake wait <id>
+        ! Wait for it with: longtake wait <id>
         $ longtake call kie/veo extend --task-id <source> --prompt "It swims" --max-credits 20
         ! Error: kie/veo extend costs 60 credits, more than --max-credits 20
         ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.

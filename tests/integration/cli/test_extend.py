@@ -31,7 +31,7 @@ def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
         ! ...
         $ longtake extend kie/veo <id> --prompt "It reaches the sea"
         <longer> <token>
-        ! Submitted. Wait for it with: longtake wait <longer>
+        ! Wait for it with: longtake wait <longer>
         $ longtake extend <longer> --prompt "It swims"
         ! Error: the task <longer> has no video: it is queued as far as longtake has polled it
         ! Run: longtake wait <longer>
@@ -101,6 +101,6 @@ def test_what_a_run_without_a_journal_prints(shell: Shell) -> None:
     shell.check("""
         $ longtake --journal off extend kie/veo <source> --prompt "It swims"
         <token>
-        ! Submitted. Wait for it with: longtake wait <token>
+        ! Wait for it with: longtake wait <token>
     """)
     assert not (shell.folder.parent / "state").exists()

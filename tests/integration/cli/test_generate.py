@@ -35,7 +35,7 @@ def test_without_a_terminal_the_command_prints_the_id_and_ends(shell: Shell) -> 
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog"
         <id> <token>
-        ! Submitted. Wait for it with: longtake wait <id>
+        ! Wait for it with: longtake wait <id>
     """)
     assert shell.words["token"].startswith("lt2.")
 
@@ -59,10 +59,10 @@ def test_a_reference_is_submitted_once(shell: Shell) -> None:
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog" --reference shot-1 --detach
         <id> <token>
-        ! Submitted. Wait for it with: longtake wait <id>
+        ! Wait for it with: longtake wait <id>
         $ longtake generate kie/veo --prompt "A dog" --reference shot-1 --detach
         <id> <token>
-        ! Submitted. Wait for it with: longtake wait <id>
+        ! Wait for it with: longtake wait <id>
         $ longtake generate kie/veo --prompt "A cat" --reference shot-1 --detach
         ! Error: kie/veo: the reference 'shot-1' <...>
         ! Correct the values. <...>
@@ -112,7 +112,7 @@ def test_an_image_is_a_file_or_a_url(shell: Shell) -> None:
         <id> <token>
         ! dog.png: uploading
         ! dog.png: uploaded after 0:0<...>
-        ! Submitted. Wait for it with: longtake wait <id>
+        ! Wait for it with: longtake wait <id>
         $ longtake generate kling/kling --prompt "A dog" --image dog.png --dry-run
         POST <...>
         ...
@@ -154,6 +154,21 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         ! Run: longtake generate kling/kling --help
         [2]
     """)
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell) -> None:
+    (shell.folder / "taken").write_text("a file")
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" -o taken/dog.mp4
+        ! Error: --output must be a file or folder that can be written, got 'taken/dog.mp4': <...>
+        ! Choose another path. Nothing was sent.
+        [2]
+        $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --detach
+        ! Error: --detach and --output exclude each other
+        ! Leave out one of them. Nothing was sent.
+        [2]
+    """)
+    assert shell.run("longtake tasks --json").out == ""
 
 
 def test_each_error_has_its_exit_status(shell: Shell) -> None:

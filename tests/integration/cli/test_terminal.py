@@ -6,6 +6,8 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+import httpx
+
 from tests.helpers.terminals import CTRL_C, in_terminal, visible_lines
 from tests.helpers.transcripts import LONGTAKE, inject
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
     from tests.helpers.terminals import Terminal
     from tests.helpers.transcripts import Shell
+
+
+def charged_tasks(shell: Shell) -> int:
+    """Return the number of tasks that the emulator has charged."""
+    url = f"{shell.environment['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
+    return len(httpx.get(url, trust_env=False).json()["creates"])
+
 
 LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\n'
 GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
@@ -54,6 +63,28 @@ def test_ctrl_c_stops_the_wait_and_prints_how_to_go_on(shell: Shell) -> None:
     assert lines[0].startswith(resumed[1])
     # The cursor is visible again.
     assert terminal.output.rindex("\x1b[?25h") > terminal.output.rindex("\x1b[?25l")
+
+
+def test_ctrl_c_names_the_file_of_the_download(shell: Shell) -> None:
+    inject(shell.environment, LONG)
+    with opened(shell, f"{GENERATE} -o 'my dog.mp4'") as terminal:
+        terminal.wait_for(lambda output: "running" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    assert visible_lines(terminal.output)[-1].endswith("-o 'my dog.mp4'")
+
+
+def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> None:
+    fault = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "never"\naccepted = true\n'
+    inject(shell.environment, fault)
+    before = charged_tasks(shell)
+    with opened(shell, f"{GENERATE} --verbose") as terminal:
+        while charged_tasks(shell) == before:
+            assert terminal.process.poll() is None
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    assert "Error: interrupted while the request was under way; whether" in terminal.output
+    assert terminal.output.rstrip().endswith("Run: longtake reconcile")
 
 
 def test_the_lines_follow_the_width(shell: Shell) -> None:
