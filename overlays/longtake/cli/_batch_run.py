@@ -95,12 +95,17 @@ class BatchRun:
                 f"To go on, run the same command again: {self._command}",
                 Status.INTERRUPTED,
             ) from None
+        finally:
+            self._results.close()
         self._print_summary()
         if self._pause is not None:
             problem = problem_of(self._pause)
+            advice = "Add credits at the provider."
+            if not isinstance(self._pause, InsufficientCreditsError):
+                advice = problem.todo
             raise CommandError(
                 f"the batch was paused: {problem.what}",
-                f"{problem.todo.rstrip('.')}. Then run the same command again: {self._command}",
+                f"{advice} Then run the same command again: {self._command}",
                 Status(problem.status),
             )
         return self._status()

@@ -86,6 +86,8 @@ class BatchView:
     def __init__(self, output: Output, tally: Tally) -> None:
         self._output = output
         self._tally = tally
+        # Rich replaces the standard error while lines are updated.
+        self._is_unicode = output.is_unicode
         self._lines: dict[int, Line] = {}
         self._live: Live | None = None
         self._began = time.monotonic()
@@ -104,7 +106,7 @@ class BatchView:
                 vertical_overflow="crop",
             )
             self._live.start()
-            self._output.live = self._live
+            self._output.begin_live()
         return self
 
     def __exit__(
@@ -117,9 +119,9 @@ class BatchView:
             # The numbers stay on the screen.
             self._lines.clear()
             self._has_ended = True
-            self._output.live = None
             self._live.stop()
             self._live = None
+            self._output.end_live()
 
     def note(self, text: str) -> None:
         """Print a line above the table."""
@@ -169,7 +171,7 @@ class BatchView:
         label = min(longest, max((len(line.label) for line in lines), default=0))
         shown = lines if len(lines) <= room else lines[: room - 1]
         for line in shown:
-            text = line.live(now, width, label, is_unicode=not console.options.ascii_only)
+            text = line.live(now, width, label, is_unicode=self._is_unicode)
             yield Text(text, no_wrap=True, overflow="crop")
         if len(shown) < len(lines):
             yield Text(f"... and {len(lines) - len(shown)} more")

@@ -104,8 +104,8 @@ def task_result(
 class Results:
     """The file of results.
 
-    Each object is appended with a single write. An object of the same reference replaces earlier ones, which
-    are removed when the file is opened the next time.
+    Each object is appended with a single write. It replaces an earlier one of the same reference, which
+    `close` removes; after a crash, `open` does.
 
     Attributes:
         path: The file.
@@ -113,6 +113,7 @@ class Results:
 
     path: Path
     _known: dict[str, int] = field(factory=dict[str, int], init=False)
+    _has_replaced: bool = field(default=False, init=False)
 
     def open(self) -> None:
         """Read the file, and remove what is replaced or incomplete.
@@ -144,6 +145,7 @@ class Results:
         mark = _mark(result)
         if self._known.get(result["reference"]) == mark:
             return
+        self._has_replaced = self._has_replaced or result["reference"] in self._known
         self._known[result["reference"]] = mark
         line = json.dumps(result, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
         file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
@@ -151,6 +153,16 @@ class Results:
             os.write(file, line)
         finally:
             os.close(file)
+
+    def close(self) -> None:
+        """Remove the objects that were replaced.
+
+        Raises:
+            OSError: If the file cannot be written.
+        """
+        if self._has_replaced:
+            self._has_replaced = False
+            self.open()
 
     def _rewrite(self, kept: set[int]) -> None:
         """Replace the file by one that has only some of its lines."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
+from attrs import evolve
 
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.snapshot import State
@@ -117,14 +118,16 @@ def _tasks(
 
 def _listed(cli: Cli, state: str | None, model: str | None, reference: str | None) -> list[Entry]:
     journal = cli.clients.journal
-    found = journal.tasks(state=_state(state), reference=reference)
-    if state is None:
-        known = {entry.id for entry in found}
-        found += [
-            entry
-            for entry in journal.unknown()
-            if entry.id not in known and reference in {None, entry.reference}
-        ]
+    # Those of processes that ended while they were sending are unknown, too.
+    unknown = [
+        evolve(entry, state="unknown")
+        for entry in journal.unknown()
+        if state in {None, "unknown"} and reference in {None, entry.reference}
+    ]
+    found = unknown
+    if state != "unknown":
+        known: Any = state
+        found = journal.tasks(state=known, reference=reference) + unknown
         found.sort(key=lambda entry: entry.sent_at)
     if model is None:
         return found
@@ -133,10 +136,6 @@ def _listed(cli: Cli, state: str | None, model: str | None, reference: str | Non
         for entry in found
         if any(f"{name}/".startswith(f"{model}/") for name in (model_of(entry), entry.model))
     ]
-
-
-def _state(given: str | None) -> Any:  # noqa: ANN401 - the journal checks it
-    return given and given.lower()
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:

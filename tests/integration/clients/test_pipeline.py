@@ -206,7 +206,7 @@ def test_nothing_is_kept_of_what_has_ended(
     feed = Feed(prepared(longtake_kie, longtake_emulator, number) for number in range(20))
     for _ in feed.pipeline.events():
         pass
-    pipeline = feed.pipeline
+    pipeline: Any = feed.pipeline
     kept = (
         pipeline._prepared,
         pipeline._polled,

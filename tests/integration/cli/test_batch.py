@@ -1,0 +1,402 @@
+"""`longtake batch`: each job once, whatever happens, and its result."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.helpers.transcripts import LONGTAKE, inject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.helpers.transcripts import Shell
+
+
+def created(emulator: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the tasks that were created at the emulator."""
+    url = f"{emulator['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
+    found: list[dict[str, Any]] = httpx.get(url, trust_env=False).json()["creates"]
+    return found
+
+
+def write_jobs(shell: Shell, name: str, *lines: str) -> None:
+    (shell.folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def results(shell: Shell, name: str) -> dict[str, dict[str, Any]]:
+    """Return the results by reference. Each job has one."""
+    lines = (shell.folder / name).read_text(encoding="utf-8").splitlines()
+    found = {each["reference"]: each for each in map(json.loads, lines)}
+    assert len(found) == len(lines)
+    return found
+
+
+def forty(shell: Shell) -> list[str]:
+    """Write forty jobs, and return their prompts."""
+    source = shell.environment["KIE_VEO_SOURCE"]
+    prompts = [f"{shell.folder.parent.name} {number}" for number in range(40)]
+    lines = [f"kie/veo,{source},{prompt}" for prompt in prompts]
+    write_jobs(shell, "jobs.csv", "model,source,prompt", *lines)
+    return prompts
+
+
+def test_jobs_of_two_providers(shell: Shell) -> None:
+    source = shell.environment["KIE_VEO_SOURCE"]
+    write_jobs(
+        shell,
+        "jobs.jsonl",
+        json.dumps({"model": "kie/veo", "prompt": "A dog", "reference": "dog"}),
+        json.dumps(
+            {
+                "model": "kie/veo",
+                "operation": "extend",
+                "parameters": {"source": source, "prompt": "It swims", "model": "lite"},
+                "reference": "longer",
+                "output": "x/longer.mp4",
+            }
+        ),
+        json.dumps({"model": "kling/kling", "prompt": "A cat", "reference": "cat"}),
+    )
+    shell.check("""
+        $ longtake batch jobs.jsonl --dry-run
+        MODEL        OPERATION  JOBS  TO SUBMIT  CREDITS
+        kie/veo      generate      1          1  unknown
+        kie/veo      extend        1          1       30
+        kling/kling  generate      1          1  unknown
+        Total: kie: 30 credits; 2 jobs without a published price
+        ! Nothing was sent.
+        $ longtake batch jobs.jsonl -o videos/ --poll 0.1
+        videos/<one>
+        videos/<two>
+        videos/<three>
+        ! ...
+        ! 3 of 3 succeeded, <...>. Results: jobs.results.jsonl
+    """)
+    for name in ("dog.mp4", "x/longer.mp4", "cat.mp4"):
+        assert (shell.folder / "videos" / name).stat().st_size > 1000
+    found = results(shell, "jobs.results.jsonl")
+    assert {name: each["line"] for name, each in found.items()} == {"dog": 1, "longer": 2, "cat": 3}
+    assert {each["state"] for each in found.values()} == {"succeeded"}
+    assert found["longer"]["files"] == [str(shell.folder / "videos" / "x" / "longer.mp4")]
+    assert found["longer"]["price"] == 30
+
+
+def test_the_same_command_again_does_nothing(shell: Shell, emulator: Mapping[str, str]) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog", "kie/veo,A cat")
+    first = shell.run("longtake batch jobs.csv --poll 0.1")
+    assert first.status == 0, first.err
+    before = len(created(emulator))
+    content = (shell.folder / "jobs.results.jsonl").read_bytes()
+    files = {path: path.stat().st_mtime_ns for path in shell.folder.glob("*.mp4")}
+    again = shell.run("longtake batch jobs.csv --poll 0.1")
+    assert again.status == 0
+    assert sorted(again.out.splitlines()) == sorted(first.out.splitlines())
+    assert len(created(emulator)) == before
+    assert (shell.folder / "jobs.results.jsonl").read_bytes() == content
+    assert {path: path.stat().st_mtime_ns for path in shell.folder.glob("*.mp4")} == files
+
+
+def test_lines_that_are_added_are_submitted(shell: Shell, emulator: Mapping[str, str]) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog")
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    before = len(created(emulator))
+    write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A cat", "kie/veo,A dog")
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert len(created(emulator)) == before + 1
+
+
+def test_a_file_that_was_deleted_is_downloaded_again(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt,output", "kie/veo,A dog,dog.mp4")
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    before = len(created(emulator))
+    (shell.folder / "dog.mp4").unlink()
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert (shell.folder / "dog.mp4").is_file()
+    assert len(created(emulator)) == before
+
+
+def test_mistakes_are_reported_before_anything_is_sent(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    before = len(created(emulator))
+    (shell.folder / "old.mp4").write_bytes(b"mine")
+    write_jobs(
+        shell,
+        "jobs.csv",
+        "model,prompt,seed,output",
+        "kie/veo,A dog,,",
+        "kie/vio,A dog,,",
+        "kie/veo,A dog,many,",
+        "kie/veo,A cat,,old.mp4",
+    )
+    shell.check("""
+        $ longtake batch jobs.csv
+        ! jobs.csv, line 3, column model: unknown model 'kie/vio' <...>
+        ! jobs.csv, line 4, column seed: seed must be an integer, got 'many'
+        ! jobs.csv, line 5, column output: the file <...>old.mp4 exists, <...>
+        ! Error: jobs.csv has 3 mistakes. Nothing was sent
+        ! Correct the lines above, and run the command again.
+        [2]
+        $ longtake batch nothing.csv
+        ! Error: nothing.csv: No such file or directory
+        ! <...>
+        [1]
+        $ longtake batch jobs.csv --rate fast
+        ! Error: --rate must be a number and a time, got 'fast'
+        ! Write it as in --rate 20/10s.
+        [2]
+    """)
+    assert len(created(emulator)) == before
+    assert not (shell.folder / "jobs.results.jsonl").exists()
+    assert (shell.folder / "old.mp4").read_bytes() == b"mine"
+
+
+def test_a_reference_of_another_request(shell: Shell) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,shot-1")
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A cat,shot-1")
+    shell.check("""
+        $ longtake batch jobs.csv
+        ! jobs.csv, line 2, column reference: the journal has another request with the reference <...>
+        ! Error: jobs.csv has 1 mistake. Nothing was sent
+        ! ...
+        [2]
+    """)
+
+
+def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[str, str]) -> None:
+    write_jobs(
+        shell, "jobs.csv", "model,prompt,reference", *[f"kie/veo,A dog,dog-{n}" for n in range(5)]
+    )
+    # One submission at a time, so that the second one has the fault.
+    inject(
+        emulator,
+        '[[task]]\nkind = "kie/veo"\nlasts_s = 60\n[[task]]\nkind = "kie/veo"\nfail = "error"\n',
+    )
+    shell.check("""
+        $ longtake batch jobs.csv --max-pending 1 --poll 0.1
+        dog-0.mp4
+        dog-2.mp4
+        dog-3.mp4
+        dog-4.mp4
+        ! ...
+        ! dog-1: failed after <...>: kie/veo: the task failed: Internal error<...>
+        ! ...
+        ! 4 of 5 succeeded, 1 did not. Results: jobs.results.jsonl
+        ! Jobs whose task failed are submitted again only with --retry-failed.
+        [6]
+    """)
+    failed = results(shell, "jobs.results.jsonl")["dog-1"]
+    assert (failed["state"], failed["error"]["code"]) == ("failed", 501)
+    before = len(created(emulator))
+    shell.check("""
+        $ longtake batch jobs.csv --poll 0.1
+        ...
+        ! dog-1: failed earlier: Internal error, please try again later.
+        ! 4 of 5 succeeded, 1 did not. <...>
+        ! ...
+        [6]
+    """)
+    assert len(created(emulator)) == before
+    shell.check("""
+        $ longtake batch jobs.csv --poll 0.1 --retry-failed
+        ...
+        ! ...
+        ! 5 of 5 succeeded. <...>
+    """)
+    assert len(created(emulator)) == before + 1
+    assert results(shell, "jobs.results.jsonl")["dog-1"]["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "advice"),
+    [
+        ("insufficient_credits", 4, "Add credits at the provider."),
+        ("unauthorized", 3, "Replace the key. <...>"),
+    ],
+)
+def test_an_error_of_the_account_pauses_the_batch(
+    shell: Shell, emulator: Mapping[str, str], refusal: str, status: int, advice: str
+) -> None:
+    write_jobs(
+        shell, "jobs.csv", "model,prompt,reference", *[f"kie/veo,A dog,dog-{n}" for n in range(4)]
+    )
+    before = len(created(emulator))
+    inject(
+        emulator,
+        '[[task]]\nkind = "kie/veo"\nlasts_s = 600\n'
+        '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "late"\nseconds = 1\n'
+        f'[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "refuse"\nrefusal = "{refusal}"\n',
+    )
+    shell.check(f"""
+        $ longtake batch jobs.csv --rate 1/1s --poll 0.1
+        dog-0.mp4
+        ! ...
+        ! Nothing more is submitted: kie/veo: <...>
+        ! ...
+        ! 1 of 4 succeeded, 3 not submitted. Results: jobs.results.jsonl
+        ! Error: the batch was paused: <...>
+        ! {advice} Then run the same command again: longtake batch jobs.csv
+        [{status}]
+    """)
+    assert list(results(shell, "jobs.results.jsonl")) == ["dog-0"]
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert len(created(emulator)) == before + 4
+
+
+def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None:
+    source = shell.environment["KIE_VEO_SOURCE"]
+    lines = [f"kie/veo,{source},Take {number},{number}" for number in range(4)]
+    write_jobs(shell, "jobs.csv", "model,source,prompt,reference", *lines)
+    before = len(created(emulator))
+    shell.check("""
+        $ longtake batch jobs.csv --poll 0.1 --max-credits 130
+        ...
+        ! ...
+        ! 2 of 4 succeeded, 2 not submitted, 120 credits. <...>
+        ! --max-credits is reached. To go on, run the same command again with a higher limit.
+        [4]
+        $ longtake batch jobs.csv --poll 0.1 --max-credits 180
+        ...
+        ! ...
+        ! 3 of 4 succeeded, 1 not submitted, 180 credits. <...>
+        ! ...
+        [4]
+    """)
+    assert len(created(emulator)) == before + 3
+    write_jobs(shell, "other.csv", "model,prompt", "kie/veo,A dog")
+    shell.check("""
+        $ longtake batch other.csv --max-credits 130
+        ! Error: other.csv, line 2: no price is published for kie/veo generate <...>
+        ! ...
+        [2]
+    """)
+
+
+def test_an_unknown_outcome_is_never_sent_again(shell: Shell, emulator: Mapping[str, str]) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,dog")
+    before = len(created(emulator))
+    inject(emulator, '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\naccepted = true\n')
+    for _ in range(2):
+        shell.check("""
+            $ longtake batch jobs.csv --poll 0.1
+            ! dog: unknown: kie/veo: <...>
+            ! 0 of 1 succeeded, 1 did not. <...>
+            ! To settle unknown outcomes, run: longtake reconcile
+            [9]
+        """)
+    assert results(shell, "jobs.results.jsonl")["dog"]["state"] == "unknown"
+    assert len(created(emulator)) == before + 1
+
+
+def test_results_as_json(shell: Shell) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,dog")
+    ran = shell.run("longtake batch jobs.csv --json --poll 0.1")
+    assert json.loads(ran.out) == results(shell, "jobs.results.jsonl")["dog"]
+    planned = json.loads(shell.run("longtake batch jobs.csv --json --dry-run").out)
+    assert (planned["object"], planned["jobs"], planned["to_submit"]) == ("planned_jobs", 1, 0)
+
+
+def test_a_dry_run_needs_neither_key_nor_journal(shell: Shell) -> None:
+    del shell.environment["KIE_API_KEY"]
+    write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog")
+    assert shell.run("longtake batch jobs.csv --dry-run --journal off").status == 0
+    shell.check("""
+        $ longtake batch jobs.csv
+        ! Error: kie: no key found. <...>
+        ! Run: longtake auth set kie
+        [3]
+        $ longtake batch jobs.csv --journal off
+        ! Error: the journal is off, and the command needs it
+        ! <...>
+        [2]
+    """)
+
+
+def test_results_that_were_cut_short_are_repaired(shell: Shell) -> None:
+    write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,dog")
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    path = shell.folder / "jobs.results.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[: len(whole) // 2])
+    assert shell.run("longtake batch jobs.csv").status == 0
+    assert path.read_bytes() == whole
+
+
+class Killed:
+    """Runs a batch in a process of its own until a condition holds, and kills it."""
+
+    def __init__(self, shell: Shell, command: str) -> None:
+        self._shell = shell
+        self._command = [*LONGTAKE, *command.split()[1:]]
+
+    def run(self, condition: Callable[[], bool]) -> int:
+        process = subprocess.Popen(  # noqa: S603 - the command that is tested
+            self._command,
+            cwd=self._shell.folder,
+            env=self._shell.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with process:
+            until = time.monotonic() + 60
+            while process.poll() is None and not condition():
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            os.kill(process.pid, signal.SIGKILL)
+            return process.wait()
+
+
+def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -> None:
+    prompts = forty(shell)
+    command = "longtake batch jobs.csv -o videos/ --poll 0.1 --max-pending 8 --rate 1/0.1s"
+    killed = Killed(shell, command)
+
+    def tasks() -> dict[str, str]:
+        """Return the ids of the tasks by prompt. Each prompt was submitted once at most."""
+        found = [each for each in created(emulator) if each["request"].get("prompt") in prompts]
+        by_prompt = {each["request"]["prompt"]: each["task_id"] for each in found}
+        assert len(by_prompt) == len(found)
+        return by_prompt
+
+    def files() -> int:
+        folder = shell.folder / "videos"
+        return len(list(folder.glob("*.mp4"))) if folder.exists() else 0
+
+    assert killed.run(lambda: len(tasks()) >= 3) == -signal.SIGKILL
+    assert killed.run(lambda: files() >= 2) == -signal.SIGKILL
+    assert killed.run(lambda: len(tasks()) >= 20) == -signal.SIGKILL
+    assert killed.run(lambda: files() >= 25) == -signal.SIGKILL
+    done = shell.run(command)
+    unknown: list[dict[str, Any]] = [
+        json.loads(line)
+        for line in shell.run("longtake tasks --state unknown --json").out.splitlines()
+    ]
+    # A submission that was under way when its process was killed: kie.ai has no list of tasks, so the user
+    # looks it up.
+    assert len(unknown) <= 4
+    assert done.status == (9 if unknown else 0), done.err
+    assert files() == 40 - len(unknown)
+    for entry in unknown:
+        line: int = results(shell, "jobs.results.jsonl")[entry["reference"]]["line"]
+        task_id = tasks().get(prompts[line - 2])
+        option = f"--created {task_id}" if task_id else "--not-created"
+        assert shell.run(f"longtake reconcile {entry['id']} {option}").status == 0
+    done = shell.run(command)
+    assert done.status == 0, done.err
+    assert sorted(tasks()) == sorted(prompts)
+    assert files() == 40
+    assert {each["state"] for each in results(shell, "jobs.results.jsonl").values()} == {
+        "succeeded"
+    }
+    assert len(done.out.splitlines()) == 40

@@ -1,0 +1,105 @@
+"""`longtake batch` in a pseudo-terminal: the live table, other widths and Ctrl-C."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.helpers.terminals import CTRL_C, in_terminal, visible_lines
+from tests.helpers.transcripts import LONGTAKE, inject
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from tests.helpers.terminals import Terminal
+    from tests.helpers.transcripts import Shell
+
+LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\ntimes = {}\n'
+BATCH = "longtake batch jobs.csv -o videos/ --poll 0.1"
+
+
+def opened(shell: Shell, columns: int = 80) -> AbstractContextManager[Terminal]:
+    return in_terminal(
+        [*LONGTAKE, *shlex.split(BATCH)[1:]],
+        columns=columns,
+        folder=shell.folder,
+        environment=shell.environment,
+    )
+
+
+@pytest.fixture
+def jobs(shell: Shell) -> None:
+    """Twelve jobs, of which the first ten never end."""
+    source = shell.environment["KIE_VEO_SOURCE"]
+    name = shell.folder.parent.name
+    lines = [f"kie/veo,{source},{name} {number},shot-{number}" for number in range(12)]
+    text = "\n".join(["model,source,prompt,reference", *lines])
+    (shell.folder / "jobs.csv").write_text(text, encoding="utf-8")
+    inject(shell.environment, LONG.format(10))
+
+
+@pytest.mark.usefixtures("jobs")
+def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_go_on(shell: Shell) -> None:
+    with opened(shell) as terminal:
+        terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    lines = visible_lines(terminal.output)
+    assert any(re.match(r"shot-\d+ +░{10} running +~\d+% +0:\d\d", line) for line in lines)
+    assert lines[-2] == "Error: stopped waiting. 10 tasks continue at the provider"
+    assert lines[-1] == "To go on, run the same command again: longtake batch jobs.csv -o videos"
+    assert len([line for line in lines if line.startswith("videos/")]) == 2
+    # The numbers stay on the screen, the tasks do not. The cursor is visible again.
+    last = terminal.output[terminal.output.rindex("12 ended") :]
+    assert "shot-" not in last.partition("videos/")[0]
+    assert terminal.output.rindex("\x1b[?25h") > terminal.output.rindex("\x1b[?25l")
+
+
+@pytest.mark.usefixtures("jobs")
+def test_after_ctrl_c_the_same_command_goes_on(shell: Shell) -> None:
+    with opened(shell) as terminal:
+        terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    ran = shell.run(f"{BATCH} --timeout 0.3")
+    assert ran.err.count("resumed") == 10
+    assert "submitted" not in ran.err
+    assert ran.status == 8
+
+
+@pytest.mark.usefixtures("jobs")
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_the_table_fits_the_width(shell: Shell, columns: int) -> None:
+    with opened(shell, columns) as terminal:
+        terminal.wait_for(lambda output: "2 of 12 ended" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    table = terminal.output[: terminal.output.rindex("12 ended")]
+    assert max(map(len, visible_lines(table))) <= columns
+
+
+@pytest.mark.usefixtures("jobs")
+def test_without_colour_and_in_a_c_locale(shell: Shell) -> None:
+    shell.environment |= {"NO_COLOR": "1", "LC_ALL": "C"}
+    with opened(shell) as terminal:
+        terminal.wait_for(lambda output: "2 of 12 ended" in output)
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    assert terminal.output.isascii()
+    assert not re.search(r"\x1b\[3[0-9]m", terminal.output)
+
+
+def test_failures_are_printed_above_the_table(shell: Shell) -> None:
+    (shell.folder / "jobs.csv").write_text(
+        "model,prompt,reference\nkie/veo,A dog,dog\nkie/veo,A cat,cat\n", encoding="utf-8"
+    )
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "moderation"\ntimes = 2\n')
+    with opened(shell) as terminal:
+        assert terminal.end() == 7
+    shown = " ".join(visible_lines(terminal.output))
+    assert "dog: failed after 0:0" in shown
+    assert "content policies" in shown
+    assert "0 of 2 succeeded, 2 did not" in shown
