@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from longtake import Change, State, WaitResult
 from longtake._shell.client import hooks_of
-from longtake._shell.pipeline import CallResult, Pipeline
 from longtake._shell.submit_all import SubmitResult
 from longtake.cli._batch_plan import existing_files, output_paths, planned_jobs
 from longtake.cli._batch_view import BatchView, Tally
 from longtake.cli._columns import shown_path
 from longtake.cli._errors import CommandError, Status, problem_of, reported_as
 from longtake.cli._jobs import Mistake
+from longtake.cli._pipeline import CallResult, Pipeline
 from longtake.cli._results import job_result, task_result
 from longtake.errors import (
     AuthenticationError,
@@ -31,10 +31,10 @@ from longtake.errors import (
 
 if TYPE_CHECKING:
     from longtake import Prepared, Task
-    from longtake._shell.pipeline import PipelineEvent
     from longtake.cli._batch_plan import BatchOptions, Plan, PlannedJob
     from longtake.cli._context import Cli
     from longtake.cli._job_requests import Batch, Job
+    from longtake.cli._pipeline import PipelineEvent
     from longtake.cli._results import Results
 
 _DEFAULT_PENDING: Final = 10

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from longtake import Change, Kie, Rate, RateLimitError, Task, UseApi, WaitResult
-from longtake._shell.pipeline import CallResult, Pipeline
 from longtake._shell.submit_all import SubmitResult
+from longtake.cli._pipeline import CallResult, Pipeline
 from longtake.emulator import Fault
 
 if TYPE_CHECKING:
