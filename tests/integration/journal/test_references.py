@@ -235,3 +235,15 @@ def test_a_reference_needs_a_journal(longtake_emulator: ServedEmulator, source: 
         with pytest.raises(InvalidRequestError, match="reference requires a journal"):
             kie.veo.prepare.extend(task_id=source, prompt="It swims", reference="shot-17")
     assert longtake_emulator.ledger.creates == ()
+
+
+def test_the_tasks_of_several_references(kie: Kie, journal: Journal, source: str) -> None:
+    tasks = {
+        name: kie.veo.extend(task_id=source, prompt=name, reference=name)
+        for name in ("a", "b", "c")
+    }
+    found = {entry.reference: entry.token for entry in journal.tasks(reference=["a", "c", "d"])}
+    assert found == {name: tasks[name].token for name in ("a", "c")}
+    assert journal.tasks(reference=[]) == []
+    with pytest.raises(InvalidRequestError, match="reference must"):
+        journal.tasks(reference=["a", ""])
