@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
+    from tests.helpers.command_server import CommandServer
+
 LONGTAKE: Final = [sys.executable, "-W", "error", "-m", "longtake"]
 _PLACEHOLDER: Final = re.compile(r"<(\w+|\.\.\.)>")
 _STATUS: Final = re.compile(r"\[(\d+)\]")
@@ -54,10 +56,13 @@ class Shell:
         folder: The working directory.
         environment: The environment variables.
         words: The words that placeholders stand for.
+        server: The process that runs the commands in forks of itself, so that each begins at once. None: each
+            command is a new process, for tests of what happens at its start.
     """
 
     folder: Path
     environment: dict[str, str]
+    server: CommandServer | None = None
     words: dict[str, str] = field(factory=dict[str, str])
 
     def run(self, command: str, *, stdin: str = "") -> Ran:
@@ -65,6 +70,19 @@ class Shell:
         filled = self._filled(command)
         program, *arguments = shlex.split(filled)
         assert program == "longtake"
+        if self.server is None:
+            return self._run_alone(filled, arguments, stdin)
+        status, out, err = self.server.run(
+            arguments,
+            folder=self.folder,
+            environment=self.environment,
+            scratch=self.folder.parent,
+            stdin=stdin,
+        )
+        return Ran(command=filled, status=status, out=out, err=err)
+
+    def _run_alone(self, command: str, arguments: list[str], stdin: str) -> Ran:
+        """Run the command in a process that imports everything anew."""
         done = subprocess.run(  # noqa: S603 - the command that is tested
             [*LONGTAKE, *arguments],
             input=stdin,
@@ -76,7 +94,7 @@ class Shell:
             timeout=_TIMEOUT_S,
             check=False,
         )
-        return Ran(command=filled, status=done.returncode, out=done.stdout, err=done.stderr)
+        return Ran(command=command, status=done.returncode, out=done.stdout, err=done.stderr)
 
     @contextmanager
     def started(self, command: str) -> Generator[subprocess.Popen[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.command_server import CommandServer, command_server
 from tests.helpers.transcripts import Shell, clear_faults, emulator_process, shell_environment
 
 if TYPE_CHECKING:
@@ -20,9 +21,16 @@ def emulator() -> Generator[Mapping[str, str]]:
         yield environment
 
 
+@pytest.fixture(scope="session")
+def commands() -> Generator[CommandServer]:
+    with command_server() as server:
+        yield server
+
+
 @pytest.fixture
-def shell(emulator: Mapping[str, str], tmp_path: Path) -> Generator[Shell]:
+def shell(emulator: Mapping[str, str], commands: CommandServer, tmp_path: Path) -> Generator[Shell]:
     folder = tmp_path / "work"
     folder.mkdir()
-    yield Shell(folder=folder, environment=shell_environment(emulator, tmp_path))
+    environment = shell_environment(emulator, tmp_path)
+    yield Shell(folder=folder, environment=environment, server=commands)
     clear_faults(emulator)

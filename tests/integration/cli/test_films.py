@@ -66,8 +66,8 @@ def test_a_film_is_saved(shell: Shell) -> None:
         film.mp4
         film.png
         ! film kie/veo: download
-        ! film kie/veo: hop 1/2
-        ! film kie/veo: hop 2/2
+        ! film kie/veo: hop 1/2<...>
+        ! film kie/veo: hop 2/2<...>
         ! film kie/veo: succeeded after <...> (120 credits)
         ! 22 s after 2 hops, 120 credits
     """)

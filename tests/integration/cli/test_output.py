@@ -49,6 +49,7 @@ def test_a_closed_pipe_does_not_end_what_was_begun(shell: Shell) -> None:
 
 @pytest.mark.parametrize("utf8", ["0", "1"])
 def test_any_text_is_printed_in_a_c_locale(shell: Shell, utf8: str) -> None:
+    shell.server = None
     shell.environment |= {
         "LC_ALL": "C",
         "LANG": "C",
@@ -110,6 +111,7 @@ def test_a_missing_journal_is_named(shell: Shell) -> None:
 
 
 def test_version_and_completion(shell: Shell) -> None:
+    shell.server = None
     shell.check("""
         $ longtake --version
         longtake <version>
