@@ -246,9 +246,17 @@ def film_table(saved: Mapping[str, SavedFilm]) -> Table:
             str(len(film.hops)),
             str(len(film.seams)),
             f"{film.duration_s:.1f} s",
-            "unknown" if film.credits is None else f"{film.credits:g}",
+            _cost(film),
             str(each.frames),
             str(each.wrong),
             each.file.name,
         )
     return table
+
+
+def _cost(film: Film) -> str:
+    if film.credits is None:
+        return "unknown"
+    # The balance falls by what the other films cost, too.
+    most = any(hop.credits_from == "balance" for hop in film.hops)
+    return f"{'<= ' if most else ''}{film.credits:g}"

@@ -273,7 +273,7 @@ class TaskKind:
             hidden_s: For how many seconds after the submit a read does not find the task.
             lasts_s: How many seconds the task lasts; None for a time that is usual with the provider.
             overlap_s: How many seconds of its source a part repeats, a multiple of 0.2; None for no fault.
-            result: Whether an extension returns the `part` or the `whole`; None for what the provider returns.
+            result: Whether an extension returns the `part` or the `whole`; None for the provider's choice.
 
         Raises:
             ValueError: If a value is out of range, or cannot happen to a task of this kind.

@@ -18,6 +18,7 @@ from longtake._shell.session import run_blocking
 from longtake._shell.task import AsyncVideo, Video, internals_of
 from longtake.errors import InvalidRequestError
 from longtake.film._cost import Budget
+from longtake.film._extra import require_film
 from longtake.film._lengthen import Lengthening, OnProgress, Options
 from longtake.film._media import probe
 from longtake.film._plan import Planner, planner_for
@@ -297,6 +298,7 @@ def _options(
     timeout: float | None,
     on_change: OnProgress | None,
 ) -> Options:
+    require_film()
     check_wait_options(timeout, poll, on_change)
     if parts is not None and not isinstance(parts, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
         raise InvalidRequestError(f"parts must be a folder, got {parts!r}")

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
-from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -74,6 +73,21 @@ class Options:
     on_change: OnProgress | None
 
 
+@frozen
+class _File:
+    """A part of the film.
+
+    Attributes:
+        path: The file.
+        duration_s: Its length in seconds.
+        added_s: The seconds by which it lengthens the film.
+    """
+
+    path: Path
+    duration_s: float
+    added_s: float
+
+
 @define(kw_only=True)
 class Lengthening:
     """One call of `lengthen`.
@@ -101,8 +115,7 @@ class Lengthening:
     _film: Film = field(init=False)
     _planned: int = field(init=False, default=0)
     _deadline: float = field(init=False, default=inf)
-    # The seconds of the film that each part adds.
-    _lengths_s: list[float] = field(init=False, factory=list[float])
+    _files: list[_File] = field(init=False, factory=list["_File"])
     _waits_s: list[float] = field(init=False, factory=list[float])
 
     def steps(self) -> Steps:
@@ -119,7 +132,7 @@ class Lengthening:
         first = yield from self._download(self.video, 0)
         info = yield Blocking(partial(probe, first))
         self._film = Film(parts=(Part(path=first),), complete=False, folder=self._folder)
-        self._lengths_s = [info.duration_s]
+        self._files = [_File(first, info.duration_s, info.duration_s)]
         plan = self.planner.plan(info.duration_s)
         self._planned = len(plan.hops)
         for notice in plan.notices:
@@ -235,7 +248,7 @@ class Lengthening:
 
     def _next_hop(self) -> PlannedHop | None:
         """Return the next hop, None if the film is long enough."""
-        done, length_s = len(self._film.hops), self._film.duration_s
+        done, length_s = len(self._film.hops), self._length_s
         missing_s = self.planner.to_s - length_s
         # Parts are often a few frames shorter than documented. Nothing is charged for these.
         is_close = missing_s <= self.planner.growth.min_added_s / 2
@@ -262,11 +275,16 @@ class Lengthening:
         cost, cost_from = self.budget.charge(hop, task.credits, before, after)
         path = yield from self._download(video, hop.number)
         info = yield Blocking(partial(probe, path))
-        replaced = self._replaced(info.duration_s, hop)
-        kept = self._film.parts[: len(self._film.parts) - replaced]
+        replaced = yield Blocking(partial(self._replaced, path, info.duration_s, hop))
+        kept = len(self._files) - replaced
         part = Part(path=path, overlap_s=self.planner.growth.overlap_s if kept else None)
-        film = Film(parts=(*kept, part))
-        duration_s = yield Blocking(lambda: film.duration_s)
+        added_s = info.duration_s
+        if kept:
+            # The overlap of the two is not known before their frames are compared.
+            before = self._files[kept - 1]
+            pair = Film(parts=(Part(path=before.path), part))
+            added_s = (yield Blocking(lambda: pair.duration_s)) - before.duration_s
+        self._files[kept:] = [_File(path, info.duration_s, added_s)]
         done = Hop(
             number=hop.number,
             model=hop.model,
@@ -274,12 +292,11 @@ class Lengthening:
             token=task.token,
             extent="whole" if replaced else "part",
             path=path,
-            duration_s=duration_s,
+            duration_s=self._length_s,
             credits=cost,
             credits_from=cost_from,
         )
-        self._lengths_s[len(kept) :] = [duration_s - sum(self._lengths_s[: len(kept)])]
-        self._film = self._new_film(film.parts, hops=(*self._film.hops, done))
+        self._film = self._new_film((*self._film.parts[:kept], part), hops=(*self._film.hops, done))
         self.video = video
 
     def _submit(self, hop: PlannedHop) -> Steps:
@@ -345,26 +362,37 @@ class Lengthening:
             LengthenProgress(
                 hop=hop.number,
                 hops=hops,
-                duration_s=self._film.duration_s,
+                duration_s=self._length_s,
                 to_s=self.planner.to_s,
                 change=change,
                 remaining_s=rest_s,
             )
         )
 
-    def _replaced(self, duration_s: float, hop: PlannedHop) -> int:
+    def _replaced(self, path: Path, duration_s: float, hop: PlannedHop) -> int:
         """Return how many of the last parts a file replaces, 0 if it has the new seconds only.
 
-        Half of the providers do not document it, and others have returned a part in place of the whole, so
-        the length of the file decides. A whole may also have only the parts since another model took over.
+        Half of the providers do not document it, and others have returned a part in place of the whole. So
+        this decides: a whole begins as the part that it continues, or as one before. Where several begin
+        alike, as in a still scene, the length decides.
         """
+        from longtake.film._beginnings import beginning, begins_alike  # noqa: PLC0415 - the extra
+
         growth, added_s = self.planner.growth, hop.added_s
         if growth.duration == "fixed":
             added_s = (growth.min_added_s + growth.max_added_s) / 2
-        # As a part, and as a whole of the last part, of the last two, and so on.
-        before = accumulate(reversed(self._lengths_s))
-        expected = [added_s + (growth.overlap_s or 0), *(added_s + each for each in before)]
-        return min(range(len(expected)), key=lambda count: abs(duration_s - expected[count]))
+        expected_s = {0: added_s + (growth.overlap_s or 0)}
+        first, before_s = beginning(path), 0.0
+        for count, file in enumerate(reversed(self._files), start=1):
+            before_s += file.added_s
+            if begins_alike(first, beginning(file.path)):
+                expected_s[count] = before_s + added_s
+        return min(expected_s, key=lambda count: abs(duration_s - expected_s[count]))
+
+    @property
+    def _length_s(self) -> float:
+        """Return the length of the film so far in seconds."""
+        return sum(file.added_s for file in self._files)
 
     # Files and credits
 
@@ -425,7 +453,7 @@ class Lengthening:
         )
 
     def _error(self, reason: LongtakeError, number: int) -> LengthenError:
-        so_far = f"the film has {self._film.duration_s:.4g} of {self.planner.to_s:g} s"
+        so_far = f"the film has {self._length_s:.4g} of {self.planner.to_s:g} s"
         again = (
             f"Call lengthen again with the reference {self.options.reference!r} to go on"
             if self.options.reference
@@ -450,7 +478,7 @@ class Lengthening:
         hops = self._film.hops
         if hops and not isinstance(interruption, GeneratorExit):
             interruption.add_note(
-                f"longtake: the film has {self._film.duration_s:.4g} s after hop {len(hops)}; "
+                f"longtake: the film has {self._length_s:.4g} s after hop {len(hops)}; "
                 f"from_token({hops[-1].token!r}) returns the task of that hop"
             )
 

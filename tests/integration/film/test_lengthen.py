@@ -128,6 +128,20 @@ def test_a_part_in_place_of_the_whole(
     assert_shows(film, tmp_path, 22)
 
 
+def test_long_parts_of_a_model_that_returns_wholes(
+    longtake_emulator: ServedEmulator, longtake_kling: Any, tmp_path: Path
+) -> None:
+    video = longtake_kling.kling.text_to_video(prompt="Snow falls").wait()
+    for _ in range(3):
+        # With the overlap, a part may be as long as a whole of two hops.
+        longtake_emulator.kling.kling.next_task(result="part", overlap_s=1.6)
+
+    film = longtake.lengthen(video, to_s=17, prompts="A tram comes")
+
+    assert {hop.extent for hop in film.hops} == {"part"}
+    assert_shows(film, tmp_path, film.hops[-1].duration_s)
+
+
 def test_another_model_by_url(
     longtake_emulator: ServedEmulator, longtake_kie: Kie, tmp_path: Path
 ) -> None:
