@@ -20,7 +20,10 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "Videos": {
         "generate": ("longtake.cli._submit:generate", "Make a first video."),
         "extend": ("longtake.cli._submit:extend", "Extend a video."),
-        "batch": ("longtake.cli._batch:batch", "Run the jobs of a file, each once."),
+        "batch": (
+            "longtake.cli._batch:batch",
+            "Submit the jobs of a file, wait for them, and download their videos.",
+        ),
         "call": ("longtake.cli._call:call", "Call any other operation of a provider."),
         "plan": (
             "longtake.cli._film:plan",
@@ -58,6 +61,13 @@ EPILOG: Final = (
 
 class Root(CommandGroup):
     """The command `longtake`."""
+
+    examples = (
+        "longtake auth set kie",
+        'longtake generate kie/veo --prompt "A dog runs" -o a.mp4',
+        'longtake extend 3f2a --prompt "It swims" -o b.mp4',
+        "longtake tasks",
+    )
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the help lines of the commands by section and name."""

@@ -142,6 +142,11 @@ class Resources:
 class Call(CommandGroup):
     """The command `longtake call`. Each resource is a command of it."""
 
+    examples = (
+        "longtake call kie/account credits",
+        "longtake call kie/veo get_1080p --task-id TASK_ID -o a.mp4",
+    )
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the resources of all providers."""
         return {
@@ -207,9 +212,7 @@ class ResourceGroup(CommandGroup):
 
 call = Call(
     name="call",
-    help="Call any other operation of a provider.\n\n"
-    "Examples: longtake call kie/account credits; "
-    "longtake call kie/veo get_1080p --task-id TASK_ID -o dog.mp4",
+    help="Call any other operation of a provider.",
     options_metavar="",
     subcommand_metavar="MODEL OPERATION [OPTIONS]",
     epilog="For the operations of a model, run: longtake call MODEL --help",

@@ -119,9 +119,11 @@ class Submission:
 class Generate(CommandGroup):
     """The command `longtake generate`. Each model is a command of it."""
 
+    examples = ('longtake generate kie/veo --prompt "A dog runs" -o a.mp4',)
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the models."""
-        return {"Models": {model.name: model.title for model in _models("generate")}}
+        return _sections("generate")
 
     def load(self, name: str) -> Command | None:
         """Return the command of a model."""
@@ -140,9 +142,15 @@ class Generate(CommandGroup):
 class Extend(CommandGroup):
     """The command `longtake extend`. Each model and each task is a command of it."""
 
+    examples = (
+        'longtake extend 3f2a --prompt "It swims" -o b.mp4',
+        'longtake extend kie/veo TASK_ID --prompt "It swims" -o b.mp4',
+        'longtake extend kie/jobs/wan a.mp4 --prompt "It swims" --duration 10',
+    )
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the models."""
-        return {"Models": {model.name: model.title for model in _models("extend")}}
+        return _sections("extend")
 
     def load(self, name: str) -> Command | None:
         """Return the command of a model, or of a task of the journal."""
@@ -161,8 +169,7 @@ class Extend(CommandGroup):
 
 generate = Generate(
     name="generate",
-    help="Make a first video.\n\n"
-    'Example: longtake generate kie/veo --prompt "A dog runs along a beach" -o dog.mp4',
+    help="Make a first video.",
     options_metavar="",
     subcommand_metavar="MODEL [OPTIONS]",
     epilog="For the options of a model, run: longtake generate MODEL --help",
@@ -172,11 +179,10 @@ generate = Generate(
 extend = Extend(
     name="extend",
     help="Extend a video.\n\n"
-    "Give a model and a source; or a task that longtake has made, which is extended with its own model.\n\n"
-    'Examples: longtake extend 3f2a --prompt "It reaches the sea" -o longer.mp4; '
-    'longtake extend kie/veo SOURCE --prompt "It reaches the sea"',
+    "Give a TASK, which is extended with the model that made it; or a model and a SOURCE: the provider's id "
+    "of the video, or for some models a URL or a file.",
     options_metavar="",
-    subcommand_metavar="MODEL SOURCE [OPTIONS] | TASK [OPTIONS]",
+    subcommand_metavar="TASK [OPTIONS] | MODEL SOURCE [OPTIONS]",
     epilog="For the options of a model, run: longtake extend MODEL --help",
     rich_markup_mode=None,
 )
@@ -325,8 +331,15 @@ def _found(name: str, action: Action) -> ModelInfo:
         raise CommandError(str(error), f"Run: longtake {action} --help") from error
 
 
-def _models(action: Action) -> list[ModelInfo]:
-    return [model for model in MODELS.values() if model.method(action) is not None]
+def _sections(action: Action) -> dict[str, dict[str, str]]:
+    """Return the models that can do something, with their names."""
+    return {
+        "Models": {
+            model.name: f"{model.title} (withdrawn)" if model.is_withdrawn else model.title
+            for model in MODELS.values()
+            if model.method(action) is not None
+        }
+    }
 
 
 def _options(model: ModelInfo, action: Action) -> list[tuple[str, OptionSpec]]:

@@ -55,7 +55,13 @@ class Parameter(Protocol):
 
 
 class CommandGroup(TyperGroup):
-    """A group that makes a command when it is used, and lists commands without making them."""
+    """A group that makes a command when it is used, and lists commands without making them.
+
+    Attributes:
+        examples: Command lines for the help.
+    """
+
+    examples: tuple[str, ...] = ()
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return a line of help for each command, by section and name."""
@@ -94,6 +100,14 @@ class CommandGroup(TyperGroup):
                     formatter.write_dl(
                         [(name.ljust(width), line) for name, line in commands.items()]
                     )
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the examples, one on each line, and the epilog."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+        super().format_epilog(ctx, formatter)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the arguments. Without any, the help is printed."""

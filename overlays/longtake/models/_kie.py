@@ -82,6 +82,7 @@ MODELS: Final = (
         name="kie/midjourney",
         title="Midjourney at kie.ai",
         advice="kie.ai has withdrawn this model.",
+        is_withdrawn=True,
         kinds=("midjourney",),
         # A Midjourney task has several videos. This extends the first.
         extend=Method(

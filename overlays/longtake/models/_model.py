@@ -55,6 +55,7 @@ class ModelInfo:
         title: The name of the model, and the provider.
         advice: Which of two APIs for the same model to start with, or that the provider has withdrawn the
             model. Empty for no advice.
+        is_withdrawn: Whether the provider has withdrawn the model.
         kinds: The task kinds whose videos the model extends.
         provider_models: The provider's ids of the model, where one task kind has the tasks of several models.
         generate: The method that makes a first video, None if the model makes none.
@@ -66,6 +67,7 @@ class ModelInfo:
     name: str
     title: str
     advice: str = ""
+    is_withdrawn: bool = False
     kinds: tuple[str, ...]
     provider_models: tuple[str, ...] = ()
     generate: Method | None = None

@@ -13,6 +13,7 @@ MODELS: Final = (
         name="useapi/gen2",
         title="Runway Gen-2 at useapi.net",
         advice="useapi.net has withdrawn this model.",
+        is_withdrawn=True,
         kinds=("gen2",),
         extend=Method(name="extend"),
         growth=Growth(
