@@ -18,7 +18,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -82,7 +82,9 @@ class Clip:
             video.codec_context.time_base = unit
             audio: Any = None
             if self.tone is not None:
-                audio = container.add_stream("aac", rate=self.audio_rate)
+                audio = container.add_stream(
+                    "aac", rate=self.audio_rate, options={"aac_coder": "fast", "b": "64k"}
+                )
                 audio.layout = self.layout
             for time, number in zip(times, numbers, strict=True):
                 frame = self._frame(number)
@@ -191,6 +193,37 @@ def read_sound(path: Path) -> tuple[int, Samples]:
                 chunks.append(np.zeros(max(start, 0), np.float32))
             chunks += [each.to_ndarray()[0] for each in resampler.resample(frame)]
         return stream.rate, np.concatenate(chunks)
+
+
+def remux(
+    source: Path,
+    target: Path,
+    change: Callable[[str, int], int | None],
+    *,
+    options: Mapping[str, str] | None = None,
+) -> Path:
+    """Copy the packets of a file.
+
+    Args:
+        source: The file.
+        target: The copy.
+        change: Returns how many units later a packet is shown, from its type and its time stamp; None: it is
+            left out.
+        options: Options of the new container.
+    """
+    with (
+        av.open(str(source)) as reading,
+        av.open(str(target), "w", options=dict(options or {})) as writing,
+    ):
+        streams = {each.index: writing.add_stream_from_template(each) for each in reading.streams}
+        for packet in reading.demux():
+            later = None if packet.pts is None else change(packet.stream.type, packet.pts)
+            if packet.dts is None or packet.pts is None or later is None:
+                continue
+            packet.stream = streams[packet.stream_index]
+            packet.pts, packet.dts = packet.pts + later, packet.dts + later
+            writing.mux(packet)
+    return target
 
 
 def pitch(samples: Samples, rate: int) -> float:

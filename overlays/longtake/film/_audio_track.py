@@ -34,8 +34,8 @@ _RATES: Final = frozenset(
     {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
 )
 _LAYOUTS: Final = frozenset({"mono", "stereo", "3.0", "4.0", "5.0", "5.1", "7.1"})
-_MIN_BITS, _MAX_BITS = 64_000, 160_000
-"""The bits a second of one channel."""
+_MIN_BITS, _MAX_BITS = 4 / 3, 10 / 3
+"""The bits of a sample of one channel: 64,000 and 160,000 a second at 48 kHz."""
 
 _TOLERANCE_S: Final = 0.04
 """The time stamps of a track may be off by this much before its samples are moved."""
@@ -51,8 +51,9 @@ def add_audio(container: OutputContainer, layout: Layout) -> Iterator[AnyPacket]
     context = stream.codec_context
     context.layout = mixer.layout
     channels = context.layout.nb_channels
-    declared = (audible[0].bit_rate or 0) // channels
-    context.bit_rate = min(max(declared, _MIN_BITS), _MAX_BITS) * channels
+    samples = mixer.rate * channels
+    declared = audible[0].bit_rate or 0
+    context.bit_rate = round(min(max(declared, _MIN_BITS * samples), _MAX_BITS * samples))
     return _encode(stream, mixer)
 
 

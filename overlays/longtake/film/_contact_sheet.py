@@ -24,6 +24,7 @@ _MAX_CELLS: Final = 30
 _LONG_SIDE: Final = 240
 _GAP: Final = 12
 _BAR: Final = 6
+_MARK_HEIGHT: Final = 10
 _TEXT: Final = 15
 _BACKGROUND: Final = (24, 24, 27)
 _LIGHT: Final = (228, 228, 231)
@@ -50,7 +51,7 @@ def contact_sheet(layout: Layout, every_s: float | None, output: PartialFile) ->
     )
     pen = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(size=_TEXT)
-    seams = [(section.at, section.overlap) for section in layout.sections[1:]]
+    seams = [section.at for section in layout.sections[1:]]
     for number, (time, picture) in enumerate(zip(times, _pictures(layout, times), strict=False)):
         left, top = number % columns * across + _GAP, number // columns * down + _GAP
         sheet.paste(picture.resize((width, height)), (left, top))
@@ -59,12 +60,15 @@ def contact_sheet(layout: Layout, every_s: float | None, output: PartialFile) ->
         end = left + round(width * float((until - time) / step))
         pen.rectangle((left, bar, end - 1, bar + _BAR - 3), _DIM)
         pen.text((left, bar + _BAR), _clock(time, step), font=font, fill=_LIGHT)
-        inside = [each for each in seams if time <= each[0] < time + step]
-        for at, _ in inside:
+        inside = [each for each in seams if time <= each < time + step]
+        for at in inside:
             x = left + round(width * float((at - time) / step))
-            pen.rectangle((x - 1, top, x + 1, bar + _BAR - 3), _MARK)
+            pen.rectangle((x - 1, bar - _MARK_HEIGHT, x + 1, bar + _BAR - 3), _MARK)
         if inside:
-            pen.text((left, bar + _BAR + line), _names(inside), font=font, fill=_MARK)
+            names = _names(inside)
+            if pen.textlength(names, font=font) > width:
+                names = f"{len(inside)} seams"
+            pen.text((left, bar + _BAR + line), names, font=font, fill=_MARK)
     content = BytesIO()
     sheet.save(content, "PNG")
     output.write(content.getvalue())
@@ -119,6 +123,6 @@ def _clock(time: Fraction, step: Fraction) -> str:
     return f"{int(minutes)}:{seconds:0{2 if not digits else 4}.{digits}f}"
 
 
-def _names(seams: list[tuple[Fraction, Fraction | None]]) -> str:
-    at = ", ".join(f"{float(each):.2f} s" for each, _ in seams)
+def _names(seams: list[Fraction]) -> str:
+    at = ", ".join(f"{float(each):.2f} s" for each in seams)
     return f"seam at {at}" if len(seams) == 1 else f"seams: {at}"

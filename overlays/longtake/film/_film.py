@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from math import inf
 from pathlib import Path
@@ -18,8 +19,6 @@ from longtake.film._extra import require_film
 from longtake.film._media import probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from longtake._shell.partial_file import PartialFile
     from longtake._shell.video import Progress
     from longtake.film._folder import PartsFolder
@@ -229,13 +228,14 @@ def join(
         InvalidRequestError: If a file is missing or not a video, or a parameter is not a number of seconds.
     """
     require_film()
-    if isinstance(videos, str | bytes | os.PathLike):
+    if isinstance(videos, str | bytes | os.PathLike) or not isinstance(videos, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
         raise InvalidRequestError(
             f"videos must be an iterable of files, got {type(videos).__name__}"
         )
-    for name, value, least in (("overlap_s", overlap_s, 0.0), ("cut_s", cut_s, None)):
-        if value is not None and not (is_number(value) and (least or 0.0) <= value < inf):
-            raise InvalidRequestError(f"{name} must be a number of seconds, got {value!r}")
+    if overlap_s is not None and not (is_number(overlap_s) and 0 <= overlap_s < inf):
+        raise InvalidRequestError(f"overlap_s must be a number of seconds, got {overlap_s!r}")
+    if cut_s is not None and not (is_number(cut_s) and 0 < cut_s < inf):
+        raise InvalidRequestError(f"cut_s must be a positive number of seconds, got {cut_s!r}")
     files = [Path(video) for video in videos]
     if not files:
         raise InvalidRequestError("videos must have at least one file, got none")

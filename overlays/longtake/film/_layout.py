@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve, frozen
 
+from longtake.film._media import read_errors
 from longtake.film._overlap import find_overlap, window_s
 from longtake.film._packets import read_packets
 from longtake.film._parameters import can_copy, can_merge
@@ -108,7 +109,82 @@ class Layout:
         return round(seconds * self.units)
 
 
-def lay_out(parts: Sequence[tuple[Path, float | None]], cut_s: float | None) -> Layout:
+_RECENT_FILMS: Final = 4
+
+_Parts: TypeAlias = "Sequence[tuple[Path, float | None]]"
+
+
+@frozen(kw_only=True)
+class _Scanned:
+    """The first parts of a film, whose frames are compared.
+
+    The last few of them are remembered: a film that is lengthened part by part decodes each part once.
+
+    Attributes:
+        keys: The identity of each part.
+        sections: What is shown of each part.
+        last: The last part; None if there is none.
+        tail_s: The seconds of frames that it has of the end of the last part.
+    """
+
+    keys: tuple[object, ...] = ()
+    sections: tuple[Section, ...] = ()
+    last: Scan | None = None
+    tail_s: float = 0.0
+
+    @classmethod
+    def longest_of(cls, parts: _Parts) -> _Scanned:
+        """Return the longest remembered start of a film."""
+        keys = [_key(part) for part in parts]
+        found = [
+            each
+            for each in _recent
+            if list(each.keys) == keys[: len(each.keys)]
+            and (len(each.keys) == len(keys) or each.tail_s >= _window(parts, len(each.keys)))
+        ]
+        return max(found, key=lambda each: len(each.keys), default=cls())
+
+    def remember(self) -> None:
+        """Remember this start of a film, instead of the oldest one and of a shorter one of this film."""
+        kept = [each for each in _recent if each.keys != self.keys[: len(each.keys)]]
+        _recent[:] = [*kept[1 - _RECENT_FILMS :], self]
+
+    def followed_by(self, parts: _Parts, number: int) -> _Scanned:
+        """Return the start of the film with one more part."""
+        path, hint = parts[number]
+        key = _key(parts[number])
+        tail_s = max(_window(parts, number), _window(parts, number + 1))
+        scanned = scan(path, _window(parts, number) if number else 0.0, tail_s)
+        sections = list(self.sections)
+        first = sections[0].source if sections else scanned.source
+        section = _section(first, scanned.source)
+        if self.last is not None:
+            sections[-1], section = _at_seam(sections[-1], self.last, section, scanned, hint)
+        return _Scanned(
+            keys=(*self.keys, key),
+            sections=(*sections, section),
+            last=scanned,
+            tail_s=tail_s,
+        )
+
+
+_recent: list[_Scanned] = []
+
+
+def _window(parts: _Parts, number: int) -> float:
+    """Return the seconds that are compared on both sides of the seam before a part."""
+    return window_s(parts[number][1] if number < len(parts) else None)
+
+
+def _key(part: tuple[Path, float | None]) -> object:
+    """Return what changes if a part is another one, or its file has changed."""
+    path, hint = part
+    with read_errors(path):
+        status = path.stat()
+    return path.absolute(), status.st_ino, status.st_size, status.st_mtime_ns, hint
+
+
+def lay_out(parts: _Parts, cut_s: float | None) -> Layout:
     """Decode all parts, one after the other, and find the overlaps.
 
     Args:
@@ -118,18 +194,11 @@ def lay_out(parts: Sequence[tuple[Path, float | None]], cut_s: float | None) -> 
     Raises:
         InvalidRequestError: If a file is missing, damaged or not a video.
     """
-    windows = [window_s(hint) for _, hint in parts]
-    sections: list[Section] = []
-    previous: Scan | None = None
-    for number, (path, hint) in enumerate(parts):
-        after = windows[number + 1] if number + 1 < len(parts) else 0.0
-        current = scan(path, windows[number] if number else 0.0, after)
-        section = _section(sections[0].source if sections else current.source, current.source)
-        if previous is not None:
-            sections[-1], section = _at_seam(sections[-1], previous, section, current, hint)
-        sections.append(section)
-        previous = current
-    return _completed(_cut(_placed(sections), cut_s))
+    state = _Scanned.longest_of(parts)
+    for number in range(len(state.sections), len(parts)):
+        state = state.followed_by(parts, number)
+    state.remember()
+    return _completed(_cut(_placed(list(state.sections)), cut_s))
 
 
 def _section(first: Source, source: Source) -> Section:

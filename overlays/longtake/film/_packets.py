@@ -14,7 +14,6 @@ from longtake.film._frames import demux
 from longtake.film._media import codec_of, damaged, frame_rate, open_video, time_base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from fractions import Fraction
     from pathlib import Path
 
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 _H264_IDR: Final = 5
 _HEVC_IDR: Final = (19, 20)
+_IMPOSSIBLE: Final = (b"\0\0\0", b"\0\0\1", b"\0\0\2")
+"""What a unit of H.264 or HEVC does not contain: encoders separate such bytes."""
+
 _KEYFRAME_RESETS: Final = frozenset({"av1", "vp9"})
 """Codecs whose keyframes refer to nothing before them. In H.264 and HEVC, only some keyframes do so."""
 
@@ -163,7 +165,7 @@ class PacketReader:
         extradata = stream.codec_context.extradata or b""
         # Streams without start codes; those with them are encoded instead.
         self._is_regular = self._codec not in {"h264", "hevc"} or extradata[:1] == b"\x01"
-        self._length_size = 4
+        self._length_size: int | None = None
         if self._is_regular and self._codec in {"h264", "hevc"}:
             self._length_size = (extradata[4 if self._codec == "h264" else 21] & 3) + 1
         self._pts: list[int] = []
@@ -184,7 +186,8 @@ class PacketReader:
         self._pts.append(pts)
         if packet.is_discard:
             self._hidden.add(position)
-        if packet.is_keyframe and self._resets(packet):
+        units = self._units(bytes(packet))
+        if packet.is_keyframe and self._resets(packet, units):
             self._keyframes.append(position)
         if self._last is None or pts > self._last[0]:
             self._last = pts, packet.duration or 0
@@ -232,20 +235,31 @@ class PacketReader:
     def _seconds(self) -> float:
         return float((max(self._pts) - min(self._pts)) * self._unit) if self._pts else 0.0
 
-    def _resets(self, packet: AnyPacket) -> bool:
-        if not self._is_regular:
-            return False
+    def _resets(self, packet: AnyPacket, units: list[bytes]) -> bool:
+        """Return whether nothing after a keyframe refers to what is before it."""
         if self._codec == "h264":
-            return any(kind & 31 == _H264_IDR for kind in self._unit_kinds(bytes(packet)))
+            return any(unit[0] & 31 == _H264_IDR for unit in units)
         if self._codec == "hevc":
-            return any((kind >> 1) & 63 in _HEVC_IDR for kind in self._unit_kinds(bytes(packet)))
+            return any((unit[0] >> 1) & 63 in _HEVC_IDR for unit in units)
         return self._codec in _KEYFRAME_RESETS or packet.pts == self._pts[0]
 
-    def _unit_kinds(self, content: bytes) -> Iterator[int]:
-        """Return the first byte of each unit of a packet, which contains its kind."""
+    def _units(self, content: bytes) -> list[bytes]:
+        """Return the units of a packet of H.264 or HEVC, each of which follows its length.
+
+        Raises:
+            InvalidRequestError: If the packet has another form, or a unit a sequence that cannot occur. The
+                decoder does not notice all damage.
+        """
+        if self._length_size is None:
+            return []
+        units: list[bytes] = []
         position = 0
-        while position + self._length_size < len(content):
-            size = int.from_bytes(content[position : position + self._length_size], "big")
-            position += self._length_size
-            yield content[position]
-            position += size
+        while position < len(content):
+            begin = position + self._length_size
+            position = begin + int.from_bytes(content[position:begin], "big")
+            unit = content[begin:position].rstrip(b"\0")
+            if position > len(content) or any(each in unit for each in _IMPOSSIBLE):
+                raise damaged(self._path, f"the frame after {self._seconds():.2f} s is not whole")
+            if unit:
+                units.append(unit)
+        return units

@@ -166,12 +166,22 @@ def scan(path: Path, head_s: float, tail_s: float) -> Scan:
             audio=audio_info(audio_stream(container)),
             size=path.stat().st_size,
         )
+    if source.audio is not None:
+        _decode_audio(path)
     return Scan(
         source=source,
         packets=packets,
         head=strip(*_columns(head)),
         tail=strip(*_columns(tail)),
     )
+
+
+def _decode_audio(path: Path) -> None:
+    """Decode the audio, so that damage is found before anything is written."""
+    with open_video(path) as (container, _):
+        stream = audio_stream(container)
+        for _ in container.decode(stream) if stream else ():
+            pass
 
 
 def _columns(
