@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 from typing import Final
@@ -31,6 +32,11 @@ def main(argv: list[str] | None = None) -> int:
         # Imported here: also the time that this takes may be interrupted.
         from longtake.cli._run import run  # noqa: PLC0415
 
-        return run(sys.argv[1:] if argv is None else argv)
+        status = run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        status = _INTERRUPTED
+    if argv is None and status == _INTERRUPTED:
+        # Python would wait for polls under way: a minute if the provider does not respond. Everything is
+        # flushed and committed.
+        os._exit(status)
+    return status

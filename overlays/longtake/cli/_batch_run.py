@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from longtake.cli._results import Results
 
 _DEFAULT_PENDING: Final = 10
+# The longest wait for downloads to end after Ctrl-C, and the pause between checks.
+_STOP_S: Final = 2.0
+_STOP_STEP_S: Final = 0.02
 
 
 class BatchRun:
@@ -68,6 +72,7 @@ class BatchRun:
         self._pause: LongtakeError | None = None
         self._exhausted: set[str] = set()
         self._is_stopped = Event()
+        self._downloading: set[int] = set()
         self._planned = planned_jobs(cli, batch, options)
         self._pipeline = Pipeline(self._feed, poll=options.poll, timeout=options.timeout)
 
@@ -87,7 +92,7 @@ class BatchRun:
                 for number, event in events:
                     self._on_event(number, event)
         except KeyboardInterrupt:
-            self._is_stopped.set()
+            self._stop_downloads()
             running = self._tally.running
             continue_ = "1 task continues" if running == 1 else f"{running} tasks continue"
             raise CommandError(
@@ -109,6 +114,13 @@ class BatchRun:
                 Status(problem.status),
             )
         return self._status()
+
+    def _stop_downloads(self) -> None:
+        """End the downloads under way, so that they leave no partial files."""
+        self._is_stopped.set()
+        until = time.monotonic() + _STOP_S
+        while self._downloading and time.monotonic() < until:
+            time.sleep(_STOP_STEP_S)
 
     @property
     def _command(self) -> str:
@@ -273,9 +285,13 @@ class BatchRun:
         videos = {video.file: video for video in task.videos}
         paths = output_paths(job, self._options.folder, list(videos))
         existing = existing_files(paths, planned.entry)
-        for path, file in paths.items():
-            if path not in existing and file is not None:
-                videos[file].download(path, on_progress=on_progress)
+        self._downloading.add(number)
+        try:
+            for path, file in paths.items():
+                if path not in existing and file is not None:
+                    videos[file].download(path, on_progress=on_progress)
+        finally:
+            self._downloading.discard(number)
         return tuple(paths)
 
     def _on_download(self, planned: PlannedJob, result: CallResult) -> None:

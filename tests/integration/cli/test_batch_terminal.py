@@ -103,3 +103,18 @@ def test_failures_are_printed_above_the_table(shell: Shell) -> None:
     assert "dog: failed after 0:0" in shown
     assert "content policies" in shown
     assert "0 of 2 succeeded, 2 did not" in shown
+
+
+def test_a_provider_that_does_not_respond_does_not_delay_ctrl_c(shell: Shell) -> None:
+    (shell.folder / "jobs.csv").write_text("model,prompt\nkie/veo,A dog\n", encoding="utf-8")
+    inject(
+        shell.environment,
+        '[[fault]]\nkind = "kie/veo"\non = "read"\nwhen = "always"\ndo = "never"\n',
+    )
+    with opened(shell) as terminal:
+        terminal.wait_for(lambda output: "1 running" in output)
+        terminal.press(CTRL_C)
+        # The response would be awaited for a minute.
+        assert terminal.process.wait(20) == 130
+        terminal.end()
+    assert "Error: stopped waiting. 1 task continues at the provider" in terminal.output
