@@ -186,8 +186,8 @@ def planned_jobs(
             if isinstance(each, Mistake):
                 yield each
             else:
-                entry = entries.get((each.provider, each.reference))
-                yield PlannedJob(each, entry, _stage(each, entry, options))
+                found = entries.get((each.provider, each.reference))
+                yield PlannedJob(each, found, _stage(each, found, options))
 
 
 def output_paths(
@@ -200,8 +200,10 @@ def output_paths(
     first = (folder / job.output).absolute()
     wholes = [video for video in videos if video.extent == "whole"]
     kept = [video for video in videos if not wholes or video.extent != "part"]
-    paths = [first, *(first.with_stem(f"{first.stem}-{n}") for n in range(2, len(kept) + 1))]
-    return dict(zip(paths, kept or [None], strict=True))
+    found: dict[Path, VideoFile | None] = {first: kept[0] if kept else None}
+    for number, video in enumerate(kept[1:], start=2):
+        found[first.with_stem(f"{first.stem}-{number}")] = video
+    return found
 
 
 def existing_files(paths: Iterable[Path], entry: Entry | None) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -175,7 +176,7 @@ def test_calls_run_beside_the_polls(longtake_kie: Kie, longtake_emulator: Served
     for number, event in feed.pipeline.events():
         if isinstance(event, WaitResult):
             failing.setdefault("id", event.task.id)
-            feed.pipeline.call(number, lambda task=event.task: call(task))
+            feed.pipeline.call(number, partial(call, event.task))
         elif isinstance(event, CallResult):
             returned[number] = event
     assert len(returned) == 6
