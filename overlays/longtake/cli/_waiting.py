@@ -127,7 +127,9 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
             for task in tasks:
                 entry = entries[task.token]
                 label = f"{entry.id} {task.model}" if entry else f"{task.model} {task.id}"
-                progress.add(task.token, label, elapsed_s=_age_s(entry))
+                state = "submitted" if entry is None else entry.state
+                state = "submitted" if state == "queued" else state
+                progress.add(task.token, label, state, elapsed_s=_age_s(entry))
             for result in as_completed(
                 tasks,
                 timeout=options.timeout,
