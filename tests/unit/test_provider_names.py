@@ -32,6 +32,8 @@ EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake/emulator/account.py": "has the limits and keys of each account",
     "overlays/longtake/models/": "is the table of the models, which are named after their providers",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
+    "overlays/longtake/cli/": "has examples with models, and the free request that checks each key",
+    "scripts/demo/films.py": "names the models that the demonstration uses",
     "scripts/demo/videos.py": "names the models that the demonstration uses",
     "scripts/messages.py": "shows each error message with sample values",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",

@@ -65,6 +65,7 @@ class Provider(NamedTuple):
             from the generated `operations` module.
         withdrawn: The operations that the provider has withdrawn, by operationId: the method, and what to use
             in its place. They come from the generated `operations` module.
+        balance: The method of a client that reads the balance in credits, where it is up to date.
         server_variables: The environment variables that may hold other URLs of these servers, by server.
     """
 
@@ -89,6 +90,7 @@ class Provider(NamedTuple):
     uncharged: Mapping[str, bool] = _NONE
     servers: Mapping[str, str] = _NONE
     withdrawn: Mapping[str, tuple[str, str]] = _NONE
+    balance: str | None = None
     server_variables: Mapping[str, str] = _NONE
 
     def limited_path(self, path: str) -> str | None:

@@ -54,7 +54,7 @@ from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import SubmitProgress, context_var_set, submit_progress
 from longtake._shell.http.response import recover_response
-from longtake._shell.task import AsyncTask, Task
+from longtake._shell.task import AsyncTask, Task, starter
 from longtake.errors import (
     RECONCILE_TIMEOUT_S,
     InvalidRequestError,
@@ -68,7 +68,9 @@ if TYPE_CHECKING:
     from longtake._core.journal import Account, Begun, EntryState, Recorder, StoredSubmit
     from longtake._core.provider import Provider
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
+    from longtake._shell.task import AsyncVideo, Video
     from longtake.models._model import Action
+    from longtake.models._videos import SourceVideo
 
 # A task keeps no prompt and no image.
 _LONGEST_PARAMETER: Final = 100
@@ -1168,3 +1170,16 @@ def _stored_record(
     # Not that of the body, because the journal does not have large values.
     record.digest = stored.digest
     return record
+
+
+def internals_of(
+    video: Video | AsyncVideo,
+) -> tuple[SourceVideo, SyncHooks[Any] | AsyncHooks[Any], Clock]:
+    """Return a video as the source of an extension, the hooks of its client, and its clock.
+
+    Raises:
+        InvalidRequestError: If the video belongs to no task or client.
+    """
+    # Private for users of the package, not within it.
+    hooks: Any = starter(video._hooks)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return video._source_video(), hooks, video._clock  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

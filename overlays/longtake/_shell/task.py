@@ -21,11 +21,8 @@ from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._core.polling.poller import Poll
-    from longtake._shell.clock import Clock
     from longtake._shell.session import AsyncSession, SyncSession
-    from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake.models._model import Action
-    from longtake.models._videos import SourceVideo
 
 TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
@@ -678,24 +675,3 @@ def poller_of(
     """
     # Private for users of the package, not within it.
     return task._poller(timeout=timeout, poll=poll)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-
-@overload
-def internals_of(video: Video) -> tuple[SourceVideo, SyncHooks[Any], Clock]: ...
-
-
-@overload
-def internals_of(video: AsyncVideo) -> tuple[SourceVideo, AsyncHooks[Any], Clock]: ...
-
-
-def internals_of(
-    video: Video | AsyncVideo,
-) -> tuple[SourceVideo, SyncHooks[Any] | AsyncHooks[Any], Clock]:
-    """Return a video as the source of an extension, the hooks of its client, and its clock.
-
-    Raises:
-        InvalidRequestError: If the video belongs to no task or client.
-    """
-    # Private for users of the package, not within it.
-    hooks: Any = starter(video._hooks)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return video._source_video(), hooks, video._clock  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

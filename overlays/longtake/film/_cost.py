@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import define, field
 
@@ -12,7 +12,7 @@ from longtake._core.values import is_number
 from longtake.errors import InsufficientCreditsError, InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake.film._plan import Plan, PlannedHop, Planner
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 CreditsFrom: TypeAlias = Literal["task", "balance", "price"]
 """`task`: the task reported its cost. `balance`: the balance fell by it, which other tasks of the account may
 have caused in part, so it is the most that the hop cost. `price`: the provider publishes this price."""
-
-_BALANCES: Final[Mapping[str, str]] = {"kie": "account.credits"}
-"""The operation that returns the balance, by provider. Kling's is 12 hours late and so is not used."""
 
 
 def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] | None:
@@ -33,7 +30,7 @@ def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] |
     """
     from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - submitting is imported with the first request
 
-    path = _BALANCES.get(hooks.provider.name)
+    path = hooks.provider.balance
     if path is None:
         return None
     name = "AsyncResources" if isinstance(hooks, AsyncHooks) else "Resources"

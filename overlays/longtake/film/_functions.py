@@ -15,7 +15,8 @@ from longtake._core.reconcile.steps import Blocking
 from longtake._providers import entry
 from longtake._shell.client import AsyncClient, SyncClient, hooks_of
 from longtake._shell.session import run_blocking
-from longtake._shell.task import AsyncVideo, Video, internals_of
+from longtake._shell.submit import internals_of
+from longtake._shell.task import AsyncVideo, Video
 from longtake.errors import InvalidRequestError
 from longtake.film._cost import Budget
 from longtake.film._extra import require_film
@@ -45,12 +46,12 @@ def plan(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    If the provider does not report the length of the video, this downloads it to measure it.
+    The last hop is the shortest that reaches the length. If the provider does not report the length of the
+    video, this downloads it to measure it.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
-            a second shorter.
+        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
         prompts: One prompt for all hops, or one for each; the last is repeated.
         via: A model that takes a URL and extends the video in place of the one that made it.
         options: Further parameters of each hop by the provider's names.
@@ -87,12 +88,12 @@ async def plan_async(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    If the provider does not report the length of the video, this downloads it to measure it.
+    The last hop is the shortest that reaches the length. If the provider does not report the length of the
+    video, this downloads it to measure it.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
-            a second shorter.
+        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
         prompts: One prompt for all hops, or one for each; the last is repeated.
         via: A model that takes a URL and extends the video in place of the one that made it.
         options: Further parameters of each hop by the provider's names.
@@ -136,24 +137,24 @@ def lengthen(
 ) -> Film:
     """Lengthen a video hop by hop, and return the film. Each hop is charged.
 
-    Every result is downloaded when its hop ends. With a reference, the journal of the client has the plan,
-    the hops and the files, and the same call goes on where an earlier one stopped, in any process.
+    The last hop is the shortest that reaches the length. A hop that would exceed `max_credits` is not sent:
+    the film then has `complete=False`. Without a published price, the first hop may exceed it. The seed of
+    the video is carried along. Every result is downloaded when its hop ends. With a reference, the journal of
+    the client has the plan, the hops and the files, and the same call goes on where an earlier one stopped,
+    in any process. The files of a film with a reference stay in the user's state folder; others are deleted
+    with the film.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
-            a second shorter.
+        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
         prompts: One prompt for all hops, or one for each; the last is repeated.
         via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names. A seed of the video is carried along.
-        max_credits: The most credits of the video's provider to spend; None: no limit. A hop that would
-            exceed it is not sent, and the film has `complete=False`. The first hop of a model without a
-            published price may exceed it.
+        options: Further parameters of each hop by the provider's names.
+        max_credits: The most credits to spend, those of the video's provider; None: no limit.
         max_hops: The most hops; None: as many as are needed.
         exact: Whether the film is cut at `to_s`.
         reference: Your own name for the film; requires a client with a journal.
-        parts: The folder for the downloaded files; None: a temporary folder, which is deleted with the film,
-            or one in the user's state folder if there is a reference.
+        parts: The folder for the downloaded files; None: a temporary one, or one that stays with a reference.
         poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
         timeout: Seconds for the whole call; None: no limit.
         on_change: Called with each change of the task of a hop.
@@ -207,25 +208,24 @@ async def lengthen_async(
 ) -> Film:
     """Lengthen a video hop by hop, and return the film. Each hop is charged. Await the result.
 
-    Every result is downloaded when its hop ends. With a reference, the journal of the client has the plan,
-    the hops and the files, and the same call goes on where an earlier one stopped, in any process. The
-    methods of the film block; call them in a thread.
+    The last hop is the shortest that reaches the length. A hop that would exceed `max_credits` is not sent:
+    the film then has `complete=False`. Without a published price, the first hop may exceed it. The seed of
+    the video is carried along. Every result is downloaded when its hop ends. With a reference, the journal of
+    the client has the plan, the hops and the files, and the same call goes on where an earlier one stopped,
+    in any process. The files of a film with a reference stay in the user's state folder; others are deleted
+    with the film. The methods of the film block; call them in a thread.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. The last hop is the shortest that reaches it; a film may be half
-            a second shorter.
+        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
         prompts: One prompt for all hops, or one for each; the last is repeated.
         via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names. A seed of the video is carried along.
-        max_credits: The most credits of the video's provider to spend; None: no limit. A hop that would
-            exceed it is not sent, and the film has `complete=False`. The first hop of a model without a
-            published price may exceed it.
+        options: Further parameters of each hop by the provider's names.
+        max_credits: The most credits to spend, those of the video's provider; None: no limit.
         max_hops: The most hops; None: as many as are needed.
         exact: Whether the film is cut at `to_s`.
         reference: Your own name for the film; requires a client with a journal.
-        parts: The folder for the downloaded files; None: a temporary folder, which is deleted with the film,
-            or one in the user's state folder if there is a reference.
+        parts: The folder for the downloaded files; None: a temporary one, or one that stays with a reference.
         poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
         timeout: Seconds for the whole call; None: no limit.
         on_change: Called with each change of the task of a hop; may be async.

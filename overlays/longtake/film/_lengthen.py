@@ -258,7 +258,7 @@ class Lengthening:
             return next(self.planner.hops(length_s, done), None)
         except UnreachableError as ceiling:
             reason = InvalidRequestError(
-                f"the film has {length_s:.4g} s and cannot become longer: {ceiling.reason}"
+                f"the film cannot become longer than {length_s:.4g} s: {ceiling.reason}; choose a lower to_s"
             )
             raise self._error(reason, done + 1) from None
 
@@ -331,7 +331,7 @@ class Lengthening:
         )
 
     def _source_video(self) -> Any:  # noqa: ANN401 - a SourceVideo
-        from longtake._shell.task import internals_of  # noqa: PLC0415 - as with every use of tasks
+        from longtake._shell.submit import internals_of  # noqa: PLC0415 - as with every use of tasks
 
         return internals_of(self.video)[0]
 

@@ -394,7 +394,7 @@ def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
     refusal = growth.refusal({"duration_s": source.duration_s, "resolution": source.resolution})
     if refusal is not None:
         raise InvalidRequestError(
-            f"{via} does not extend this video: {refusal.reason}. Nothing was sent"
+            f"{via} does not extend this video: {refusal.reason}. Choose another model. Nothing was sent"
         )
     return model, growth, method
 

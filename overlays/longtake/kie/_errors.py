@@ -193,6 +193,7 @@ KIE: Final = Provider(
     is_success_at=_is_upscale,
     # Documented as "usually 100+".
     max_running=100,
+    balance="account.credits",
     uncharged=UNCHARGED,
     servers=SERVERS,
     withdrawn=WITHDRAWN,

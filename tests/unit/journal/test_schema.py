@@ -41,12 +41,24 @@ def test_an_older_journal_is_migrated_on_opening(
     file = tmp_path / "tasks.db"
     opened(file)
     salt = query(file, "SELECT salt FROM journal")
-    assert query(file, "SELECT version FROM journal") == [(1,)]
-    monkeypatch.setattr(_schema, "MIGRATIONS", [add_notes])
+    ((version,),) = query(file, "SELECT version FROM journal")
+    monkeypatch.setattr(_schema, "MIGRATIONS", [*_schema.MIGRATIONS, add_notes])
     opened(file)
-    assert query(file, "SELECT version FROM journal") == [(2,)]
+    assert query(file, "SELECT version FROM journal") == [(version + 1,)]
     assert query(file, "SELECT note FROM submissions") == []
     assert query(file, "SELECT salt FROM journal") == salt
+
+
+def test_a_journal_of_version_1_gets_the_films(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.db"
+    opened(file)
+    query(file, "DROP TABLE films")
+    query(file, "UPDATE journal SET version = 1")
+
+    opened(file)
+
+    assert query(file, "SELECT version FROM journal") == [(2,)]
+    assert query(file, "SELECT * FROM films") == []
 
 
 def test_an_older_longtake_refuses_a_newer_journal_by_name(
@@ -54,11 +66,11 @@ def test_an_older_longtake_refuses_a_newer_journal_by_name(
 ) -> None:
     file = tmp_path / "tasks.db"
     with monkeypatch.context() as newer:
-        newer.setattr(_schema, "MIGRATIONS", [add_notes])
+        newer.setattr(_schema, "MIGRATIONS", [*_schema.MIGRATIONS, add_notes])
         newer.setattr(_schema, "__version__", "9.9.0")
         opened(file)
     with pytest.raises(
-        JournalError, match=r"tasks\.db has schema version 2, written by longtake 9\.9\.0"
+        JournalError, match=r"tasks\.db has schema version 3, written by longtake 9\.9\.0"
     ):
         opened(file)
 
@@ -75,7 +87,7 @@ def test_a_migration_that_fails_changes_nothing(
         connection.execute(text("ALTER TABLE missing_table ADD COLUMN note VARCHAR"))
 
     with monkeypatch.context() as newer:
-        newer.setattr(_schema, "MIGRATIONS", [fail])
+        newer.setattr(_schema, "MIGRATIONS", [*_schema.MIGRATIONS, fail])
         with pytest.raises(JournalError, match="no such table: missing_table"):
             opened(file)
     assert query(file, "SELECT sql FROM sqlite_master") == before
