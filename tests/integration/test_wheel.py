@@ -60,12 +60,20 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
     assert always == {"anyio", "attrs", "httpcore", "httpx", "platformdirs", "tenacity"}
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
         "Provides-Extra: callbacks",
+        "Provides-Extra: cli",
         "Provides-Extra: emulator",
+        "Provides-Extra: film",
         "Provides-Extra: journal",
         "Provides-Extra: keyring",
         "Provides-Extra: postgres",
         "Provides-Extra: socks",
     }
+
+
+def test_the_wheel_has_the_command(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith("/entry_points.txt"))
+    assert "longtake = longtake.cli:main" in archive.read(name).decode().splitlines()
 
 
 def test_pytest_finds_the_plugin_of_the_wheel(wheel: Path, tmp_path: Path) -> None:
