@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,9 @@ from longtake.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_INSTALL: Final = re.compile(r"pip install '[^']+'")
 
 
 class Status(IntEnum):
@@ -145,6 +149,9 @@ def problem_of(error: BaseException, task: str = "") -> Problem:
         return Problem("interrupted", "Run: longtake tasks", Status.INTERRUPTED)
     if isinstance(error, LongtakeError):
         status, advice = reported_as(type(error))
+        extra = _INSTALL.search(str(error))
+        if extra is not None and isinstance(error, JournalError | InvalidRequestError):
+            return Problem(str(error), f"Run: {extra[0]}", Status.MISSING_EXTRA)
         name = task or error.token or error.task_id or ""
         todo = advice.format(provider=error.provider or "PROVIDER", task=name)
         return Problem(str(error), todo.strip(), status)

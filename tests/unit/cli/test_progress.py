@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from longtake.cli._progress import Line, clock_time
+import pytest
+from rich.console import Console
+
+from longtake.cli._output import Output
+from longtake.cli._progress import Line, Progress, clock_time
 
 
 def line(state: str = "running", progress: float | None = 0.25) -> Line:
@@ -60,3 +64,17 @@ def test_a_failure_has_its_message() -> None:
 )
 def test_durations_are_minutes_and_seconds(seconds: float, shown: str) -> None:
     assert clock_time(seconds) == shown
+
+
+def test_many_tasks_fit_the_height() -> None:
+    progress = Progress(Output())
+    for number in range(40):
+        progress.add(str(number), f"{number:04} kie/veo")
+        progress.update(str(number), "succeeded" if number < 30 else "running", progress=0.5)
+    screen = io.StringIO()
+    Console(file=screen, width=60, height=12, force_terminal=True).print(progress)
+    lines = screen.getvalue().splitlines()
+    assert len(lines) == 10
+    # Those that run come first.
+    assert "0030 kie/veo running" in lines[0]
+    assert "... and 31 more; 30 of 40 have ended" in lines[-1]

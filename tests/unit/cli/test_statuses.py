@@ -11,7 +11,9 @@ from longtake.cli._errors import REPORTED, CommandError, Status, problem_of, rep
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
+    JournalError,
     LongtakeError,
+    MissingCredentialsError,
     NotPicklableError,
     RateLimitError,
     SubmitOutcomeUnknown,
@@ -74,6 +76,16 @@ def test_the_advice_names_the_task() -> None:
     error = TaskTimeoutError("not done", token="lt2.abc")
     assert problem_of(error).todo.endswith("Run: longtake wait lt2.abc")
     assert problem_of(error, "3f2a").todo.endswith("Run: longtake wait 3f2a")
+
+
+def test_a_missing_extra_has_its_own_status() -> None:
+    problem = problem_of(
+        JournalError("the journal x needs psycopg: pip install 'longtake[postgres]'")
+    )
+    assert (problem.todo, problem.status) == ("Run: pip install 'longtake[postgres]'", 10)
+    # It lists the keyring among the places that were searched.
+    missing = MissingCredentialsError("no key: pip install 'longtake[keyring]'", provider="kie")
+    assert problem_of(missing).status == 3
 
 
 def test_other_errors_are_two_lines_as_well() -> None:
