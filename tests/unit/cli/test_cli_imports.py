@@ -58,6 +58,11 @@ def test_a_command_imports_only_its_provider(arguments: tuple[str, ...]) -> None
     assert not [name for name in loaded if name.startswith("longtake.emulator")]
 
 
+@pytest.mark.parametrize("command_name", ["generate", "extend", "auth", "models", "tasks"])
+def test_the_help_of_a_command_imports_no_provider(command_name: str) -> None:
+    assert not modules_after(command_name, "--help") & set(PROVIDER_MODULES)
+
+
 def test_the_list_of_commands_has_the_help_of_each() -> None:
     for section in _app.COMMANDS.values():
         for name, (_, line) in section.items():
