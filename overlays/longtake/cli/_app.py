@@ -39,7 +39,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "cancel": ("longtake.cli._tasks:cancel", "Cancel tasks."),
         "resume": ("longtake.cli._tasks:resume", "Wait for all unfinished tasks."),
         "reconcile": (
-            "longtake.cli._tasks:reconcile",
+            "longtake.cli._reconcile:reconcile",
             "Find out whether submissions with an unknown outcome created their tasks.",
         ),
     },

@@ -26,11 +26,14 @@ from longtake.errors import (
     InsufficientCreditsError,
     InvalidRequestError,
     LongtakeError,
+    ServiceUnavailableError,
     SubmitOutcomeUnknown,
     TaskFailedError,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from longtake import Prepared, Task
     from longtake.cli._batch_plan import BatchOptions, Plan, PlannedJob
     from longtake.cli._context import Cli
@@ -39,6 +42,13 @@ if TYPE_CHECKING:
     from longtake.cli._results import Results
 
 _DEFAULT_PENDING: Final = 10
+_PAUSE_ADVICE: Final[Mapping[type[LongtakeError], str]] = {
+    InsufficientCreditsError: "Add credits at the provider.",
+    ServiceUnavailableError: "Wait until the provider can be reached.",
+    InvalidRequestError: "Make sure that the files can be written.",
+}
+# After so many submissions in a row that a provider does not take, it is probably down.
+_MAX_UNAVAILABLE: Final = 5
 # The longest wait for downloads to end after Ctrl-C, and the pause between checks.
 _STOP_S: Final = 2.0
 _STOP_STEP_S: Final = 0.02
@@ -69,6 +79,7 @@ class BatchRun:
         self._tasks: dict[int, Task] = {}
         self._spent = dict(plan.spent)
         self._statuses = Counter[int]()
+        self._unavailable = Counter[str]()
         self._pause: LongtakeError | None = None
         self._exhausted: set[str] = set()
         self._is_stopped = Event()
@@ -104,16 +115,22 @@ class BatchRun:
             self._results.close()
         self._print_summary()
         if self._pause is not None:
-            problem = problem_of(self._pause)
-            advice = "Add credits at the provider."
-            if not isinstance(self._pause, InsufficientCreditsError):
-                advice = problem.todo
-            raise CommandError(
-                f"the batch was paused: {problem.what}",
-                f"{advice} Then run the same command again: {self._command}",
-                Status(problem.status),
-            )
+            raise self._paused(self._pause)
         return self._status()
+
+    def _paused(self, cause: LongtakeError) -> CommandError:
+        """Return the error that reports why the batch was paused, and what to do."""
+        problem = problem_of(cause)
+        advice = next(
+            (text for kind, text in _PAUSE_ADVICE.items() if isinstance(cause, kind)), problem.todo
+        )
+        # The files of the jobs are no input of the provider.
+        is_file = isinstance(cause, InvalidRequestError)
+        return CommandError(
+            f"the batch was paused: {problem.what}",
+            f"{advice} Then run the same command again: {self._command}",
+            Status.OTHER if is_file else Status(problem.status),
+        )
 
     def _stop_downloads(self) -> None:
         """End the downloads under way, so that they leave no partial files."""
@@ -207,6 +224,7 @@ class BatchRun:
             self._view.change(number, event)
         elif isinstance(event, SubmitResult):
             if event.error is None:
+                del self._unavailable[planned.job.provider]
                 self._begin(planned, event.task)
             else:
                 self._on_refusal(planned, event.error)
@@ -232,6 +250,10 @@ class BatchRun:
             self._tally.skipped += 1
             self._stop_submitting(error)
             return
+        if isinstance(error, ServiceUnavailableError):
+            self._unavailable[job.provider] += 1
+            if self._unavailable[job.provider] >= _MAX_UNAVAILABLE:
+                self._stop_submitting(error)
         is_unknown = isinstance(error, SubmitOutcomeUnknown)
         state = "unknown" if is_unknown else "refused"
         result = job_result(job, state, token=error.token, task_id=error.task_id, error=error)

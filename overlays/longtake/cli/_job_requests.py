@@ -50,6 +50,8 @@ _FALSE: Final = ("false", "no", "0")
 _SENT: Final = " Nothing was sent"
 _WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = ".mp4"
+# Base64 of an image is longer than any path.
+_SHORTEST_BASE64: Final = 512
 _MAX_STEM: Final = 100
 _HASH_DIGITS: Final = 12
 
@@ -242,7 +244,10 @@ class _Operation:
                 f"{name!r}{_did_you_mean(name, known)}; expected any of {', '.join(known)}",
                 name,
             )
-        if not (line.is_text and isinstance(value, str)) or name in _NOT_TEXT:
+        if name in _NOT_TEXT:
+            self._check_no_file(line, name, value)
+            return value
+        if not (line.is_text and isinstance(value, str)):
             return value
         if name in self.common and name in _NUMBERS:
             return _number(line, name, value)
@@ -256,6 +261,19 @@ class _Operation:
             return fitted(value, hint)
         except ValueError as error:
             line.fail(f"{name} {error}", line.column(name))
+
+    def _check_no_file(self, line: Line, name: str, value: object) -> None:
+        """Check that an image is not the path of a file, which would be sent as if it were base64."""
+        method = self.method
+        if (
+            name in self.common
+            and method is not None
+            and method.takes_base64
+            and isinstance(value, str)
+            and "://" not in value
+            and len(value) < _SHORTEST_BASE64
+        ):
+            line.fail(f"{name} must be a URL or the image as base64, got {value[:60]!r}", name)
 
     def _hint(self, name: str) -> object:
         method = self.method

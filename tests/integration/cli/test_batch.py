@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.helpers.transcripts import LONGTAKE, inject
+from tests.helpers.transcripts import LONGTAKE, clear_faults, inject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -252,6 +252,51 @@ def test_an_error_of_the_account_pauses_the_batch(
     assert list(results(shell, "jobs.results.jsonl")) == ["dog-0"]
     assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
     assert len(created(emulator)) == before + 4
+
+
+def test_a_provider_that_is_down_pauses_the_batch(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    write_jobs(
+        shell, "jobs.csv", "model,prompt,reference", *[f"kie/veo,A dog,dog-{n}" for n in range(30)]
+    )
+    before = len(created(emulator))
+    inject(
+        emulator,
+        '[[fault]]\nkind = "kie/veo"\non = "submit"\nwhen = "always"\ndo = "refuse"\n'
+        'refusal = "maintenance"\n',
+    )
+    ran = shell.run("longtake batch jobs.csv --poll 0.1")
+    assert ran.status == 1, ran.err
+    assert "Nothing more is submitted: kie/veo: kie is under maintenance" in ran.err
+    assert "Wait until the provider can be reached. Then run the same command" in ran.err
+    assert len(results(shell, "jobs.results.jsonl")) < 20
+    clear_faults(emulator)
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert len(created(emulator)) == before + 30
+    states = [each["state"] for each in results(shell, "jobs.results.jsonl").values()]
+    assert states == ["succeeded"] * 30
+
+
+def test_a_file_that_cannot_be_written_pauses_the_batch(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    (shell.folder / "x").write_bytes(b"no folder")
+    write_jobs(
+        shell,
+        "jobs.csv",
+        "model,prompt,reference,output",
+        *[f"kie/veo,A dog,dog-{n},x/dog-{n}.mp4" for n in range(5)],
+    )
+    before = len(created(emulator))
+    ran = shell.run("longtake batch jobs.csv --poll 0.1 --max-pending 1")
+    assert ran.status == 1, ran.err
+    assert "Make sure that the files can be written. Then run the same command" in ran.err
+    assert len(created(emulator)) <= before + 2
+    assert results(shell, "jobs.results.jsonl")["dog-0"]["state"] == "not_downloaded"
+    (shell.folder / "x").unlink()
+    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert len(created(emulator)) == before + 5
 
 
 def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None:

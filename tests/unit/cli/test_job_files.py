@@ -151,6 +151,11 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         ),
         (
             "a.csv",
+            "model,prompt,image\nkling/kling,It runs,dog.png\n",
+            "line 2, column image: image must be a URL or the image as base64, got 'dog.png'",
+        ),
+        (
+            "a.csv",
             f"model,prompt,reference\nkie/veo,It runs,{'x' * 300}\n",
             f"line 2, column reference: reference must have 1 to 255 printable characters, got {'x' * 40!r}",
         ),

@@ -1,0 +1,137 @@
+"""`longtake reconcile`: settle submissions whose outcome is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from longtake._core.reconcile.submission import Created, NotCreated
+from longtake.cli._context import current
+from longtake.cli._errors import CommandError, Status
+from longtake.cli._objects import model_of
+from longtake.cli._typer import new_app
+from longtake.errors import RECONCILE_TIMEOUT_S
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from longtake import Entry
+    from longtake.cli._context import Cli
+
+reconcile = new_app()
+
+
+@reconcile.command("reconcile")
+def _reconcile(
+    tasks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="TASK...",
+            help="The short ids of submissions. By default, all whose outcome is unknown.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="How long to continue while a task is not listed. [default: 90]",
+            show_default=False,
+        ),
+    ] = RECONCILE_TIMEOUT_S,
+    created: Annotated[
+        str | None,
+        typer.Option(
+            "--created",
+            metavar="TASK_ID",
+            help="Record the provider's id of the task, which you found yourself.",
+            show_default=False,
+        ),
+    ] = None,
+    not_created: Annotated[
+        bool, typer.Option("--not-created", help="Record that you found no task.")
+    ] = False,
+) -> int:
+    """Find out whether submissions with an unknown outcome created their tasks. Nothing is submitted.
+
+    kie.ai has no list of tasks: look the task up in its logs, and record the result with --created or
+    --not-created. The exit status is 9 if an outcome stays unknown.
+    """
+    cli = current()
+    named = [cli.clients.entry(name) for name in tasks or ()]
+    found = named if tasks else cli.clients.journal.unknown()
+    if created is not None or not_created:
+        return _settle(cli, found, created, is_created=not not_created)
+    if not found:
+        cli.output.note("No outcome is unknown.")
+    statuses = [_reconcile_one(cli, entry, timeout) for entry in found]
+    return max(statuses, default=0)
+
+
+def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created: bool) -> int:
+    if len(found) != 1 or (is_created == (task_id is None)):
+        raise CommandError(
+            "--created TASK_ID and --not-created take one submission, and exclude each other",
+            "Run: longtake tasks --state unknown",
+        )
+    found[0].settle(task_id)
+    (entry,) = [cli.clients.journal.entry(f"s{_number(found[0])}")]
+    _print_reconciled(cli, found[0], "created" if is_created else "not_created", entry.token)
+    return 0
+
+
+def _number(entry: Entry) -> str:
+    return entry.id.removeprefix("s")
+
+
+def _reconcile_one(cli: Cli, entry: Entry, timeout: float) -> int:
+    if entry.token is not None:
+        _print_reconciled(cli, entry, "created", entry.token)
+        return 0
+    outcome = entry.reconcile(cli.clients.client(entry.provider), timeout=timeout)
+    if isinstance(outcome, Created):
+        _print_reconciled(cli, entry, "created", outcome.task.token, reason=outcome.evidence)
+        return 0
+    if isinstance(outcome, NotCreated):
+        _print_reconciled(cli, entry, "not_created", None, reason=outcome.evidence)
+        return 0
+    candidates = [task.token for task in outcome.candidates]
+    _print_reconciled(cli, entry, "unknown", None, reason=outcome.reason, candidates=candidates)
+    return Status.UNKNOWN
+
+
+def _print_reconciled(
+    cli: Cli,
+    entry: Entry,
+    outcome: str,
+    token: str | None,
+    *,
+    reason: str = "",
+    candidates: Sequence[str] = (),
+) -> None:
+    short = cli.clients.journal.entry(token).id if token else None
+    if cli.json:
+        cli.output.emit(
+            "reconciled",
+            id=entry.id,
+            model=model_of(entry),
+            reference=entry.reference,
+            outcome=outcome,
+            task=short,
+            token=token,
+            reason=reason or None,
+            candidates=list(candidates),
+        )
+        return
+    name = f"{entry.id} {model_of(entry)}" + (f" {entry.reference}" if entry.reference else "")
+    texts = {
+        "created": f"the task exists. Wait for it with: longtake wait {short}",
+        "not_created": "no task was created. Submit it again if you need it",
+        "unknown": f"still unknown. {reason}",
+    }
+    cli.output.line(f"{name}: {texts[outcome]}")
+    for candidate in candidates:
+        cli.output.line(f"  it may be this task: longtake status {candidate}")
