@@ -59,7 +59,7 @@ async def client(emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(autouse=True)
 def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide keys, addresses, the keyring, profiles and learned durations of the person who runs the tests."""
-    for provider in ("KIE", "USEAPI", "CHAINHUB"):
+    for provider in ("KIE", "USEAPI", "CHAINHUB", "KLING"):
         monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
         monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
     for name in (

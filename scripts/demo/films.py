@@ -177,26 +177,31 @@ async def make_async(context: FilmContext, take: Take) -> Film:
 
 
 async def make_films(context: FilmContext) -> dict[str, Film]:
-    """Make all films at once, those of synchronous clients in threads.
+    """Make the films: those of one account after another, so that its balance shows what each costs.
 
     Raises:
         ExceptionGroup: With the error of each film that failed.
     """
+    films: dict[str, Film] = {}
+
+    async def make_of(provider: str) -> None:
+        for take in TAKES:
+            if take.provider != provider:
+                continue
+            if take.is_async:
+                films[take.model] = await make_async(context, take)
+            else:
+                films[take.model] = await asyncio.to_thread(make, context, take)
+
     try:
         async with asyncio.TaskGroup() as group:
-            running = {
-                take.model: group.create_task(
-                    make_async(context, take)
-                    if take.is_async
-                    else asyncio.to_thread(make, context, take)
-                )
-                for take in TAKES
-            }
+            for provider in {take.provider for take in TAKES}:
+                group.create_task(make_of(provider))
     except BaseException:
         # Threads cannot be cancelled: the clock stops their sleep.
         context.clock.stopping.set()
         raise
-    return {model: task.result() for model, task in running.items()}
+    return {take.model: films[take.model] for take in TAKES}
 
 
 @frozen(kw_only=True)
@@ -257,6 +262,6 @@ def film_table(saved: Mapping[str, SavedFilm]) -> Table:
 def _cost(film: Film) -> str:
     if film.credits is None:
         return "unknown"
-    # The balance falls by what the other films cost, too.
+    # The balance shows the most that it cost.
     most = any(hop.credits_from == "balance" for hop in film.hops)
     return f"{'<= ' if most else ''}{film.credits:g}"

@@ -52,7 +52,7 @@ def plan(
     Args:
         video: The video.
         to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated.
+        prompts: One prompt for all hops, or one for each; the last is repeated. None are needed for a plan.
         via: A model that takes a URL and extends the video in place of the one that made it.
         options: Further parameters of each hop by the provider's names.
         max_hops: The most hops; None: as many as are needed.
@@ -71,6 +71,7 @@ def plan(
         options=options,
         max_hops=max_hops,
         exact=exact,
+        is_draft=True,
     )
     result: Plan = _run(_plan_steps(video, planner))
     return result
@@ -94,7 +95,7 @@ async def plan_async(
     Args:
         video: The video.
         to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated.
+        prompts: One prompt for all hops, or one for each; the last is repeated. None are needed for a plan.
         via: A model that takes a URL and extends the video in place of the one that made it.
         options: Further parameters of each hop by the provider's names.
         max_hops: The most hops; None: as many as are needed.
@@ -113,6 +114,7 @@ async def plan_async(
         options=options,
         max_hops=max_hops,
         exact=exact,
+        is_draft=True,
     )
     result: Plan = await _run_async(_plan_steps(video, planner))
     return result
@@ -267,6 +269,7 @@ def _planner(
     options: Mapping[str, object] | None,
     max_hops: int | None,
     exact: bool,
+    is_draft: bool = False,
 ) -> Planner:
     return planner_for(
         internals_of(video)[0],
@@ -277,6 +280,7 @@ def _planner(
         max_hops=max_hops,
         exact=exact,
         is_part=video.extent == "part",
+        is_draft=is_draft,
     )
 
 

@@ -75,7 +75,7 @@ class LengthenProgress:
 
     def __str__(self) -> str:
         """Return the progress in one line."""
-        rest = "" if self.remaining_s is None else f", about {_span(self.remaining_s)} left"
+        rest = "" if not self.remaining_s else f", about {_span(self.remaining_s)} left"
         return (
             f"hop {self.hop} of {self.hops}, {self.change}; {self.duration_s:.3g} of {self.to_s:g} s"
             f"{rest}"

@@ -27,6 +27,8 @@ EXACT_TOLERANCE_S: Final = 0.05
 """The same for an exact length: about one frame."""
 
 _MAX_HOPS: Final = 1000
+# In the place of a prompt, where only lengths and prices are asked for.
+_STAND_IN: Final = "How the video goes on"
 _SEEDS: Final = ("seed", "seeds")
 
 
@@ -77,7 +79,7 @@ class Plan:
     Example:
         >>> plan = longtake.plan(video, to_s=60)
         >>> len(plan.hops), plan.duration_s, plan.credits
-        (8, 64, 480)
+        (8, 64.0, 480)
 
     Attributes:
         model: The model of the hops.
@@ -177,6 +179,7 @@ class Planner:
         max_hops: The most hops, None for no limit.
         exact: Whether the film is cut at `to_s`.
         is_part: Whether the video is only the part that an extension has added.
+        is_draft: Whether prompts may be missing that the model requires, because nothing will be sent.
     """
 
     source: SourceVideo
@@ -188,8 +191,10 @@ class Planner:
     options: Mapping[str, object]
     max_hops: int | None
     exact: bool
-    is_part: bool = False
+    is_part: bool
+    is_draft: bool
     _seconds: str | None = field(alias="seconds")
+    _takes_prompt: bool = field(alias="takes_prompt")
 
     @property
     def tolerance_s(self) -> float:
@@ -278,8 +283,10 @@ class Planner:
         return "whole" if result == "both" else result
 
     def _body(self, hop: PlannedHop) -> object:
-        _, common, options = self.request(hop, self.source)
         provider = entry(self.model.provider).provider
+        if self.is_draft and hop.prompt is None and self._takes_prompt:
+            hop = evolve(hop, prompt=_STAND_IN)
+        _, common, options = self.request(hop, self.source)
         return prepared_request(provider, self.model, "extend", common, options)[1]
 
     def _check_request(self, hop: PlannedHop) -> None:
@@ -342,6 +349,7 @@ def planner_for(
     max_hops: int | None,
     exact: bool,
     is_part: bool = False,
+    is_draft: bool = False,
 ) -> Planner:
     """Return the planner for a video.
 
@@ -359,8 +367,9 @@ def planner_for(
         model, growth, method = source.extension()
     else:
         model, growth, method = _via(source, via)
-    chosen = _with_seed(source, model, method, options)
-    seconds = _seconds_parameter(model, growth, method)
+    parameters = parameters_of(entry(model.provider).provider, model, method)
+    chosen = _with_seed(source, method, parameters, options)
+    seconds = _seconds_parameter(growth, method, parameters)
     if seconds is not None and seconds in chosen:
         raise InvalidRequestError(
             f"options must not have {seconds}, got {chosen[seconds]!r}: the plan chooses the seconds of each "
@@ -378,6 +387,8 @@ def planner_for(
         max_hops=max_hops,
         exact=exact,
         is_part=is_part,
+        is_draft=is_draft,
+        takes_prompt=parameter_of(method, "prompt", parameters) is not None,
     )
 
 
@@ -410,11 +421,13 @@ def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_seed(
-    source: SourceVideo, model: ModelInfo, method: Method, options: Mapping[str, object] | None
+    source: SourceVideo,
+    method: Method,
+    parameters: Iterable[str],
+    options: Mapping[str, object] | None,
 ) -> Mapping[str, object]:
     """Return the options, with the seed of the request that made the video unless another one is given."""
     given: dict[str, object] = dict(options or {})
-    parameters = parameters_of(entry(model.provider).provider, model, method)
     name = parameter_of(method, "seed", parameters)
     seeds: list[Any] = [
         source.origin.parameters[each] for each in _SEEDS if each in source.origin.parameters
@@ -424,13 +437,12 @@ def _with_seed(
     return given
 
 
-def _seconds_parameter(model: ModelInfo, growth: Growth, method: Method) -> str | None:
+def _seconds_parameter(growth: Growth, method: Method, parameters: Iterable[str]) -> str | None:
     """Return the parameter for the seconds of a hop, None if they cannot be chosen."""
     if growth.duration == "fixed":
         return None
     if growth.duration == "total":
         return "duration"
-    parameters = parameters_of(entry(model.provider).provider, model, method)
     return parameter_of(method, "duration_s", parameters)
 
 

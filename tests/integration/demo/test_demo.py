@@ -15,12 +15,21 @@ from rich.console import Console
 from rich.progress import Progress
 from typer.testing import CliRunner
 
-from longtake import TaskFailedError
+from longtake import LengthenError, TaskFailedError
 from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator, Server, serve
 from scripts.demo import command
 from scripts.demo.clock import FastClock, Stopped
 from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
+from scripts.demo.films import (
+    TAKES,
+    TO_S,
+    FilmContext,
+    FilmScreen,
+    film_table,
+    make_films,
+    save,
+)
 from scripts.demo.screen import Screen, result_table
 from scripts.demo.videos import SHOTS, DemoContext
 
@@ -100,6 +109,38 @@ def test_every_client_makes_and_extends_a_video(
         for step in steps:
             assert f"{model:<17} {step}: submitted" in text
             assert f"{model:<17} {step}: succeeded" in text
+
+
+def film_context(server: Server, console: Console) -> FilmContext:
+    return FilmContext(
+        environment=server.environment,
+        clock=HandClock(1.0, emulator=server.emulator),
+        screen=FilmScreen(console, Progress(console=console, disable=True)),
+    )
+
+
+def test_each_film_shows_every_frame_once(server: Server, tmp_path: Path, screen: Console) -> None:
+    films = asyncio.run(make_films(film_context(server, screen)))
+    saved = {model: save(film, model, tmp_path) for model, film in films.items()}
+    screen.print(film_table(saved))
+    text = shown(screen)
+    for take in TAKES:
+        each = saved[take.model]
+        assert each.wrong == 0
+        assert each.frames >= TO_S * 10
+        assert each.sheet.stat().st_size > 1000
+        assert f"{take.model:<13} hop 1 of" in text
+        assert each.file.name in text
+    # Parts are joined, and wholes are not.
+    assert [len(each.film.seams) for each in saved.values()] == [0, 8, 0]
+    assert [each.film.credits for each in saved.values()][:2] == [480, 480]
+
+
+def test_a_film_that_fails_is_reported(server: Server, screen: Console) -> None:
+    server.emulator.kling.kling.next_task(fail="error")
+    with pytest.raises(ExceptionGroup) as caught:
+        asyncio.run(make_films(film_context(server, screen)))
+    assert caught.group_contains(LengthenError)
 
 
 def test_a_task_that_fails_stops_the_others_and_is_reported(

@@ -125,6 +125,7 @@ def test_a_public_class_has_an_example_that_runs(
     example = doctest.DocTestParser().get_doctest(text, dict(PUBLIC), name, None, 0)
     assert example.examples, f"the docstring of {name} needs an Example section with lines of >>>"
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "dog.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     if "take-1.mp4" in text:
         Clip().write(tmp_path / "take-1.mp4", range(48))

@@ -66,6 +66,7 @@ def test_each_snippet_runs(
     tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for shown, kind in SHOWN_IDS.items():
         block = block.replace(shown, longtake_emulator.sources[kind].id)
     task = longtake_kie.veo.extend(

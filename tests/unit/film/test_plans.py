@@ -240,6 +240,13 @@ def test_arguments_that_are_not_valid(model: str, arguments: dict[str, Any], mes
         plan(made_by(model), 5, 30, **arguments)
 
 
+@pytest.mark.parametrize("model", [model.name for model in MODELS.values() if model.growth])
+def test_a_draft_needs_no_prompt(model: str) -> None:
+    draft = plan(made_by(model), 5, 9, prompts=(), is_draft=True)
+
+    assert [hop.prompt for hop in draft.hops] == [None]
+
+
 @pytest.mark.parametrize("to_s", [0, -1, float("nan"), float("inf"), True, "60"])
 def test_a_length_that_is_no_number_of_seconds(to_s: Any) -> None:
     with pytest.raises(InvalidRequestError, match="to_s must be a positive number of seconds, got"):
