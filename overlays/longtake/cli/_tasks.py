@@ -10,6 +10,9 @@ import typer
 from attrs import evolve
 
 from longtake._core.snapshot import State
+from longtake._core.tokens import read_token
+from longtake._providers import task_kinds
+from longtake._shell.history import DurationHistory
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
 from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from longtake.cli._context import Cli
 
 _UNKNOWN: Final = ("unknown", "sending")
+# As during a wait: a task that has not ended is not at 100%.
+_MAX_ESTIMATE: Final = 0.99
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86400
@@ -97,6 +102,7 @@ def _tasks(
 ) -> int:
     """List the tasks of the journal, the newest last, as longtake last polled them.
 
+    The progress (~) is estimated from the age of a task.
     Submissions whose outcome is unknown are listed, too.
     """
     cli = current()
@@ -142,7 +148,7 @@ def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     return (
         entry.id,
         model_of(entry),
-        entry.state,
+        entry.state + _estimate(entry, now),
         duration((now - entry.sent_at).total_seconds()),
         ""
         if ends is None
@@ -153,6 +159,18 @@ def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
         entry.reference or "",
         shown_path(entry.files[-1]) if entry.files else reason,
     )
+
+
+def _estimate(entry: Entry, now: datetime) -> str:
+    """Return the estimated progress of a task that has not ended, empty for others."""
+    if entry.token is None or entry.state not in {State.QUEUED.value, State.RUNNING.value}:
+        return ""
+    kind = task_kinds(entry.provider).get(read_token(entry.token).kind)
+    if kind is None:
+        return ""
+    schedule = DurationHistory().schedule(kind.for_operation(entry.operation))
+    share = schedule.durations.share_at((now - entry.sent_at).total_seconds())
+    return f" ~{min(share, _MAX_ESTIMATE):.0%}"
 
 
 def duration(seconds: float) -> str:

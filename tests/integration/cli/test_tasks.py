@@ -28,7 +28,7 @@ def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
     shell.check("""
         $ longtake tasks
         ID<...>MODEL<...>STATE<...>AGE<...>REFERENCE
-        <one>  kie/veo<...>queued<...>s  shot-1
+        <one>  kie/veo<...>queued ~<...>%<...>s  shot-1
         <two>  kling/kling<...>queued<...>s
         $ longtake wait <two> --poll 0.1
         http://<...>
@@ -38,7 +38,7 @@ def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
         <two>  kling/kling<...>succeeded<...>s<...>in 29d<...>1
         $ longtake tasks --reference shot-1
         ID<...>MODEL<...>STATE<...>AGE<...>REFERENCE
-        <one>  kie/veo<...>queued<...>s  shot-1
+        <one>  kie/veo<...>queued ~<...>%<...>s  shot-1
         $ longtake tasks --model kling
         ID<...>MODEL<...>STATE<...>
         <two>  kling/kling<...>

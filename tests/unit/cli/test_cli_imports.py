@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from longtake._providers import PROVIDERS
 from longtake.cli import _app
 from tests.helpers.commands import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROVIDER_MODULES: Final = tuple(f"longtake_{name}" for name in PROVIDERS)
 
@@ -67,3 +70,11 @@ def test_the_list_of_commands_has_the_help_of_each() -> None:
     for section in _app.COMMANDS.values():
         for name, (_, line) in section.items():
             assert command(name).get_short_help_str(200).startswith(line.rstrip(".")), name
+
+
+def test_a_batch_imports_only_the_providers_of_its_jobs(tmp_path: Path) -> None:
+    jobs = tmp_path / "jobs.csv"
+    jobs.write_text("model,prompt\nkling/kling,A dog\n", encoding="utf-8")
+    loaded = modules_after("batch", str(jobs), "--dry-run", "--journal", "off")
+    assert {name for name in loaded if name in PROVIDER_MODULES} == {"longtake_kling"}
+    assert "sqlalchemy" not in loaded
