@@ -285,9 +285,8 @@ class BatchRun:
             is_cancelled = snapshot is not None and snapshot.state is State.CANCELLED
             state = "cancelled" if is_cancelled else "failed"
             self._correct_spent(job, task)
-            self._tally.add_credits(
-                job.provider, task.credits, None if task.credits is None else 0.0
-            )
+            # Most providers do not charge a task that failed.
+            self._tally.add_credits(job.provider, task.credits, 0.0)
         self._fail(job, state, error, task_result(job, task, state, error=error))
 
     def _correct_spent(self, job: Job, task: Task) -> None:
