@@ -16,6 +16,7 @@ from longtake.cli._context import current
 from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._job_requests import Batch
+from longtake.cli._options import SectionedCommand
 from longtake.cli._results import Results, results_path
 from longtake.cli._typer import new_app
 
@@ -38,7 +39,7 @@ _COLUMNS: Final = (
 batch = new_app()
 
 
-@batch.command("batch")
+@batch.command("batch", cls=SectionedCommand)
 def _batch(
     jobs: Annotated[
         Path,

@@ -66,13 +66,14 @@ class Tally:
 
     def shown_credits(self) -> str:
         """Return the credits in words, empty if none are known."""
-        known = [(name, amount) for name, amount in sorted(self.credits.items()) if amount]
-        if not known:
-            return ""
-        texts = [f"{amount:,g} credits" for _, amount in known]
-        if len(known) > 1:
-            texts = [f"{amount:,g} {name} credits" for name, amount in known]
-        return ", ".join(texts) + (" and unpriced tasks" if self.has_unpriced else "")
+        texts = [
+            f"{amount:,g} {name} credit{'' if amount == 1 else 's'}"
+            for name, amount in sorted(self.credits.items())
+            if amount
+        ]
+        if texts and self.has_unpriced:
+            texts.append("tasks of unknown price")
+        return " and ".join(texts)
 
 
 class BatchView:
