@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from longtake._core.polling.poller import Poll
+    from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Change
     from longtake._shell.clock import Clock
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
+    from longtake.film._media import MediaInfo
     from longtake.film._plan import Plan, PlannedHop, Planner
 
 AnyVideo: TypeAlias = "Video | AsyncVideo"
@@ -129,8 +131,8 @@ class Lengthening:
             self._deadline = self.clock.monotonic() + self.options.timeout
         self.hooks.check_reference(self._hop_reference(1))
         self._folder = self._open_folder()
-        first = yield from self._download(self.video, 0)
-        info = yield Blocking(partial(probe, first))
+        first: Path = yield from self._download(self.video, 0)
+        info: MediaInfo = yield Blocking(partial(probe, first))
         self._film = Film(parts=(Part(path=first),), complete=False, folder=self._folder)
         self._files = [_File(first, info.duration_s, info.duration_s)]
         plan = self.planner.plan(info.duration_s)
@@ -273,17 +275,17 @@ class Lengthening:
         video = yield from self._wait(task, hop)
         after = (yield from self._balance_or_none()) if needs_balance else None
         cost, cost_from = self.budget.charge(hop, task.credits, before, after)
-        path = yield from self._download(video, hop.number)
-        info = yield Blocking(partial(probe, path))
-        replaced = yield Blocking(partial(self._replaced, path, info.duration_s, hop))
+        path: Path = yield from self._download(video, hop.number)
+        info: MediaInfo = yield Blocking(partial(probe, path))
+        replaced: int = yield Blocking(partial(self._replaced, path, info.duration_s, hop))
         kept = len(self._files) - replaced
         part = Part(path=path, overlap_s=self.planner.growth.overlap_s if kept else None)
         added_s = info.duration_s
         if kept:
             # The overlap of the two is not known before their frames are compared.
-            before = self._files[kept - 1]
-            pair = Film(parts=(Part(path=before.path), part))
-            added_s = (yield Blocking(lambda: pair.duration_s)) - before.duration_s
+            previous = self._files[kept - 1]
+            pair = Film(parts=(Part(path=previous.path), part))
+            added_s = (yield Blocking(lambda: pair.duration_s)) - previous.duration_s
         self._files[kept:] = [_File(path, info.duration_s, added_s)]
         done = Hop(
             number=hop.number,
@@ -309,7 +311,9 @@ class Lengthening:
                 unknown = error
             else:
                 return task
-            outcome = yield (unknown.reconcile_async if self.is_async else unknown.reconcile)
+            outcome: Outcome[Any] = yield (
+                unknown.reconcile_async if self.is_async else unknown.reconcile
+            )
             if isinstance(outcome, Created):
                 return outcome.task
             if not isinstance(outcome, NotCreated):

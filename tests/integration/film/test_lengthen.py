@@ -46,7 +46,7 @@ def made(flavor: str, emulator: ServedEmulator, model: str, **arguments: Any) ->
     provider: Any = model.partition("/")[0]
     name: Any = model
     options: Any = emulator.options(provider)
-    first = {"prompt": "A dog runs along a beach", **arguments.pop("first", {})}
+    first: dict[str, Any] = {"prompt": "A dog runs along a beach"}
     arguments.setdefault("prompts", "It reaches the sea")
     if flavor == "sync":
         with entry(provider).client(**options) as client:
@@ -235,11 +235,12 @@ def test_a_limit_of_credits_that_allows_nothing(
     longtake_kie: Kie,
 ) -> None:
     video = first_video(longtake_kie)
+    defaults: dict[str, Any] = {"to_s": 60, "prompts": "Go"}
     if message is None:
         assert longtake.lengthen(video, prompts="Go", max_credits=1, **arguments).complete
     else:
         with pytest.raises(kind, match=message):
-            longtake.lengthen(video, **{"to_s": 60, "prompts": "Go", **arguments})
+            longtake.lengthen(video, **(defaults | arguments))
     assert hops_at(longtake_emulator) == []
 
 
