@@ -33,6 +33,9 @@ EntryState: TypeAlias = Literal[
 MAX_VALUE_BYTES: Final = 4096
 """The size in bytes above which a journal has the SHA-256 of a value instead of the value."""
 
+HOP_INFIX: Final = "/hop-"
+"""What follows the reference of a film in those of its hops, before their number."""
+
 _MAX_REFERENCE: Final = 255
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import asdict, define, field, frozen
 
-from longtake._core.journal import FilmRecord
+from longtake._core.journal import HOP_INFIX, FilmRecord
 from longtake._core.reconcile.steps import Blocking
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress
@@ -432,7 +432,7 @@ class Lengthening:
 
     def _hop_reference(self, number: int) -> str | None:
         reference = self.options.reference
-        return reference and f"{reference}/hop-{number}"
+        return None if reference is None else f"{reference}{HOP_INFIX}{number}"
 
     @staticmethod
     def _token(video: AnyVideo) -> str:

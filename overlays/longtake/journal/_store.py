@@ -8,12 +8,30 @@ from collections import deque
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import define, evolve, field, frozen
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from longtake._core.journal import Account, Begun, EntryState, FilmRecord, StoredSubmit
+from longtake._core.journal import (
+    HOP_INFIX,
+    Account,
+    Begun,
+    EntryState,
+    FilmRecord,
+    StoredSubmit,
+)
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, read_token
 from longtake.errors import InvalidRequestError, JournalError, LongtakeError
@@ -28,6 +46,8 @@ if TYPE_CHECKING:
     from longtake._core.journal import Intent
     from longtake.journal._database import Database
     from longtake.journal._schema import Tables
+
+ValueT = TypeVar("ValueT")
 
 _NUMBER: Final = re.compile(r"s[1-9][0-9]{0,17}")
 _HASH: Final = re.compile(r"[0-9a-f]{1,64}")
@@ -397,21 +417,34 @@ class Store:
             return [row.token_sha256 for row in connection.execute(query)]
 
     def prune(self, before: float) -> int:
-        """Delete the submissions whose outcome or end is older than a time. Return how many."""
-        columns = self._tables.submissions.c
+        """Delete the submissions whose outcome or end is older than a time. Return how many.
+
+        The submissions of a film that is unfinished, or was finished later, stay.
+        """
+        columns, films = self._tables.submissions.c, self._tables.films
         settled = columns.state.not_in((*_OPEN, *_UNFINISHED))
         last = func.coalesce(columns.changed_at, columns.ended_at, columns.sent_at)
+        prefix = films.c.reference + HOP_INFIX
+        is_hop = exists().where(
+            films.c.provider == columns.provider,
+            films.c.key_fingerprint == columns.key_fingerprint,
+            func.substr(columns.reference, 1, func.length(prefix)) == prefix,
+        )
         with self.database.writing() as connection:
-            old = select(columns.id).where(settled, last < before)
-            for table in (self._tables.videos, self._tables.files):
-                connection.execute(delete(table).where(table.c.submission_id.in_(old)))
-            result = connection.execute(
-                delete(self._tables.submissions).where(settled, last < before)
-            )
-            connection.execute(
-                delete(self._tables.films).where(self._tables.films.c.ended_at < before)
-            )
-        return result.rowcount
+            connection.execute(delete(films).where(films.c.ended_at < before))
+            requests = [row.request for row in connection.execute(select(films.c.request))]
+            old = select(columns.id).where(settled, last < before, ~is_hop)
+            found = {row.id for row in connection.execute(old)}
+            # The first videos. Tokens are not compared in the database, because films have them as JSON.
+            tokens = {token_sha256(request["video"].partition(" ")[0]) for request in requests}
+            for part in _parts(sorted(tokens)):
+                first = select(columns.id).where(columns.token_sha256.in_(part))
+                found -= {row.id for row in connection.execute(first)}
+            for part in _parts(sorted(found)):
+                for table in (self._tables.videos, self._tables.files):
+                    connection.execute(delete(table).where(table.c.submission_id.in_(part)))
+                connection.execute(delete(self._tables.submissions).where(columns.id.in_(part)))
+        return len(found)
 
     def condition(
         self, *, state: str | None, references: Collection[str] | None, model: str | None
@@ -595,7 +628,7 @@ def _snapshot(row: Row[Any], videos: tuple[VideoFile, ...]) -> Snapshot | None:
     )
 
 
-def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Return the numbers in parts that a query can have as parameters."""
+def _parts(values: Sequence[ValueT]) -> Iterable[Sequence[ValueT]]:
+    """Return the values in parts that a query can have as parameters."""
     size = 500
-    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -184,3 +184,29 @@ def test_old_films_are_pruned(longtake_emulator: ServedEmulator, journal: Journa
     journal.prune(older_than=50)
 
     assert [film.reference for film in journal.films()] == ["other"]
+
+
+@pytest.mark.parametrize("reference", ["beach", r"100%_\\ \N{WAVE DASH}"])
+def test_the_hops_of_an_unfinished_film_are_not_pruned(
+    reference: str, longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    def beach(**limit: float) -> Film:
+        with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
+            task = kie.veo.generate(prompt="A dog", reference="first")
+            return longtake.lengthen(
+                task.wait(), to_s=29, prompts="It swims", reference=reference, **limit
+            )
+
+    beach(max_credits=130)
+    with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
+        kie.veo.generate(prompt="Of no film", reference="other").wait()
+    longtake_emulator.advance(1000)
+
+    assert journal.prune(older_than=50) == 1
+
+    film = beach()
+    assert film.complete
+    assert len(longtake_emulator.ledger.creates) == 2 + len(film.hops) == 5
+    longtake_emulator.advance(1000)
+    assert journal.prune(older_than=50) == 4
+    assert journal.films() == []
