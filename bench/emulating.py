@@ -161,13 +161,13 @@ def fill(tasks: int) -> None:
     """Make so many tasks by requests, then print what the process held at its most."""
     emulator = _emulator()
     requests = [_submit_request(emulator, kind) for kind in _KINDS]
-    before = _peak_mb()
+    before = peak_mb()
     with asyncio.Runner() as runner:
         runner.run(_send_in_turn(emulator, requests, tasks))
     live = sum(len(kind.running(emulator.clock.now())) for kind in emulator.task_kinds.values())
     if live != tasks:
         raise RuntimeError(f"{live} tasks run, not {tasks}")
-    print(f"{live} live tasks: {_peak_mb():.0f} MB at most, {before:.0f} MB before the first")  # noqa: T201 - for `memory`
+    print(f"{live} live tasks: {peak_mb():.0f} MB at most, {before:.0f} MB before the first")  # noqa: T201 - for `memory`
 
 
 async def _send_in_turn(emulator: Emulator, requests: Sequence[BenchRequest], times: int) -> None:
@@ -224,7 +224,7 @@ def _compared(runs: Mapping[str, Callable[[], None]], times: int, rounds: int) -
     return f"{ours:,.0f} a second, bare {bare:,.0f}; {share} of it"
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Return the most memory that this process ever held, in MB."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -56,7 +57,7 @@ class Seam:
         at_s: The second of the film at which the new part begins.
         overlap_s: The overlap that was found and cut, in seconds; 0.0 if there is none. None if it cannot be
             known, as in a still scene; then nothing was cut.
-        encoded_s: The seconds of the new part that are encoded again; 0.0 if all of its packets are copied.
+        encoded_s: The seconds of video on both sides that are encoded again; 0.0 if all packets are copied.
         reason: The reason why the whole part is encoded again; None if that is not necessary.
     """
 
@@ -117,7 +118,7 @@ class Film:
         Raises:
             InvalidRequestError: If a part is missing, damaged or not a video.
         """
-        return tuple(_seam(section) for section in self._layout.sections[1:])
+        return tuple(_seam(*sections) for sections in pairwise(self._layout.sections))
 
     def save(
         self,
@@ -250,10 +251,10 @@ def join(
     )
 
 
-def _seam(section: Section) -> Seam:
+def _seam(before: Section, section: Section) -> Seam:
     return Seam(
         at_s=float(section.at),
         overlap_s=None if section.overlap is None else float(section.overlap),
-        encoded_s=float(section.encoded),
+        encoded_s=float(before.encoded_end + section.encoded),
         reason=section.reason,
     )

@@ -38,7 +38,8 @@ class Section:
         rate: The rate that the frames are converted to; None if they keep their times.
         overlap: The overlap with what precedes that is cut; None if it cannot be known.
         reason: The reason why all of its frames are encoded; None if packets are copied.
-        encoded: The seconds of video that are encoded.
+        encoded: The seconds at its start that are encoded, or all of them.
+        encoded_end: The seconds at its end that are encoded, if others before them are copied.
     """
 
     source: Source
@@ -49,6 +50,7 @@ class Section:
     overlap: Fraction | None = None
     reason: str | None = None
     encoded: Fraction = Fraction(0)
+    encoded_end: Fraction = Fraction(0)
 
     @property
     def count(self) -> int:
@@ -88,6 +90,11 @@ class Layout:
         section = self.sections[0]
         whole = (section.source.begin, section.source.end)
         return len(self.sections) == 1 and (section.begin, section.end) == whole
+
+    @property
+    def has_encoded(self) -> bool:
+        """Return whether any frame is encoded."""
+        return _has_encoded(self.sections)
 
     @property
     def first(self) -> Source:
@@ -330,14 +337,17 @@ def _nearest_end(section: Section, end: Fraction) -> Fraction:
 def _completed(sections: list[Section]) -> Layout:
     """Choose between copying and encoding, and the unit of time stamps."""
     first = sections[0].source
-    counted = [evolve(section, encoded=_encoded(section)) for section in sections]
-    is_encoded = not can_copy(first) or (
-        any(section.encoded for section in counted) and not can_merge(first)
-    )
+    counted = [_counted(section) for section in sections]
+    is_encoded = not can_copy(first) or (_has_encoded(counted) and not can_merge(first))
     if is_encoded:
         reason = f"the codec {first.codec} of the first part allows no copy of its packets here"
         counted = [
-            evolve(section, encoded=section.duration, reason=section.reason or reason)
+            evolve(
+                section,
+                encoded=section.duration,
+                encoded_end=Fraction(0),
+                reason=section.reason or reason,
+            )
             for section in counted
         ]
     return Layout(
@@ -345,14 +355,24 @@ def _completed(sections: list[Section]) -> Layout:
     )
 
 
-def _encoded(section: Section) -> Fraction:
-    if section.reason is not None:
-        return section.duration
+def _has_encoded(sections: Sequence[Section]) -> bool:
+    return any(section.encoded or section.encoded_end for section in sections)
+
+
+def _counted(section: Section) -> Section:
+    """Return the section with the seconds of it that are encoded."""
     source = section.source
+    if section.reason is not None:
+        return evolve(section, encoded=section.duration)
     if source.is_whole and (section.begin, section.end) == (source.begin, source.end):
-        return Fraction(0)
-    pieces = read_packets(source.path).pieces(section.begin, section.end)
-    return sum((piece.end - piece.begin for piece in pieces if piece.packets is None), Fraction(0))
+        return section
+    first, *others = read_packets(source.path).pieces(section.begin, section.end)
+    last = others[-1] if others else first
+    return evolve(
+        section,
+        encoded=first.encoded,
+        encoded_end=last.encoded if others else Fraction(0),
+    )
 
 
 def _units(sections: list[Section]) -> int:

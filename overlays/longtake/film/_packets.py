@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, pairwise
 from statistics import median_low
@@ -14,7 +15,6 @@ from longtake.film._frames import demux
 from longtake.film._media import codec_of, damaged, frame_rate, open_video, time_base
 
 if TYPE_CHECKING:
-    from fractions import Fraction
     from pathlib import Path
 
     from av.video.stream import VideoStream
@@ -43,6 +43,11 @@ class Piece:
     begin: Fraction
     end: Fraction
     packets: range | None = None
+
+    @property
+    def encoded(self) -> Fraction:
+        """Return the seconds of it that are encoded."""
+        return self.end - self.begin if self.packets is None else Fraction(0)
 
 
 @frozen

@@ -81,7 +81,7 @@ def _add_copied(
     if first.codec == "hevc":
         stream.codec_context.codec_tag = "hvc1"
     merger: _Merger | None = None
-    if any(section.encoded for section in layout.sections):
+    if layout.has_encoded:
         merger = _Merger(layout)
         stream.codec_context.extradata = merger.extradata
     # The unit may be too coarse for a part's time stamps, which are rounded then.
@@ -100,7 +100,11 @@ def _mixed(layout: Layout, merger: _Merger | None, delay: int) -> Iterator[AnyPa
         for piece in pieces:
             if piece.packets is not None:
                 yield from _copy(layout, section, packets, piece, delay)
-            elif merger is not None:
+            elif merger is None:
+                raise RuntimeError(
+                    "the layout must have an encoder for its encoded frames, got none"
+                )
+            else:
                 yield from merger.encode(section, piece, delay)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import longtake
 from longtake import Kie, State
+from tests.helpers.clips import Clip
 from tests.helpers.paths import DOCS
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def test_each_snippet_runs(
     }
     if page in {"downloading.md", "film.md"}:
         names["video"] = task.wait()
+    if "take-1.mp4" in block:
+        Clip().write(tmp_path / "take-1.mp4", range(48))
+        Clip().write(tmp_path / "take-2.mp4", range(36, 84))
     run(page, block, names)
     if page == "waiting.md":
         assert task.wait().url

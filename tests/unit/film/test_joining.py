@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import av
+import numpy as np
 import pytest
 
 from longtake.film import Film, join, probe
@@ -277,3 +278,23 @@ def test_memory_does_not_grow_with_the_number_of_parts(tmp_path: Path) -> None:
     peak(1)
     # A part is remembered as its path and its parameters: some hundred bytes.
     assert peak(8) - peak(1) < 35 * 4000
+
+
+def test_a_part_that_players_turn_is_turned(tmp_path: Path) -> None:
+    upright = CLIP.but(size=(72, 128)).write(tmp_path / "upright.mp4", range(12))
+    lying = CLIP.but(size=(128, 72)).write(tmp_path / "lying.mp4", range(12, 24))
+    turned = tmp_path / "turned.mp4"
+    with av.open(str(lying)) as reading, av.open(str(turned), "w") as writing:
+        stream = writing.add_stream_from_template(reading.streams.video[0])
+        stream.set_display_rotation(90)
+        for packet in reading.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                writing.mux(packet)
+    shown = read_frames(saved(join([upright, turned]), tmp_path))
+    assert shown[-1].picture.shape == (128, 72)
+    # Turned against the clock, as the file says.
+    assert number_of(np.rot90(shown[-1].picture, -1)) == 23
+    first = read_frames(saved(join([turned, upright]), tmp_path))[0]
+    assert first.picture.shape == (128, 72)
+    assert number_of(np.rot90(first.picture, -1)) == 12
