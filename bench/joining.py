@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import av
 import numpy as np
+from av.video.frame import PictureType
 
 import longtake
 from bench.emulating import peak_mb
@@ -107,7 +108,7 @@ def _encode(target: Path, parts: Sequence[Path]) -> None:
                 for frame in reading.decode(video=0, audio=0):
                     if isinstance(frame, av.VideoFrame):
                         frame.pts, frame.time_base = number, Fraction(1, _RATE)
-                        frame.pict_type = av.video.frame.PictureType.NONE
+                        frame.pict_type = PictureType.NONE
                         number += 1
                         writing.mux(video.encode(frame))
                     elif isinstance(frame, av.AudioFrame):
@@ -167,8 +168,8 @@ def _write_part(path: Path, texture: NDArray[np.uint8], numbers: range) -> Path:
             frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             frame.pts, frame.time_base = number - numbers[0], Fraction(1, _RATE)
             container.mux(video.encode(frame))
-        for frame in _tone(len(numbers) * _SOUND_RATE // _RATE):
-            container.mux(audio.encode(frame))
+        for sound in _tone(len(numbers) * _SOUND_RATE // _RATE):
+            container.mux(audio.encode(sound))
         container.mux(video.encode(None))
         container.mux(audio.encode(None))
     return path
@@ -182,7 +183,8 @@ def _texture() -> NDArray[np.uint8]:
     for size, contrast in ((4, 12), (16, 25), (64, 40)):
         coarse = random.normal(0, contrast, (height // size + 2, width // size + 2))
         grey += np.kron(coarse, np.ones((size, size)))[:height, :width]
-    return np.clip(grey, 0, 247).astype(np.uint8)
+    texture: NDArray[np.uint8] = np.clip(grey, 0, 247).astype(np.uint8)
+    return texture
 
 
 def _tone(count: int) -> Iterator[av.AudioFrame]:

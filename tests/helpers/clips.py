@@ -201,6 +201,7 @@ def remux(
     change: Callable[[str, int], int | None],
     *,
     options: Mapping[str, str] | None = None,
+    rotation: int | None = None,
 ) -> Path:
     """Copy the packets of a file.
 
@@ -210,12 +211,15 @@ def remux(
         change: Returns how many units later a packet is shown, from its type and its time stamp; None: it is
             left out.
         options: Options of the new container.
+        rotation: The degrees by which players turn the picture, against the clock.
     """
     with (
         av.open(str(source)) as reading,
         av.open(str(target), "w", options=dict(options or {})) as writing,
     ):
         streams = {each.index: writing.add_stream_from_template(each) for each in reading.streams}
+        for stream in writing.streams.video if rotation else ():
+            stream.set_display_rotation(rotation or 0)
         for packet in reading.demux():
             later = None if packet.pts is None else change(packet.stream.type, packet.pts)
             if packet.dts is None or packet.pts is None or later is None:
