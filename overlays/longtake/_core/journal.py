@@ -36,7 +36,8 @@ MAX_VALUE_BYTES: Final = 4096
 HOP_INFIX: Final = "/hop-"
 """What follows the reference of a film in those of its hops, before their number."""
 
-_MAX_REFERENCE: Final = 255
+MAX_REFERENCE: Final = 255
+"""The most characters of a reference."""
 
 
 @frozen(kw_only=True)
@@ -246,9 +247,9 @@ def check_reference(reference: object) -> None:
         return
     if not isinstance(reference, str):
         raise InvalidRequestError(f"reference must be a string, got {type(reference).__name__}")
-    if not (reference.strip() and reference.isprintable() and len(reference) <= _MAX_REFERENCE):
+    if not (reference.strip() and reference.isprintable() and len(reference) <= MAX_REFERENCE):
         raise InvalidRequestError(
-            f"reference must have 1 to {_MAX_REFERENCE} printable characters, got {reference[:40]!r}"
+            f"reference must have 1 to {MAX_REFERENCE} printable characters, got {reference[:40]!r}"
         )
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from longtake import _extend
+from longtake._core.journal import HOP_INFIX, MAX_REFERENCE, check_reference
 from longtake._core.polling.poller import check_wait_options
 from longtake._core.reconcile.steps import Blocking
 from longtake._providers import entry
@@ -22,7 +23,7 @@ from longtake.film._cost import Budget
 from longtake.film._extra import require_film
 from longtake.film._lengthen import Lengthening, OnProgress, Options
 from longtake.film._media import probe
-from longtake.film._plan import Planner, planner_for
+from longtake.film._plan import MAX_HOPS, Planner, planner_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -304,8 +305,16 @@ def _options(
 ) -> Options:
     require_film()
     check_wait_options(timeout, poll, on_change)
-    if parts is not None and not isinstance(parts, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+    # An empty path means the current folder to Python, but here it is more likely an unset variable.
+    if parts is not None and not (isinstance(parts, str | os.PathLike) and os.fspath(parts)):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
         raise InvalidRequestError(f"parts must be a folder, got {parts!r}")
+    check_reference(reference)
+    longest = MAX_REFERENCE - len(f"{HOP_INFIX}{MAX_HOPS}")
+    if reference is not None and len(reference) > longest:
+        raise InvalidRequestError(
+            f"reference must have at most {longest} characters, because those of the hops begin with it, got "
+            f"{len(reference)}"
+        )
     return Options(
         reference=reference,
         parts=None if parts is None else Path(parts),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from sys import float_info
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
@@ -14,7 +16,7 @@ from longtake.models import MODELS
 from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from longtake.models._growth import Extent, Growth
     from longtake.models._model import Method, ModelInfo
@@ -26,7 +28,9 @@ TOLERANCE_S: Final = 0.5
 EXACT_TOLERANCE_S: Final = 0.05
 """The same for an exact length: about one frame."""
 
-_MAX_HOPS: Final = 1000
+MAX_HOPS: Final = 1000
+"""The most hops of a film."""
+
 # In the place of a prompt, where only lengths and prices are asked for.
 _STAND_IN: Final = "How the video goes on"
 _SEEDS: Final = ("seed", "seeds")
@@ -152,14 +156,16 @@ def steps_of(
         UnreachableError: If the length is out of reach, after the hops that are possible.
     """
     length_s, hops = from_s, 0
-    most = min(each for each in (max_hops, growth.max_hops, _MAX_HOPS) if each is not None)
+    most = min(each for each in (max_hops, growth.max_hops, MAX_HOPS) if each is not None)
     while to_s - length_s > tolerance_s:
         if hops == most:
             raise UnreachableError(length_s, f"the plan may have {_count(most, 'hop')}")
         refusal = growth.refusal({"duration_s": length_s})
         if refusal is not None:
             raise UnreachableError(length_s, refusal.reason)
-        added_s = growth.hop_s(to_s - length_s, length_s)
+        # Rounded, because the difference of two lengths may be a little more than a whole number.
+        missing_s = round(to_s - length_s - tolerance_s, 6)
+        added_s = growth.hop_s(missing_s, length_s)
         length_s, hops = length_s + added_s, hops + 1
         yield added_s, length_s
 
@@ -356,12 +362,16 @@ def planner_for(
     Raises:
         InvalidRequestError: If a value is not valid, or the model does not extend the video.
     """
-    if not (is_number(to_s) and 0 < to_s < float("inf")):
-        raise InvalidRequestError(f"to_s must be a positive number of seconds, got {to_s!r}")
+    if not (is_number(to_s) and 0 < to_s <= float_info.max):
+        raise InvalidRequestError(f"to_s must be a positive number of seconds, got {to_s!r:.40}")
     if max_hops is not None and not (is_integer(max_hops) and max_hops >= 1):
         raise InvalidRequestError(
             f"max_hops must be a whole number, 1 or more, or None, got {max_hops!r}"
         )
+    if not isinstance(exact, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+        raise InvalidRequestError(f"exact must be True or False, got {exact!r}")
+    if options is not None and not isinstance(options, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
+        raise InvalidRequestError(f"options must be a mapping, got {type(options).__name__}")
     own = source.origin.model
     if via is None or (own is not None and via == own.name):
         model, growth, method = source.extension()
@@ -411,6 +421,10 @@ def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
 
 
 def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
+    if not isinstance(prompts, Iterable) or isinstance(prompts, bytes | Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+        raise InvalidRequestError(
+            f"prompts must be a string or a sequence of strings, got {type(prompts).__name__}"
+        )
     given = (prompts,) if isinstance(prompts, str) else tuple(prompts)
     for number, prompt in enumerate(given, start=1):
         if not isinstance(prompt, str) or not prompt.strip():  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker

@@ -120,7 +120,7 @@ def find_model(name: str, action: Action) -> ModelInfo:
         InvalidRequestError: If there is no such model, or it cannot do it.
     """
     able = [each.name for each in MODELS.values() if each.method(action)]
-    model = MODELS.get(name)
+    model = MODELS.get(name) if isinstance(name, str) else None  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
     if model is None:
         raise InvalidRequestError(f"unknown model {name!r}; expected one of {', '.join(able)}")
     if model.method(action) is None:

@@ -158,10 +158,8 @@ class Growth:
         if self.duration == "total":
             # The provider takes whole seconds of the total.
             longest = length_s + self.max_added_s
-            total = min(
-                ceil(length_s + missing_s), floor(min(longest, self.max_total_s or longest))
-            )
-            return total - length_s
+            shortest = max(ceil(length_s + missing_s), floor(length_s) + 1)
+            return min(shortest, floor(min(longest, self.max_total_s or longest))) - length_s
         return min(max(ceil(missing_s), self.min_added_s), self.max_added_s)
 
     def refusal(self, facts: Mapping[str, object]) -> Refusal | None:
