@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from attrs import frozen
+from av.video.reformatter import VideoReformatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +81,15 @@ def window_s(hint_s: float | None) -> float:
     return min(max(WINDOW_S, (hint_s or 0.0) * 1.5 + 1.0), _MAX_WINDOW_S)
 
 
-def small_picture(frame: VideoFrame) -> Floats:
-    """Return a frame as a small grey picture, with its brightness and contrast normalized."""
-    grey = frame.reformat(width=WIDTH, height=HEIGHT, format="gray", interpolation="AREA")
+def small_picture(frame: VideoFrame, reformatter: VideoReformatter | None = None) -> Floats:
+    """Return a frame as a small grey picture, with its brightness and contrast normalized.
+
+    Args:
+        frame: The frame.
+        reformatter: Used for all frames of a file, as making one takes longer than using it. None: a new one.
+    """
+    reformatter = reformatter or VideoReformatter()
+    grey = reformatter.reformat(frame, WIDTH, HEIGHT, "gray", interpolation="AREA")
     picture = grey.to_ndarray().astype(np.float32).ravel()
     picture -= picture.mean()
     return picture / max(float(picture.std()), _FLAT)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from av.video.reformatter import VideoReformatter
 
 from longtake.film._frames import decode, demux, frame_time
 from longtake.film._media import (
@@ -123,9 +124,10 @@ def scan(path: Path, head_s: float, tail_s: float) -> Scan:
         head: list[tuple[float, Floats]] = []
         tail: deque[tuple[float, Floats]] = deque()
         rotation, count = 0, 0
+        reformatter = VideoReformatter()
         for frame in decode(path, stream, _recorded(reader, demux(container, stream))):
             at = float(frame_time(stream, frame))
-            picture = small_picture(frame)
+            picture = small_picture(frame, reformatter)
             if count == 0:
                 rotation = round(frame.rotation) % 360
             count += 1

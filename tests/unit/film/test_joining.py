@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -291,3 +292,44 @@ def test_a_part_that_players_turn_is_turned(tmp_path: Path) -> None:
     first = read_frames(saved(join([turned, upright]), tmp_path))[0]
     assert first.picture.shape == (128, 72)
     assert number_of(np.rot90(first.picture, -1)) == 12
+
+
+@pytest.mark.parametrize("number", ["0", "1"])
+def test_the_start_of_a_part_is_encoded_up_to_its_next_keyframe(
+    tmp_path: Path, number: str
+) -> None:
+    # The encoded frames need parameter sets with another number than those of the parts.
+    grouped = f"bframes=7:b-adapt=0:b-pyramid=none:scenecut=0:sps-id={number}"
+    clip = CLIP.but(options={"preset": "veryfast", "x264-params": grouped})
+    # In the first part, seven frames before the overlap depend on one within it.
+    first = clip.but(options={**clip.options, "g": "250"}).write(tmp_path / "1.mp4", range(53))
+    second = clip.but(options={**clip.options, "g": "10"}).write(tmp_path / "2.mp4", range(48, 100))
+    film = join([first, second])
+    [seam] = film.seams
+    assert (seam.at_s * 24, seam.overlap_s, seam.encoded_s) == (53, 5 / 24, 5 / 24)
+    path = saved(film, tmp_path)
+    assert read_numbers(path) == list(range(100))
+    packets = packets_of(path)
+    assert packets[:53] == packets_of(first)
+    assert packets[58:] == packets_of(second)[10:]
+    for frame in read_frames(path):
+        # Black and white are 16 and 235 in the file, and 0 and 255 in the grey picture.
+        original = np.clip((clip.picture(frame.number).astype(int) - 16) * 255 / 219, 0, 255)
+        assert np.abs(frame.picture - original).mean() < 4
+
+
+def test_decoding_order_and_durations_are_those_of_the_frames(tmp_path: Path) -> None:
+    parts = [
+        CLIP.but(options={"g": "20", "bf": bf}).write(
+            tmp_path / f"{bf}.mp4", range(first, first + 30)
+        )
+        for bf, first in (("3", 0), ("0", 28), ("2", 55))
+    ]
+    with av.open(str(saved(join(parts), tmp_path))) as container:
+        stream = container.streams.video[0]
+        packets = [packet for packet in container.demux(stream) if packet.size]
+        assert (stream.start_time, stream.frames) == (0, 85)
+    times = [(packet.dts or 0, packet.pts or 0) for packet in packets]
+    assert all(before[0] < after[0] for before, after in pairwise(times))
+    assert all(dts <= pts for dts, pts in times)
+    assert {packet.duration for packet in packets} == {packets[0].duration}
