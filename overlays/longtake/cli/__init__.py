@@ -29,14 +29,14 @@ def main(argv: list[str] | None = None) -> int:
         )
         return MISSING_EXTRA
     try:
-        # Imported here: also the time that this takes may be interrupted.
+        # Imported here, so that Ctrl-C during the import is handled, too.
         from longtake.cli._run import run  # noqa: PLC0415
 
         status = run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         status = _INTERRUPTED
     if argv is None and status == _INTERRUPTED:
-        # Python would wait for polls under way: a minute if the provider does not respond. Everything is
-        # flushed and committed.
+        # Python would wait for polls under way, up to a minute if the provider does not respond. All output
+        # is flushed, and the journal is committed.
         os._exit(status)
     return status

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typer._click import Command  # pyright: ignore[reportPrivateUsage]
 
-# The first line of each command's help is repeated here, so that `longtake --help` imports no command.
+# These lines repeat the first line of each command's help, so that `longtake --help` imports no command.
 COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "Videos": {
         "generate": ("longtake.cli._submit:generate", "Make a first video."),
@@ -55,7 +55,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 
 EPILOG: Final = (
     "A TASK is a token, or the short id that longtake tasks shows. Results go to standard output, "
-    "everything else to standard error."
+    "and everything else goes to standard error."
 )
 
 

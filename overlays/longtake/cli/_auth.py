@@ -34,7 +34,8 @@ ProviderArgument: TypeAlias = Annotated[
 AnyProviderArgument: TypeAlias = Annotated[
     str | None,
     typer.Argument(
-        metavar="[PROVIDER]", help=f"One of {', '.join(PROVIDERS)}. By default, all with a key."
+        metavar="[PROVIDER]",
+        help=f"One of {', '.join(PROVIDERS)}. By default, all providers with a key.",
     ),
 ]
 KeyringOption: TypeAlias = Annotated[
@@ -42,7 +43,7 @@ KeyringOption: TypeAlias = Annotated[
     typer.Option(
         "--keyring/--file",
         help="Store the key in the system keyring (extra keyring), or in a file that only you can read. By "
-        "default, the keyring is used if it works.",
+        "default, the command uses the keyring if it works.",
         show_default=False,
     ),
 ]
@@ -64,18 +65,22 @@ def _set(
 ) -> None:
     """Store the key of a provider.
 
-    The key is read from a hidden prompt, or from standard input: a line for the key, or two lines for a key
-    pair. It is never an argument.
+    The command reads the key from a hidden prompt, or from standard input: one line for a key, two lines for
+    a key pair. A key is never an argument.
     """
     cli = current()
     found = _provider(provider)
     if context.args:
         raise CommandError(
-            "the key must not be an argument, because the shell's history and other users could see it",
-            f"Run: longtake auth set {found.name}. If that was your key, replace it at the provider.",
+            "the key must not be an argument: it would appear in the shell's history, and other users could "
+            "see it",
+            f"Run: longtake auth set {found.name}. If the argument was your key, replace it at the provider.",
         )
     if key_pair and found.key_pair_signing is None:
-        raise CommandError(f"{found.name} has no key pairs", "Leave out --key-pair.")
+        raise CommandError(
+            f"--key-pair requires a provider with key pairs, got {found.name}",
+            "Leave out --key-pair.",
+        )
     names = ("access_key", "secret_key") if key_pair else ("api_key",)
     secrets = _read(found, names)
     place = _store(cli, found, secrets, keyring=keyring)
@@ -88,7 +93,7 @@ def _set(
 
 @auth.command("check")
 def _check(provider: AnyProviderArgument = None) -> int:
-    """Send a free request with the key, and print what it proved."""
+    """Send a free request with the key, and print the result."""
     cli = current()
     chosen = [_provider(provider).name] if provider else _with_key(cli)
     statuses: list[int] = []
@@ -149,7 +154,7 @@ def _remove(provider: ProviderArgument) -> None:
         cli.output.note(f"Removed the key for {found.name} from {' and '.join(places)}.")
     left = find_key(found.name, cli.profile)
     if left.source is not None:
-        cli.output.note(f"A key is still found: {left.source}.")
+        cli.output.note(f"Another key is still in use: {left.source}.")
 
 
 def _kie(client: Any) -> str:  # noqa: ANN401 - the client of the provider
@@ -158,12 +163,12 @@ def _kie(client: Any) -> str:  # noqa: ANN401 - the client of the provider
 
 def _useapi(client: Any) -> str:  # noqa: ANN401 - the client of the provider
     client.gen2.list(offset=0, limit=1)
-    return "it may list tasks"
+    return "it can list tasks"
 
 
 def _chainhub(client: Any) -> str:  # noqa: ANN401 - the client of the provider
     client.kling.list_text_to_video(page_num=1, page_size=1)
-    return "it may list tasks"
+    return "it can list tasks"
 
 
 def _kling(client: Any) -> str:  # noqa: ANN401 - the client of the provider
@@ -180,7 +185,7 @@ CHECKS: Final[Mapping[str, Callable[[Any], str]]] = {
     "chainhub": _chainhub,
     "kling": _kling,
 }
-"""A free request to each provider. It returns what the response proves."""
+"""The function for each provider that sends a free request and returns what the response shows."""
 
 
 def _provider(name: str) -> Provider:
@@ -221,7 +226,7 @@ def _read(provider: Provider, names: tuple[str, ...]) -> dict[str, str]:
         checked_key(KeyPair(*parts) if len(parts) > 1 else parts[0], source)
     except InvalidRequestError as error:
         raise CommandError(
-            str(error), f"Create a key at {provider.key_page}, and paste it as it is shown there."
+            str(error), f"Create a key at {provider.key_page}, and paste it unchanged."
         ) from None
     return secrets
 
@@ -236,7 +241,9 @@ def _store(
         except CommandError as error:
             if keyring:
                 raise
-            cli.output.note(f"{error.what[0].upper()}{error.what[1:]}. A file is used instead.")
+            cli.output.note(
+                f"{error.what[0].upper()}{error.what[1:]}. The key is stored in a file instead."
+            )
         else:
             return "the system keyring"
     profile = _profiles.chosen_profile(cli.profile)

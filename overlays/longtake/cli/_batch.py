@@ -1,4 +1,4 @@
-"""`longtake batch`: many jobs from a file, each submitted once."""
+"""`longtake batch`: the jobs of a file, each submitted once."""
 
 from __future__ import annotations
 
@@ -59,16 +59,18 @@ def _batch(
         ),
     ] = Path(),
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Submit jobs again whose task has failed.")
+        bool, typer.Option("--retry-failed", help="Submit a job again if its task has failed.")
     ] = False,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Replace files that this batch has not downloaded."),
+        typer.Option(
+            "--overwrite", help="Replace existing files that this batch did not download."
+        ),
     ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
-            "--dry-run", help="Check the file, and print the number and the price of the jobs."
+            "--dry-run", help="Check the file, and print the jobs and their price. Nothing is sent."
         ),
     ] = False,
     max_credits: Annotated[
@@ -76,8 +78,8 @@ def _batch(
         typer.Option(
             "--max-credits",
             metavar="CREDITS",
-            help="The most that the whole batch may cost at each provider. Refused for jobs without a "
-            "published price.",
+            help="The maximum cost of the whole batch at each provider. Jobs without a published price are "
+            "refused.",
             rich_help_panel=_LIMITS,
             show_default=False,
         ),
@@ -88,8 +90,8 @@ def _batch(
             "--max-pending",
             metavar="N",
             min=1,
-            help="The most tasks that run at once at each provider. [default: the provider's limit, or 10 "
-            "if it documents none]",
+            help="The maximum number of tasks that run at once at each provider. [default: the provider's "
+            "limit, or 10 if it documents none]",
             rich_help_panel=_LIMITS,
             show_default=False,
         ),
@@ -99,7 +101,7 @@ def _batch(
         typer.Option(
             "--rate",
             metavar="N/TIME",
-            help="The most submissions at each provider in a time, such as 20/10s or 5/m. [default: the "
+            help="The maximum rate of submissions at each provider, such as 20/10s or 5/m. [default: the "
             "provider's limit]",
             rich_help_panel=_LIMITS,
             show_default=False,
@@ -110,9 +112,9 @@ def _batch(
 ) -> int:
     """Submit the jobs of a file, wait for them, and download their videos.
 
-    Each line is a job: model, operation, parameters, and if you like reference and output. All lines are
-    checked before anything is sent. Run the same command again after an interruption: it goes on where it
-    stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
+    Each line is a job: a model, an operation, parameters, and optionally a reference and an output file. All
+    lines are checked before anything is sent. After an interruption, run the same command again. It resumes
+    where it stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
 
     Example: longtake batch shots.csv -o shots/
     """
@@ -153,7 +155,7 @@ def _rate(given: str | None) -> Rate | None:
         if int(times) >= 1 and per_s > 0:
             return Rate(int(times), per_s)
     raise CommandError(
-        f"--rate must be a number and a time, got {given!r}", "Write it as in --rate 20/10s."
+        f"--rate must be a number and a period, got {given!r}", "Write, for example, --rate 20/10s."
     )
 
 
@@ -161,7 +163,7 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
     """Check that a plan can be carried out.
 
     Raises:
-        CommandError: If the file has mistakes, or `--max-credits` cannot be kept.
+        CommandError: If the file has mistakes, or `--max-credits` cannot be applied.
     """
     if plan.mistakes:
         for mistake in plan.mistakes[:_MAX_SHOWN]:
@@ -178,14 +180,14 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
         job = plan.unpriced
         raise CommandError(
             f"{plan.file}, line {job.line}: no price is published for {job.model} {job.operation} with these "
-            "parameters, so --max-credits cannot be kept",
-            "Leave out --max-credits. longtake models lists the published prices. Nothing was sent.",
+            "parameters, so --max-credits cannot be applied",
+            "Leave out --max-credits, or run: longtake models, for the published prices. Nothing was sent.",
             Status.USAGE,
         )
 
 
 def _print_plan(cli: Cli, plan: Plan) -> None:
-    """Print what a batch would do, and its price."""
+    """Print the jobs that a batch would submit, and their price."""
     if cli.json:
         for group in plan.groups.values():
             cli.output.emit(

@@ -1,4 +1,4 @@
-"""The jobs of a batch, with what the journal has of each, and what is left to do."""
+"""The plan of a batch: its jobs, their entries in the journal, and what is left to do for each."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from longtake.cli._context import Cli
     from longtake.cli._job_requests import Batch
 
-# So many jobs are read and looked up in the journal together.
+# The number of jobs that are read and looked up in the journal together.
 _CHUNK: Final = 100
 
 Stage: TypeAlias = Literal["new", "resume", "done", "failed"]
-"""What is left to do of a job: everything, all but the submission, nothing; or nothing because it failed."""
+"""The next step of a job. `new`: submit it. `resume`: wait for its task, and download the video. `done`:
+nothing. `failed`: nothing, because its task has failed."""
 
 
 @frozen(kw_only=True)
@@ -32,10 +33,11 @@ class BatchOptions:
 
     Attributes:
         folder: The folder for the videos.
-        retry_failed: Whether to submit jobs again whose task has failed.
-        overwrite: Whether to replace files that the batch has not downloaded.
-        max_credits: The most that the batch may cost at each provider, None for no limit.
-        max_pending: The most tasks that run at once at each provider, None for the provider's limit.
+        retry_failed: Whether to submit a job again if its task has failed.
+        overwrite: Whether to replace existing files that the batch did not download.
+        max_credits: The maximum cost of the batch in credits at each provider, None for no limit.
+        max_pending: The maximum number of tasks that run at once at each provider, None for the provider's
+            limit.
         rate: The rate of submissions at each provider, None for the provider's limit.
         timeout: Seconds after which to give up waiting for a task.
         poll: Seconds between polls, None for longtake's schedule.
@@ -53,7 +55,7 @@ class BatchOptions:
 
 @frozen
 class PlannedJob:
-    """A job, and what the journal has of it.
+    """A job with its entry in the journal.
 
     Attributes:
         job: The job.
@@ -74,9 +76,9 @@ class Group:
         model: The model.
         operation: The operation.
         jobs: The number of jobs.
-        to_submit: The number of those that are to be submitted.
-        credits: The published price of those, as far as there is one.
-        unpriced: The number of those without a published price.
+        to_submit: The number of jobs to submit.
+        credits: The published price of the jobs to submit, without those that have none.
+        unpriced: The number of jobs to submit that have no published price.
     """
 
     model: str
@@ -96,7 +98,7 @@ class Plan:
         mistakes: The mistakes. If there are any, nothing is sent.
         groups: The jobs by model and operation.
         providers: The providers whose clients are needed.
-        spent: The credits of the tasks that exist, by provider.
+        spent: The credits of the existing tasks, by provider.
         unpriced: The first job to submit that has no published price.
     """
 
@@ -153,7 +155,7 @@ def planned(cli: Cli, batch: Batch, options: BatchOptions, *, needs_journal: boo
         needs_journal: Whether the run must have a journal.
 
     Raises:
-        CommandError: If it must have a journal, and it is off.
+        CommandError: If a journal is required, and it is off.
         OSError: If the file cannot be read.
     """
     plan = Plan(batch.path.name)
@@ -172,14 +174,14 @@ def planned(cli: Cli, batch: Batch, options: BatchOptions, *, needs_journal: boo
 def planned_jobs(
     cli: Cli, batch: Batch, options: BatchOptions, *, needs_journal: bool = True
 ) -> Generator[PlannedJob | Mistake]:
-    """Read the jobs, and look them up in the journal, some at a time."""
+    """Read the jobs in groups, and look each group up in the journal."""
     has_journal = needs_journal or cli.clients.has_journal
     lines = batch.read()
     while chunk := list(islice(lines, _CHUNK)):
         references = [each.reference for each in chunk if isinstance(each, Job)]
         entries: dict[tuple[str, str | None], Entry] = {}
         if has_journal and references:
-            # The newest task of a reference is the last one. A key may have been replaced since.
+            # The newest task of a reference is the last one. It may have been submitted with another key.
             for entry in cli.clients.journal.tasks(reference=references):
                 entries[entry.provider, entry.reference] = entry
         for each in chunk:
@@ -193,9 +195,9 @@ def planned_jobs(
 def output_paths(
     job: Job, folder: Path, videos: Sequence[VideoFile] = ()
 ) -> dict[Path, VideoFile | None]:
-    """Return the paths of the files for the videos of a job, with their videos.
+    """Return the path of the file for each video of a job, with the video.
 
-    A part is left out if the task has the whole video, too.
+    A part is left out if the task also has the whole video.
     """
     first = (folder / job.output).absolute()
     wholes = [video for video in videos if video.extent == "whole"]
@@ -207,7 +209,7 @@ def output_paths(
 
 
 def existing_files(paths: Iterable[Path], entry: Entry | None) -> list[Path]:
-    """Return the files among some paths that the journal has as downloaded, and that still exist."""
+    """Return those of some paths that the journal lists as downloaded and that still exist."""
     return (
         [] if entry is None else [path for path in paths if path in entry.files and path.exists()]
     )
@@ -226,7 +228,7 @@ def _stage(job: Job, entry: Entry | None, options: BatchOptions) -> Stage:
 
 
 def _mistake(file: str, planned_job: PlannedJob, options: BatchOptions) -> Mistake | None:
-    """Return the mistake of a job that the journal or the file system shows, None if there is none."""
+    """Return a conflict of a job with the journal or with an existing file, None if there is none."""
     job, entry = planned_job.job, planned_job.entry
     if entry is not None:
         sent = (entry.operation, entry.digest)
@@ -235,8 +237,8 @@ def _mistake(file: str, planned_job: PlannedJob, options: BatchOptions) -> Mista
         return Mistake(
             file,
             job.line,
-            f"the journal has another request with the reference {job.reference!r}: the task {entry.id}; "
-            "choose another reference",
+            f"the reference {job.reference!r} belongs to another request in the journal: the task "
+            f"{entry.id}; choose another reference",
             "reference",
         )
     (path,) = output_paths(job, options.folder)
@@ -246,8 +248,8 @@ def _mistake(file: str, planned_job: PlannedJob, options: BatchOptions) -> Mista
         return Mistake(
             file,
             job.line,
-            f"the file {path} exists, and the journal has no task for this job; move the file, or pass "
-            "--overwrite",
+            f"the file {path} exists already, and the journal has no task for this job; move the file, or "
+            "pass --overwrite",
             "output",
         )
     return None

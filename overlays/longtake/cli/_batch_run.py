@@ -47,7 +47,7 @@ _PAUSE_ADVICE: Final[Mapping[type[LongtakeError], str]] = {
     ServiceUnavailableError: "Wait until the provider can be reached.",
     InvalidRequestError: "Make sure that the files can be written.",
 }
-# After so many submissions in a row that a provider does not take, it is probably down.
+# After this many submissions in a row that fail because a provider is unavailable, the batch is paused.
 _MAX_UNAVAILABLE: Final = 5
 # The longest wait for downloads to end after Ctrl-C, and the pause between checks.
 _STOP_S: Final = 2.0
@@ -108,7 +108,7 @@ class BatchRun:
             continue_ = "1 task continues" if running == 1 else f"{running} tasks continue"
             raise CommandError(
                 f"stopped waiting. {continue_} at the provider",
-                f"To go on, run the same command again: {self._command}",
+                f"To continue, run the same command again: {self._command}",
                 Status.INTERRUPTED,
             ) from None
         finally:
@@ -124,7 +124,7 @@ class BatchRun:
         advice = next(
             (text for kind, text in _PAUSE_ADVICE.items() if isinstance(cause, kind)), problem.todo
         )
-        # The files of the jobs are no input of the provider.
+        # An error of a local file is not an input that the provider refused.
         is_file = isinstance(cause, InvalidRequestError)
         return CommandError(
             f"the batch was paused: {problem.what}",
@@ -133,7 +133,7 @@ class BatchRun:
         )
 
     def _stop_downloads(self) -> None:
-        """End the downloads under way, so that they leave no partial files."""
+        """Stop the downloads under way, so that they leave no partial files."""
         self._is_stopped.set()
         until = time.monotonic() + _STOP_S
         while self._downloading and time.monotonic() < until:
@@ -152,7 +152,7 @@ class BatchRun:
         if planned is None:
             return False
         if isinstance(planned, Mistake):
-            # The file was changed after it was checked.
+            # The file was changed after the check.
             self._tally.failed += 1
             self._statuses[Status.USAGE] += 1
             self._view.note(str(planned))
@@ -205,7 +205,7 @@ class BatchRun:
         return hooks.prepare(job.start, job.body, None, job.reference, self._options.retry_failed)
 
     def _is_affordable(self, job: Job) -> bool:
-        """Return whether a job keeps `--max-credits`, and count its price if it does."""
+        """Return whether a job stays within `--max-credits`, and count its price if it does."""
         limit, price = self._options.max_credits, job.credits or 0.0
         if limit is None:
             return True
@@ -237,7 +237,7 @@ class BatchRun:
         job = planned.job
         self._jobs[job.line], self._tasks[job.line] = planned, task
         self._tally.running += 1
-        # A task that the reference had already is not new.
+        # The reference may already have a task. Such a task is not new.
         state = "submitted" if planned.entry is None or planned.stage == "new" else "resumed"
         self._view.begin(job.line, job.name, state, elapsed_s)
 
@@ -260,7 +260,7 @@ class BatchRun:
         self._fail(job, state, error, result)
 
     def _stop_submitting(self, error: LongtakeError) -> None:
-        """Pause the batch. Tasks that run are waited for."""
+        """Pause the batch: submit nothing more, and wait for the running tasks."""
         if self._pause is None:
             self._pause = error
             self._view.note(f"Nothing more is submitted: {error}")
@@ -290,7 +290,7 @@ class BatchRun:
         self._fail(job, state, error, task_result(job, task, state, error=error))
 
     def _correct_spent(self, job: Job, task: Task) -> None:
-        """Replace the price of a job by the credits that the provider reports."""
+        """Replace the price of a job with the credits that the provider reports."""
         if task.credits is not None and job.provider in self._spent:
             self._spent[job.provider] += task.credits - (job.credits or 0.0)
 
@@ -320,7 +320,7 @@ class BatchRun:
         task = self._end(job)
         if result.error is not None:
             if isinstance(result.error, InvalidRequestError):
-                # The file cannot be written, such as on a full disk: each further task would be charged.
+                # The file cannot be written, for example on a full disk. Further tasks would be charged.
                 self._stop_submitting(result.error)
             state = "not_downloaded"
             self._fail(job, state, result.error, task_result(job, task, state, error=result.error))
@@ -364,10 +364,10 @@ class BatchRun:
         if self._statuses[Status.UNKNOWN]:
             note("To settle unknown outcomes, run: longtake reconcile")
         if self._statuses[Status.FAILED] or self._statuses[Status.REFUSED]:
-            note("Jobs whose task failed are submitted again only with --retry-failed.")
+            note("To submit jobs with a failed task again, pass --retry-failed.")
         if self._exhausted:
             note(
-                "--max-credits is reached. To go on, run the same command again with a higher limit."
+                "--max-credits is reached. To continue, run the same command again with a higher limit."
             )
 
     def _status(self) -> int:

@@ -1,4 +1,4 @@
-"""The progress of a batch: a live table on a terminal, and a plain line for each job elsewhere."""
+"""The progress of a batch: a live table on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _REFRESHES_PER_S: Final = 4
 
 @define
 class Tally:
-    """The numbers of a batch.
+    """The numbers of jobs in a batch, and their credits.
 
     Attributes:
         total: The jobs of the file.
-        succeeded: Those that have succeeded.
-        failed: Those that have not, and will not in this run.
-        running: Those whose task runs, or whose video is being downloaded.
-        skipped: Those that were not submitted, because the batch was paused.
+        succeeded: The jobs that have succeeded.
+        failed: The jobs that have ended without success in this run.
+        running: The jobs whose task runs, or whose video is being downloaded.
+        skipped: The jobs that are not submitted, because the batch is paused or `--max-credits` is reached.
         credits: The credits so far by provider: as reported, or the published price.
         has_unpriced: Whether there are tasks whose credits are unknown.
     """
@@ -87,7 +87,7 @@ class BatchView:
     def __init__(self, output: Output, tally: Tally) -> None:
         self._output = output
         self._tally = tally
-        # Rich replaces the standard error while lines are updated.
+        # Read now, because Rich replaces the standard error while lines are updated.
         self._is_unicode = output.is_unicode
         self._lines: dict[int, Line] = {}
         self._live: Live | None = None
@@ -117,7 +117,7 @@ class BatchView:
         traceback: TracebackType | None,
     ) -> None:
         if self._live is not None:
-            # The numbers stay on the screen.
+            # The summary stays on the screen.
             self._lines.clear()
             self._has_ended = True
             self._live.stop()
@@ -152,7 +152,7 @@ class BatchView:
             line.state, line.progress, line.is_estimate = "downloading", progress, False
 
     def end(self, number: int, name: str, state: str, reason: str = "") -> None:
-        """Remove a job that has ended. Failures are printed, without a terminal successes as well."""
+        """Remove a job that has ended. Print its failure; without a terminal, also its success."""
         line = self._lines.pop(number, None)
         took = f" after {clock_time(line.elapsed_s(time.monotonic()))}" if line else ""
         text = f"{name}: {state}{took}" + (f": {reason}" if reason else "")
@@ -160,7 +160,7 @@ class BatchView:
             self.note(text)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the numbers, and a line for each task that runs, as many as the terminal has room for."""
+        """Yield the summary, and a line for each running task, as far as the terminal has room."""
         from rich.text import Text  # noqa: PLC0415 - only terminals need it
 
         now, width = time.monotonic(), options.max_width
@@ -178,7 +178,7 @@ class BatchView:
             yield Text(f"... and {len(lines) - len(shown)} more")
 
     def _summary(self, now: float, width: int) -> list[str]:
-        """Return the numbers of the batch in lines that fit a width."""
+        """Return the numbers of the batch, in lines that fit a width."""
         tally = self._tally
         parts = [f"{tally.ended} of {tally.total} ended"]
         if tally.failed:

@@ -1,4 +1,4 @@
-"""`longtake call`: every operation of every client, by the provider's own names."""
+"""`longtake call`: every operation of each client, by the provider's own names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _TASK_TYPES: Final = ("K", "T", "Task")
 _FILE: Final = "file"
 _UPLOAD: Final = ("files", "upload")
-# The command has its own, for the wait.
+# The command's own --timeout is for the wait.
 _NOT_OFFERED: Final = ("timeout",)
 
 
@@ -103,12 +103,12 @@ class Resources:
 
     @cached_property
     def _client(self) -> SyncClient[Any]:
-        # It sends nothing: its methods are read, and never called.
+        # It sends nothing. Its methods are inspected, and never called.
         return entry(self.provider).client("no-key", journal="off")
 
     @cached_property
     def summaries(self) -> dict[str, str]:
-        """Return the first line about each resource, by its path."""
+        """Return the first line of each resource's documentation, by the path of the resource."""
         return dict(self._walk(self._client, ""))
 
     def operations(self, resource: str) -> list[Operation]:
@@ -259,7 +259,7 @@ def _run(
 
 
 def _called(operation: Operation, given: dict[str, Any], client: SyncClient[Any]) -> object:
-    """Call an operation, an upload with its progress."""
+    """Call an operation. Show the progress of an upload."""
     if (operation.resource, operation.name) != _UPLOAD:
         return operation.call(given, client)
     with Progress(current().output) as progress:
@@ -286,7 +286,7 @@ def _price(operation: Operation, values: Mapping[str, Any]) -> float | None:
 
 
 def _file(operation: Operation, value: str) -> object:
-    """Return the path of a file, a URL as it is, or the generated class of an open file.
+    """Return the path of a file, a URL unchanged, or an open file in its generated class.
 
     Raises:
         CommandError: If the file does not exist.
@@ -295,8 +295,6 @@ def _file(operation: Operation, value: str) -> object:
         return value
     path = Path(value)
     if not path.is_file():
-        raise CommandError(
-            f"--file must be a file, got {value!r}, which does not exist", "Check the path."
-        )
+        raise CommandError(f"--file must be an existing file, got {value!r}", "Check the path.")
     hint = parameters(operation.method)[_FILE].hint
     return path if hint is Any else hint(payload=path.open("rb"), file_name=path.name)

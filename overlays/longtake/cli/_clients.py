@@ -1,4 +1,4 @@
-"""The clients of a run, and the journal that they share. Each is opened when it is first used."""
+"""The clients of a run, and their common journal. Each is opened at its first use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from longtake import Entry, Journal, Task
     from longtake._shell.client import SyncClient
 
-# As in longtake._shell.client, which is imported with a client only.
+# Copied from longtake._shell.client, which is imported only with a client.
 _JOURNAL_VARIABLE = "LONGTAKE_JOURNAL"
 _NO_JOURNAL = "off"
 _PROFILE_VARIABLE = "LONGTAKE_PROFILE"
@@ -38,7 +38,7 @@ class Clients:
 
     @property
     def has_journal(self) -> bool:
-        """Return whether the run has a journal. `--journal off` switches it off."""
+        """Return whether the run has a journal. `--journal off` disables it."""
         return self._url() != _NO_JOURNAL
 
     @property
@@ -46,14 +46,14 @@ class Clients:
         """Return the journal.
 
         Raises:
-            CommandError: If it is switched off, or the extra is not installed.
+            CommandError: If the journal is off, or the extra is not installed.
             JournalError: If its URL is invalid.
         """
         if self._journal is None:
             url = self._url()
             if url == _NO_JOURNAL:
                 raise CommandError(
-                    "the journal is off, and the command needs it",
+                    "the command needs a journal, and the journal is off",
                     "Leave out --journal off, or unset LONGTAKE_JOURNAL.",
                 )
             if find_spec("sqlalchemy") is None:
@@ -83,10 +83,10 @@ class Clients:
         return self._clients[provider]
 
     def entry(self, id_or_token: str) -> Entry:
-        """Return the entry of a short id or token in the journal.
+        """Return the journal's entry for a short id or token.
 
         Raises:
-            CommandError: If there is no such entry, or several, or the journal is off.
+            CommandError: If there is no such entry, or more than one, or the journal is off.
             JournalError: If the journal cannot be read.
         """
         from longtake.errors import InvalidRequestError  # noqa: PLC0415 - only some commands need it
@@ -97,10 +97,10 @@ class Clients:
             raise CommandError(str(error), "Run: longtake tasks") from error
 
     def task(self, id_or_token: str) -> Task:
-        """Return the task of a short id or token. A token need not be in the journal.
+        """Return the task for a short id or token. A token need not be in the journal.
 
         Raises:
-            CommandError: If the journal has no such entry, or several, or it is off.
+            CommandError: If there is no such entry, or more than one, or the journal is off.
             InvalidRequestError: If the entry has no task.
             MissingCredentialsError: If no key is found.
         """
@@ -149,7 +149,7 @@ class Clients:
 
 
 def _default_journal() -> Path:
-    """Return the path of the journal in the user's state folder, which is created."""
+    """Return the path of the journal in the user's state folder. Create the folder if it is missing."""
     from platformdirs import user_state_path  # noqa: PLC0415 - only some commands need it
 
     folder = user_state_path("longtake", appauthor=False)

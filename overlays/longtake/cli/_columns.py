@@ -1,4 +1,4 @@
-"""Tables of plain text that fit a width: the least important columns are left out, long values are cut."""
+"""Tables of plain text that fit a width: less important columns are left out, and long values are cut."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Column:
 
     Attributes:
         title: The title.
-        min_width: The width to which its values may be cut. Values are never cut below it.
-        rank: The importance. Of the columns that do not fit, those with the highest rank are left out.
+        min_width: The smallest width to which its values may be cut.
+        rank: The importance; 0 is the most important. Columns with the highest rank are left out first.
         is_number: Whether the values are aligned to the right.
     """
 
@@ -35,7 +35,7 @@ class Column:
 
 
 def output_width() -> int | None:
-    """Return the width of the standard output in columns; None if it is no terminal, and has no limit."""
+    """Return the width of the standard output in columns, None if it is not a terminal."""
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given) > 0:
         return int(given)
@@ -43,7 +43,7 @@ def output_width() -> int | None:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path relative to the current folder if it is in it."""
+    """Return a path, relative to the current folder if it is inside it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
@@ -77,7 +77,7 @@ def table_lines(
 def _fitting(
     columns: Sequence[Column], widths: dict[int, int], shown: list[int], width: int
 ) -> list[int]:
-    """Return the columns whose least widths fit, without the least important ones."""
+    """Return the columns whose smallest widths fit, without the least important ones."""
     kept = list(shown)
     while len(kept) > 1:
         least = sum(min(widths[index], columns[index].min_width) for index in kept)

@@ -22,8 +22,8 @@ class Cli:
         json: Whether data is printed as JSON, one object for each line.
         debug: Whether an error is printed with its traceback.
         verbose: Whether the library's log is printed.
-        journal: The option `--journal`: the URL or path of the journal, None if it is not given.
-        profile: The option `--profile`: the profile with the keys, None if it is not given.
+        journal: The URL or path from `--journal`, None if it is not given.
+        profile: The profile from `--profile`, None if it is not given.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Cli:
 
     @cached_property
     def clients(self) -> Clients:
-        """Return the clients, and the journal that they share."""
+        """Return the clients of the run, with their journal."""
         from longtake.cli._clients import Clients  # noqa: PLC0415 - only some commands need it
 
         return Clients(journal=self.journal, profile=self.profile)
@@ -63,7 +63,7 @@ _current: Final[ContextVar[Cli]] = ContextVar("longtake_cli")
 
 
 def current() -> Cli:
-    """Return the run that is going on."""
+    """Return the current run."""
     return _current.get()
 
 

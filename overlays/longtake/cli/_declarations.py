@@ -1,4 +1,4 @@
-"""The options that several commands have, as annotations for Typer."""
+"""The options that several commands share, as annotations for Typer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WaitOption: TypeAlias = Annotated[
     bool | None,
     typer.Option(
         "--wait/--detach",
-        help="Wait until the task has ended, or print its id and end. By default, the command waits if "
+        help="Wait until the task has ended, or print its id and exit. By default, the command waits if "
         "standard error is a terminal.",
         rich_help_panel=RESULT,
         show_default=False,
@@ -30,8 +30,8 @@ OutputOption: TypeAlias = Annotated[
         "--output",
         "-o",
         metavar="FILE|FOLDER",
-        help="Download the video to a file, or to a folder, which exists or ends with a slash. Implies "
-        "--wait.",
+        help="Download the video to a file, or to a folder: an existing one, or a path that ends with a "
+        "slash. Implies --wait.",
         rich_help_panel=RESULT,
         show_default=False,
     ),
@@ -41,7 +41,7 @@ TimeoutOption: TypeAlias = Annotated[
     typer.Option(
         "--timeout",
         metavar="SECONDS",
-        help="How long to wait. The task continues after that. [default: 1800]",
+        help="How long to wait. The task continues after the timeout. [default: 1800]",
         rich_help_panel=RESULT,
         show_default=False,
     ),
@@ -69,7 +69,8 @@ ReferenceOption: TypeAlias = Annotated[
     typer.Option(
         "--reference",
         metavar="NAME",
-        help="Your own name for the submission. The same name is submitted once, and returns the same task.",
+        help="Your own name for the submission. A name is submitted once. After that, it returns the same "
+        "task.",
         rich_help_panel=SUBMISSION,
         show_default=False,
     ),
@@ -78,7 +79,7 @@ RetryFailedOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--retry-failed",
-        help="Submit again if the task of the same --reference has failed.",
+        help="Submit again if the task of this --reference has failed.",
         rich_help_panel=SUBMISSION,
     ),
 ]
@@ -87,7 +88,7 @@ MaxCreditsOption: TypeAlias = Annotated[
     typer.Option(
         "--max-credits",
         metavar="CREDITS",
-        help="Submit nothing that costs more. Refused where no price is published.",
+        help="Refuse a request that costs more, or that has no published price.",
         rich_help_panel=SUBMISSION,
         show_default=False,
     ),
@@ -95,7 +96,7 @@ MaxCreditsOption: TypeAlias = Annotated[
 
 
 class TaskOptions:
-    """The options of a command that starts or gets a task."""
+    """The options of a command that returns a task."""
 
     def __init__(
         self,
@@ -150,7 +151,7 @@ class SubmitOptions(TaskOptions):
 
 
 class PlainOptions:
-    """The options of a command that neither starts nor gets a task."""
+    """The options of a command that returns no task."""
 
     def __init__(self, *, dry_run: DryRunOption = False) -> None:
         self.dry_run = dry_run

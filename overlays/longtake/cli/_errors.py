@@ -109,13 +109,13 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
     ),
     SubmitTimeoutError: (
         Status.TIMEOUT,
-        "Run the command again, with a longer --timeout. No task was created.",
+        "Run the command again with a longer --timeout. No task was created.",
     ),
     DownloadTimeoutError: (Status.TIMEOUT, "Run: longtake download {task}"),
     NotFoundError: (Status.USAGE, "Check the id. The provider has no such task or source."),
     InvalidRequestError: (
         Status.USAGE,
-        "Correct the values. To list those that a model takes, run: longtake models MODEL",
+        "Correct the values. To list the parameters of a model, run: longtake models MODEL",
     ),
     JournalError: (
         Status.OTHER,
@@ -128,7 +128,7 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
     ),
     LongtakeError: (Status.OTHER, "Run the command again with --debug for the traceback."),
 }
-"""The exit status and the advice for each class. The most specific class of an error counts."""
+"""The exit status and the advice for each class of errors. The most specific class applies."""
 
 
 def reported_as(kind: type[LongtakeError]) -> tuple[Status, str]:
@@ -141,7 +141,7 @@ def problem_of(error: BaseException, task: str = "") -> Problem:
 
     Args:
         error: The error.
-        task: The short id of the task that the error is about. By default, its token.
+        task: The short id of the error's task. By default, the token.
     """
     if isinstance(error, CommandError):
         return Problem(error.what, error.todo, error.status)
@@ -158,7 +158,9 @@ def problem_of(error: BaseException, task: str = "") -> Problem:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return Problem(
-            f"{where}{error.strerror or error}", "Correct the cause, and run again.", Status.OTHER
+            f"{where}{error.strerror or error}",
+            "Correct the cause, and run the command again.",
+            Status.OTHER,
         )
     return Problem(
         f"{type(error).__name__}: {error}",

@@ -1,4 +1,4 @@
-"""Local files in the values of options: found, replaced by example URLs, or uploaded with progress."""
+"""Local files as values of options: find them, replace them with example URLs, or upload them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from longtake.models._model import Action
 
 _EXAMPLE: Final = "https://longtake.example"
-# Base64 of an image is longer than any path.
+# An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
 
 
 def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
-    """Return the common parameters with paths in the place of strings that name a local file.
+    """Return the common parameters, with a path in place of each string that names a local file.
 
     Raises:
-        CommandError: If a file does not exist, or the model takes none.
+        CommandError: If a file does not exist, or the model takes no files.
     """
     found = dict(common)
     for name in ("image", "source"):
@@ -38,14 +38,15 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
         is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
         if name == "source" and is_file and not _takes_urls(model):
             raise CommandError(
-                f"{model.name} extends a video by its {' or '.join(_sources(model))}, got the file {value}",
-                "Run: longtake models, for the models that take a URL or a file.",
+                f"SOURCE must be the video's {' or '.join(_sources(model))} for {model.name}, got the file "
+                f"{value}",
+                "Choose a model that takes a URL or a file. To list the models, run: longtake models",
             )
         if is_file:
             found[name] = path
         elif name == "image" and len(value) < _SHORTEST_BASE64:
             raise CommandError(
-                f"--image must be a URL or a file, got {value!r}, which does not exist",
+                f"--image must be a URL or an existing file, got {value!r}",
                 "Check the path. Nothing was sent.",
             )
     return found
@@ -54,7 +55,7 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
 def example_urls(
     cli: Cli, model: ModelInfo, action: Action, common: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the common parameters with example URLs in the place of files that would be uploaded."""
+    """Return the common parameters, with an example URL in place of each file that would be uploaded."""
     found = dict(common)
     for name, path in _uploads(model, action, common).items():
         found[name] = f"{_EXAMPLE}/{path.name}"
@@ -65,9 +66,9 @@ def example_urls(
 def uploaded(
     cli: Cli, client: SyncClient[Any], model: ModelInfo, action: Action, common: dict[str, Any]
 ) -> dict[str, Any]:
-    """Upload the local files, with progress, and return the common parameters with their URLs.
+    """Upload the local files, show the progress, and return the common parameters with their URLs.
 
-    A file that is sent as base64 stays a path.
+    A file that is sent as base64 remains a path.
     """
     files = _uploads(model, action, common)
     upload: Callable[..., Any] | None = getattr(getattr(client, "files", None), "upload", None)
@@ -84,7 +85,7 @@ def uploaded(
 
 
 def check_output(output: str | None) -> None:
-    """Check that videos can be written to a file or folder, before anything is charged. Create the folder.
+    """Check that videos can be written to a file or folder. Create the folder if it is missing.
 
     Args:
         output: The value of `--output`, None if it is not given.
@@ -107,7 +108,7 @@ def check_output(output: str | None) -> None:
             problem = "permission denied"
     if problem:
         raise CommandError(
-            f"--output must be a file or folder that can be written, got {output!r}: {problem}",
+            f"--output must be a writable file or folder, got {output!r}: {problem}",
             "Choose another path. Nothing was sent.",
         )
 

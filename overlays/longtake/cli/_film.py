@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from longtake.cli._context import Cli
 
 _KEY: Final = "film"
+_ADVICE: Final = re.compile(r"\. (?:Call lengthen again|Save error\.film).*$")
+"""The advice in a `LengthenError`, which is for programs."""
 
 SourceArgument: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="TASK|ID",
-        help="The task that made the video: a token, a short id, or with --model the provider's id.",
+        help="The task that made the video: a token or a short id. With --model, the provider's id of the "
+        "task.",
         show_default=False,
     ),
 ]
@@ -43,7 +47,7 @@ PromptOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--prompt",
-        help="How the video goes on: one prompt for all hops, or repeat the option for one each.",
+        help="What happens next. Give one prompt for all hops, or repeat the option once for each hop.",
         show_default=False,
     ),
 ]
@@ -51,7 +55,7 @@ ModelOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--model",
-        help="The model that made the video, such as kie/veo, if the task is given by the provider's id.",
+        help="The model that made the video, such as kie/veo. Required if you pass the provider's id.",
         show_default=False,
     ),
 ]
@@ -60,7 +64,7 @@ ViaOption: TypeAlias = Annotated[
     typer.Option(
         "--via",
         metavar="MODEL",
-        help="Extend with another model, which takes the URL of the video, such as kie/jobs/pixverse.",
+        help="Extend with another model, one that takes the URL of the video, such as kie/jobs/pixverse.",
         show_default=False,
     ),
 ]
@@ -69,15 +73,14 @@ SetOption: TypeAlias = Annotated[
     typer.Option(
         "--set",
         metavar="NAME=VALUE",
-        help="A parameter of each hop by the provider's name, such as model=lite. May be repeated.",
+        help="A parameter of each hop, by the provider's name, such as model=lite. Repeat the option for "
+        "several parameters.",
         show_default=False,
     ),
 ]
 MaxHopsOption: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        "--max-hops", min=1, help="Refuse a plan that needs more hops.", show_default=False
-    ),
+    typer.Option("--max-hops", min=1, help="Refuse a plan with more hops.", show_default=False),
 ]
 ExactOption: TypeAlias = Annotated[
     bool, typer.Option("--exact", help="Cut the film at exactly --to seconds.")
@@ -87,14 +90,14 @@ MaxCreditsOption: TypeAlias = Annotated[
     typer.Option(
         "--max-credits",
         metavar="CREDITS",
-        help="Stop before a hop that would exceed it, and save the film so far (exit status 4).",
+        help="Stop before a hop that would exceed this cost, and save the film so far (exit status 4).",
         show_default=False,
     ),
 ]
 OutputOption: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--output", "-o", metavar="FILE|FOLDER", help="The file of the film, or a folder for it."
+        "--output", "-o", metavar="FILE|FOLDER", help="The file for the film, or a folder."
     ),
 ]
 ContactSheetOption: TypeAlias = Annotated[
@@ -102,7 +105,7 @@ ContactSheetOption: TypeAlias = Annotated[
     typer.Option(
         "--contact-sheet",
         metavar="FILE",
-        help="Write a picture with a frame every few seconds, as PNG.",
+        help="Also write a PNG picture with a frame every few seconds.",
         show_default=False,
     ),
 ]
@@ -111,8 +114,8 @@ ReferenceOption: TypeAlias = Annotated[
     typer.Option(
         "--reference",
         metavar="NAME",
-        help="Your own name for the film. The same command with the same name goes on where it stopped. By "
-        "default, the arguments are the name.",
+        help="Your own name for the film. The same command with the same name resumes where it stopped. By "
+        "default, the name is derived from the arguments.",
         show_default=False,
     ),
 ]
@@ -121,7 +124,7 @@ PartsOption: TypeAlias = Annotated[
     typer.Option(
         "--parts",
         metavar="FOLDER",
-        help="The folder for the downloaded parts. By default, one in your state folder.",
+        help="The folder for the downloaded parts. By default, a folder in your state folder.",
         show_default=False,
     ),
 ]
@@ -131,7 +134,8 @@ TimeoutOption: TypeAlias = Annotated[
     typer.Option(
         "--timeout",
         metavar="SECONDS",
-        help="How long to go on. The current hop continues after that. By default, there is no limit.",
+        help="How long the command may take. The current hop continues after the timeout. By default, there "
+        "is no limit.",
         show_default=False,
     ),
 ]
@@ -189,7 +193,7 @@ def _lengthen(
 ) -> int:
     """Lengthen a video hop by hop, and save the film. Each hop is charged.
 
-    Run the same command again after an interruption: it goes on where it stopped.
+    After an interruption, run the same command again. It resumes where it stopped.
 
     Example: longtake lengthen 3f2a --to 60 --prompt "It reaches the sea" -o film.mp4
     """
@@ -240,11 +244,11 @@ def _arguments(
 
 
 def _setting(given: str) -> tuple[str, object]:
-    """Return the name and the value of `--set`. A value that is JSON is read as such."""
+    """Return the name and the value of `--set`. A value that is valid JSON is parsed."""
     name, found, value = given.partition("=")
     if not found or not name:
         raise CommandError(
-            f"--set must be NAME=VALUE, got {given!r}", "Write it as in --set model=lite."
+            f"--set must be NAME=VALUE, got {given!r}", "Write, for example, --set model=lite."
         )
     try:
         return name, json.loads(value)
@@ -253,7 +257,7 @@ def _setting(given: str) -> tuple[str, object]:
 
 
 def _video(cli: Cli, source: str, model: str | None) -> Video:
-    """Return the video of a task. A task that has not ended is waited for."""
+    """Return the video of a task. Wait for the task if it has not ended."""
     task = _task(cli, source, model)
     if task.snapshot is None or not task.snapshot.state.ended:
         task.status()
@@ -278,7 +282,7 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
 
 
 def _reference(video: Video, arguments: dict[str, Any]) -> str:
-    """Return the name of a film that its arguments have, so that the same command goes on."""
+    """Return a name derived from the arguments, so that the same command resumes the film."""
     token = TaskAddress(video.provider, video.kind, video.task_id).token()
     decisive = {name: arguments[name] for name in ("to_s", "prompts", "via", "options", "exact")}
     text = json.dumps([token, decisive], sort_keys=True, default=str)
@@ -291,14 +295,14 @@ def _made(
     arguments: dict[str, Any],
     **settings: Any,  # noqa: ANN401 - the arguments of `longtake.lengthen`
 ) -> Film:
-    """Lengthen a video with a line of progress.
+    """Lengthen a video, and show a line of progress.
 
     Raises:
         CommandError: After Ctrl-C, or if a hop fails.
     """
-    again = "Run the same command again: it goes on where it stopped."
+    again = "Run the same command again. It resumes where it stopped."
     if settings["reference"] is None:
-        again = "Without a journal, the same command begins again and is charged again."
+        again = "Without a journal, the same command starts again and is charged again."
     via = arguments["via"]
     client = None if via is None else cli.clients.client(via.partition("/")[0])
     try:
@@ -327,12 +331,12 @@ def _made(
 
         reason = problem_of(error.__cause__ or error)
         raise CommandError(
-            str(error.args[0]).partition(". Call")[0], again, Status(reason.status)
+            _ADVICE.sub("", str(error.args[0])), again, Status(reason.status)
         ) from error
 
 
 def _show(progress: Progress, change: LengthenProgress) -> None:
-    """Show the progress of the whole film: that of the hops that ended, and of the one that runs."""
+    """Show the progress of the whole film, from its finished hops and the current one."""
     done = change.hop - 1 + (change.change.progress or 0)
     progress.update(
         _KEY,
@@ -375,9 +379,11 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
     cli.output.note(f"{film.duration_s:.4g} s after {len(film.hops)} hops, {cost}")
     for seam in film.seams:
         if seam.overlap_s is None:
-            cli.output.note(f"At {seam.at_s:.4g} s no overlap was found, so nothing was cut.")
+            cli.output.note(
+                f"The overlap at {seam.at_s:.4g} s could not be determined, so nothing was cut."
+            )
     if not film.complete:
         cli.output.note(
-            f"The limit of credits ended the film before {to_s:g} s. To go on, run the same command with a "
-            "higher --max-credits."
+            f"--max-credits ended the film before {to_s:g} s. To continue, run the same command with a "
+            "higher limit."
         )

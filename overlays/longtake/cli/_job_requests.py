@@ -1,4 +1,4 @@
-"""The requests that the lines of a file of jobs stand for: each with its reference, file and price."""
+"""The requests that the lines of a file of jobs describe, each with its reference, file and price."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _FALSE: Final = ("false", "no", "0")
 _SENT: Final = " Nothing was sent"
 _WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = ".mp4"
-# Base64 of an image is longer than any path.
+# An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
 _MAX_STEM: Final = 100
 _HASH_DIGITS: Final = 12
@@ -58,7 +58,7 @@ _HASH_DIGITS: Final = 12
 
 @frozen(kw_only=True)
 class Job:
-    """A job: a request, and where its video goes.
+    """A job: a request, and the file for its video.
 
     Attributes:
         line: The number of its line.
@@ -89,7 +89,7 @@ class Job:
 
     @property
     def digest(self) -> str:
-        """Return the digest of the request, as the journal has it."""
+        """Return the digest of the request, in the journal's form."""
         return digest_of(without_callback_url(self.body, self.start.address))
 
 
@@ -105,7 +105,7 @@ class Batch:
         self._operations: dict[tuple[str, str | None, bool, bool], _Operation] = {}
 
     def read(self) -> Generator[Job | Mistake]:
-        """Read the jobs one by one. Mistakes are yielded in their places.
+        """Yield the jobs one by one, and a `Mistake` in place of a line that is not valid.
 
         Raises:
             OSError: If the file cannot be read.
@@ -159,9 +159,9 @@ class Batch:
         return self._operations[key]
 
     def _reference(self, line: Line, operation: str, copies: Counter[str]) -> str:
-        """Return a reference that stays the same when lines are added, removed or moved.
+        """Return a reference that stays the same when other lines are added, removed or moved.
 
-        Equal lines are counted, so that each of them is a job.
+        Equal lines get a number, so that each of them is a job.
         """
         content = json.dumps([line.fields["model"], operation, line.parameters], sort_keys=True)
         digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()[:_HASH_DIGITS]
@@ -180,7 +180,7 @@ class _Operation:
         provider: The provider.
         resource: The resource with the method.
         method: The method.
-        info: The model and the action, None for a method that is called by its own parameters only.
+        info: The model and the action, None for a method that takes only its own parameters.
     """
 
     name: str
@@ -230,7 +230,7 @@ class _Operation:
             line.fail(message, column and line.column(column))
 
     def _column(self, message: str) -> str | None:
-        """Return the first parameter that a message names."""
+        """Return the first parameter that a message mentions."""
         known = {*self.parameters, *self.common}
         return next((word for word in _WORD.findall(message) if word in known), None)
 
@@ -263,7 +263,7 @@ class _Operation:
             line.fail(f"{name} {error}", line.column(name))
 
     def _check_no_file(self, line: Line, name: str, value: object) -> None:
-        """Check that an image is not the path of a file, which would be sent as if it were base64."""
+        """Check that a value is not the path of a file, which would be sent as base64."""
         method = self.method
         if (
             name in self.common
@@ -321,13 +321,13 @@ def _find_operation(line: Line, model: str) -> _Operation:
 def _fail_unknown(line: Line, model: str) -> NoReturn:
     line.fail(
         f"unknown model {model!r}{_did_you_mean(model, MODELS)}; expected one of {', '.join(MODELS)}, "
-        "or the resource of another operation",
+        "or another resource",
         "model",
     )
 
 
 def _output(given: str, reference: str) -> str:
-    """Return the path of the file of a job. A path that ends with a slash is a folder."""
+    """Return the path of the file for the video of a job. A path that ends with a slash is a folder."""
     name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in reference)
     default = f"{name.lstrip('.') or 'video'}{_SUFFIX}"
     if not given:
@@ -339,7 +339,7 @@ def _check_unique(line: Line, column: str, value: str, lines: dict[str, int]) ->
     before = lines.setdefault(value, line.number)
     if before != line.number:
         line.fail(
-            f"{column} must be different in each line, got {value!r} again, as in line {before}",
+            f"{column} must be different in each line, got {value!r}, which line {before} has",
             column,
         )
 
@@ -357,11 +357,11 @@ def _number(line: Line, name: str, text: str) -> float:
 
 
 def _readings(text: str, hint: Any) -> Generator[object]:  # noqa: ANN401 - any annotation
-    """Yield the values that a cell may stand for, as a parameter with an annotation takes them."""
+    """Yield the possible values of a cell for a parameter with this annotation."""
     origin, plain = get_origin(hint), text.strip()
     if origin is Literal:
         yield from (each for each in get_args(hint) if _shown(each) == plain.casefold())
-        # A choice may differ in case alone.
+        # Two choices may differ only in case.
         yield from (each for each in get_args(hint) if str(each) == plain)
     elif origin in {Union, type(int | str)}:
         # A string is the last resort.

@@ -1,4 +1,4 @@
-"""The lines of a file of jobs, CSV or JSON lines, as they are written."""
+"""Reading the lines of a file of jobs, in CSV or JSON lines."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Mistake:
         file: The name of the file.
         line: The number of the line, from 1.
         message: What is wrong, what was expected and what was given.
-        column: The column of the CSV file, or the key of the JSON object; None if it is not one of them.
+        column: The column of the CSV file or the key of the JSON object; None for the whole line.
     """
 
     file: str
@@ -50,7 +50,7 @@ class MistakeError(Exception):
 
     Attributes:
         mistake: The mistake.
-        is_last: Whether the lines after it cannot be read.
+        is_last: Whether the following lines cannot be read.
     """
 
     def __init__(self, mistake: Mistake, *, is_last: bool = False) -> None:
@@ -65,7 +65,7 @@ class Line:
 
     Attributes:
         file: The name of the file.
-        number: The number of the line, from 1; of a record of several lines, the first one.
+        number: The number of the line, from 1. For a record of several lines, the number of the first one.
         fields: The values of `model`, `operation`, `reference` and `output` that are given.
         parameters: The values of the parameters that are given.
         is_text: Whether all values are strings, because the file is CSV.
@@ -92,17 +92,19 @@ class Line:
 
 
 def read_jobs(path: Path) -> Generator[Line | Mistake]:
-    """Read the lines of a file of jobs one by one. Mistakes are yielded in their places.
+    """Yield the lines of a file of jobs one by one, and a `Mistake` in place of a line that is not valid.
 
     Args:
-        path: The file. Its suffix is `.csv`, or `.jsonl` or `.ndjson`.
+        path: The file. The suffix must be `.csv`, `.jsonl` or `.ndjson`.
 
     Raises:
         OSError: If the file cannot be read.
     """
     kind = _SUFFIXES.get(path.suffix.lower())
     if kind is None:
-        yield Mistake(path.name, 1, "the name of the file must end in .csv or .jsonl")
+        yield Mistake(
+            path.name, 1, f"the name of the file must end in .csv or .jsonl, got {path.name}"
+        )
         return
     is_empty = True
     try:
@@ -117,7 +119,7 @@ def read_jobs(path: Path) -> Generator[Line | Mistake]:
 
 
 def _decoded(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file in UTF-8, with their numbers and ends.
+    """Yield the lines of a UTF-8 file with their numbers and line ends.
 
     Raises:
         MistakeError: If it is not UTF-8.
@@ -179,16 +181,16 @@ def _check_header(path: Path, number: int, columns: list[str]) -> None:
         if not column:
             fail(f"each column must have a name, got none for column {index}")
         if columns.count(column) > 1:
-            fail("each column must have another name, got this one twice", column)
+            fail("each column must have a different name, got this one twice", column)
         if column == "parameters":
-            fail("CSV has a column for each parameter; name the parameter", column)
+            fail("each parameter must have its own column in CSV, got a column parameters", column)
 
 
 def _csv_line(file: str, number: int, columns: list[str], cells: list[str]) -> Line | Mistake:
     if len(cells) != len(columns):
-        message = f"the line must have {len(columns)} cells as the first line, got {len(cells)}"
+        message = f"the line must have {len(columns)} cells like the first line, got {len(cells)}"
         return Mistake(file, number, message)
-    # An empty cell is a value that is not given.
+    # An empty cell means that no value is given.
     given = {column: cell for column, cell in zip(columns, cells, strict=True) if cell.strip()}
     fields = {name: cell.strip() for name, cell in given.items() if name in COLUMNS}
     parameters: dict[str, object] = {}

@@ -23,7 +23,7 @@ def is_installed() -> bool:
 
 
 def users(provider: Provider) -> dict[str, str]:
-    """Return the users of a provider's entries, by the secret that each holds."""
+    """Return the user name of each entry of a provider, by the name of its secret."""
     found = {"api_key": provider.name}
     if provider.key_pair_signing is not None:
         found |= {part: f"{provider.name}:{part}" for part in _PAIR}
@@ -31,7 +31,7 @@ def users(provider: Provider) -> dict[str, str]:
 
 
 def store(provider: Provider, secrets: Mapping[str, str]) -> None:
-    """Write the key of a provider to the keyring, in place of another form of it.
+    """Write the key of a provider to the keyring, and remove entries of its other form.
 
     Raises:
         CommandError: If the extra is not installed, or the keyring cannot be used.
@@ -50,7 +50,7 @@ def store(provider: Provider, secrets: Mapping[str, str]) -> None:
 
 
 def remove(provider: Provider, names: list[str] | None = None) -> bool:
-    """Remove entries of a provider, by default all. Return whether there were any.
+    """Remove entries of a provider, by default all of them. Return whether any existed.
 
     Raises:
         CommandError: If the keyring cannot be used.
@@ -76,13 +76,13 @@ def _require() -> None:
     if not is_installed():
         raise CommandError(
             "the system keyring needs the package keyring",
-            "Run: pip install 'longtake[keyring]'; or store the key in a file with --file.",
+            "Run: pip install 'longtake[keyring]'. Or store the key in a file with --file.",
             Status.MISSING_EXTRA,
         )
 
 
 def _unusable(error: Exception) -> CommandError:
-    # Without the backend's message, which is long and recommends other packages.
+    # The backend's message is left out: it is long, and recommends other packages.
     return CommandError(
         f"the system keyring cannot be used: {type(error).__name__}",
         "Store the key in a file with --file.",

@@ -1,4 +1,4 @@
-"""Where the keys of the providers are found, without showing them."""
+"""The places where the keys of the providers are found. No key is shown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FoundKey:
 
     @property
     def words(self) -> str:
-        """Return the place, or that there is none."""
+        """Return the place or the problem in words, or `no key found`."""
         return self.source or self.problem or "no key found"
 
 
@@ -45,7 +45,7 @@ def find_key(provider: str, profile: str | None = None) -> FoundKey:
 
     Args:
         provider: The provider.
-        profile: The profile that the option `--profile` names, None for the usual search.
+        profile: The profile from `--profile`, None for the usual search.
     """
     try:
         if profile is None:

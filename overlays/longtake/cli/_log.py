@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class _Handler(logging.Handler):
-    """Writes records as lines of the standard error, below the lines that are updated in place."""
+    """Writes records to the standard error, below the lines that are updated in place."""
 
     def __init__(self, output: Output) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class _Handler(logging.Handler):
 
 
 def print_log(output: Output) -> None:
-    """Print what the library logs."""
+    """Print the library's log."""
     handler = _Handler(output)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     log = logging.getLogger("longtake")

@@ -1,4 +1,4 @@
-"""`longtake models`: what the models do, what they take and what they cost."""
+"""`longtake models`: the models with their operations, parameters and prices."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _models(
 ) -> None:
     """List the models, or describe one.
 
-    The description has the operations, their parameters, the prices, and where a key was found.
+    With MODEL, print its operations, their parameters, the prices, and where the key was found.
     """
     cli = current()
     if model is None:
@@ -83,7 +83,7 @@ def _print_list(cli: Cli) -> None:
         return
     cli.output.show(_table(cli.output.console.width))
     cli.output.line("")
-    cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} that there is none.")
+    cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
     for model in MODELS.values():
         if model.advice:
             cli.output.paragraph(f"{model.name}: {model.advice}")
@@ -197,7 +197,7 @@ def _rows(specs: Sequence[OptionSpec]) -> list[tuple[str, str]]:
 
 
 def _grid(rows: Sequence[tuple[str, str]], width: int, *, indent: int = 0) -> Table:
-    """Return two columns, of which the second one is wrapped."""
+    """Return a table of two columns. The second column is wrapped."""
     from rich.table import Table  # noqa: PLC0415 - only text needs it
     from rich.text import Text  # noqa: PLC0415 - as above
 

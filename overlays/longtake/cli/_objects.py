@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:
-    """Return the members of a task of the journal."""
+    """Return the members of the object for a task of the journal."""
     return {
         "id": entry.id,
         "token": entry.token,
@@ -40,7 +40,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
 
 
 def task_object(task: Task) -> dict[str, Any]:
-    """Return the members of a task of a run without a journal. The journal's members are null."""
+    """Return the members of the object for a task without a journal. The journal's members are null."""
     snapshot = task.snapshot
     return {
         "id": None,
@@ -65,7 +65,7 @@ def task_object(task: Task) -> dict[str, Any]:
 def model_of(entry: Entry) -> str:
     """Return the model of a submission, such as `kie/jobs/veo`.
 
-    The journal has the provider and the task kind, which is `kie/jobs` for all models of that API.
+    The journal stores only the provider and the task kind, which is `kie/jobs` for all models of that API.
     """
     from longtake._providers import entry as provider_entry  # noqa: PLC0415 - loads the provider
     from longtake._shell.submit import generated_package  # noqa: PLC0415 - as above
@@ -76,7 +76,7 @@ def model_of(entry: Entry) -> str:
 
 
 def expires_at(entry: Entry) -> datetime | None:
-    """Return when the links to the videos of a task end, None if it has none or that is unknown."""
+    """Return when the links to the videos of a task expire, None if there are none or it is unknown."""
     if not entry.videos:
         return None
     from longtake._core.tokens import read_token  # noqa: PLC0415 - only tasks need it

@@ -39,12 +39,12 @@ _PREFIX: Final = "value_"
 _LONGEST_METAVAR: Final = 32
 _FEWEST_FOR_RANGE: Final = 5
 _METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS", "file": "FILE|URL"}
-_IMAGE: Final = "An image to begin with. For several images, use longtake call."
+_IMAGE: Final = "The image to begin with. For several images, use longtake call."
 _TYPES: Final[Mapping[object, str]] = {str: "TEXT", int: "INTEGER", float: "NUMBER", Any: "VALUE"}
 
 
 class SectionedCommand(TyperCommand):
-    """A command whose help has its options in sections, those of `rich_help_panel`."""
+    """A command whose help groups the options by their `rich_help_panel`."""
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the arguments and the options."""
@@ -72,8 +72,8 @@ def option_command(
     """Return a command with options for the parameters of a method.
 
     Args:
-        run: The function behind the command. It gets the values of `arguments` and `options` that are given,
-            by name, and the result of `own`.
+        run: The function behind the command. It takes the given values of `arguments` and `options` by name,
+            and the result of `own`.
         name: The name of the command.
         text: The help.
         own: A class or function. Its parameters are the command's own options, annotated for Typer.
@@ -123,7 +123,7 @@ def check_required(
 
 
 def parsed(text: str, hints: Sequence[Any]) -> object:
-    """Return the value of an option for a parameter with one of some annotations.
+    """Return the value of an option, converted for a parameter that has one of these annotations.
 
     Raises:
         ValueError: If it is not valid. The message states what was expected and what was given.
@@ -137,7 +137,7 @@ def parsed(text: str, hints: Sequence[Any]) -> object:
 
 
 def choices(hints: Sequence[Any]) -> list[str]:
-    """Return the only values of an option, empty if there are others."""
+    """Return the allowed values of an option, empty if it takes any value."""
     kinds = [kind for hint in hints for kind in _kinds(hint)]
     if not kinds or any(get_origin(kind) is not Literal for kind in kinds):
         return []
@@ -148,12 +148,12 @@ def choices(hints: Sequence[Any]) -> list[str]:
 
 
 def help_of(spec: OptionSpec) -> str:
-    """Return the help of an option: the description, what is required, the choices and the default."""
+    """Return the help of an option: its description, requirements, choices and default."""
     return _help(spec, choices(_items(spec)))
 
 
 def metavar_of(spec: OptionSpec) -> str:
-    """Return the values of an option in a word, such as `720p|1080p` or `TEXT`; empty for a flag."""
+    """Return the placeholder for the value of an option, such as `720p|1080p` or `TEXT`; empty for a flag."""
     items = _items(spec)
     return "" if _is_flag(spec) else _metavar(spec, items, choices(items))
 
@@ -193,13 +193,13 @@ def _is_flag(spec: OptionSpec) -> bool:
 
 def _is_list(spec: OptionSpec) -> bool:
     """Return whether the option may be repeated."""
-    # longtake makes a list of the one image.
+    # The library puts the single image into a list.
     is_image = spec.is_common and spec.name == "image"
     return not is_image and any(get_origin(kind) is list for kind in _spec_kinds(spec))
 
 
 def _items(spec: OptionSpec) -> tuple[Any, ...]:
-    """Return the annotations of one value of an option."""
+    """Return the annotations of a single value of an option."""
     kinds = _spec_kinds(spec)
     return tuple(get_args(kind)[0] if get_origin(kind) is list else kind for kind in kinds)
 
@@ -217,7 +217,7 @@ def _declared(
 
 def _parser(hints: Sequence[Any]) -> Callable[[str], Any]:
     def parse(text: str) -> object:
-        # Typer parses a default again that is a value already.
+        # Typer also passes a default, which is a parsed value already.
         try:
             return parsed(text, hints) if isinstance(text, str) else text  # pyright: ignore[reportUnnecessaryIsInstance]
         except ValueError as error:
@@ -244,7 +244,7 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
         notes.append(f"default: {spec.default}")
     text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
     if _is_list(spec):
-        text += " Repeat the option for several."
+        text += " Repeat the option for several values."
     return f"{text} [{'; '.join(notes)}]".strip() if notes else text
 
 
@@ -271,7 +271,7 @@ def _metavar(spec: OptionSpec, hints: Sequence[Any], allowed: Sequence[str]) -> 
 
 
 def _candidates(text: str, hints: Sequence[Any]) -> Iterator[object]:
-    """Yield the values that a string may stand for, the likeliest first."""
+    """Yield the possible values of a string, the likeliest first."""
     kinds = {kind for hint in hints for kind in _kinds(hint)}
     if any(hasattr(kind, "from_dict") or get_origin(kind) not in {None, Literal} for kind in kinds):
         yield _json(text)
@@ -286,10 +286,10 @@ def _candidates(text: str, hints: Sequence[Any]) -> Iterator[object]:
 
 
 def _json(text: str) -> object:
-    """Return the value of a JSON text, or of the file that `@` names.
+    """Return the value of a JSON string, or of the JSON file after `@`.
 
     Raises:
-        ValueError: If it is not valid JSON, or the file cannot be read.
+        ValueError: If the JSON is not valid, or the file cannot be read.
     """
     source = text
     if text.startswith("@"):
@@ -311,7 +311,7 @@ def _kinds(hint: Any) -> list[Any]:  # noqa: ANN401 - any annotation
 
 
 def _decoded(text: str) -> str:
-    """Return an argument that Python decoded by a locale without UTF-8, as UTF-8."""
+    """Return an argument decoded as UTF-8, even if Python decoded it in another encoding of the locale."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
@@ -319,10 +319,10 @@ def _decoded(text: str) -> str:
 
 
 def _is_mapping(value: object, hint: Any) -> bool:  # noqa: ANN401 - any annotation
-    """Return whether a parameter takes any JSON object, and the value is one."""
+    """Return whether a parameter takes any JSON object and the value is one."""
     return isinstance(value, dict) and any(get_origin(kind) is Mapping for kind in _kinds(hint))
 
 
 def _plain(text: str) -> str:
-    """Return a list of values without quotes."""
+    """Return a string without its quotes."""
     return text.replace("'", "")

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 BROKEN_PIPE: Final = 141
-"""The exit status if the reader of the output has closed it, as after the signal SIGPIPE."""
+"""The exit status if the reader of the standard output has closed it, as after the signal SIGPIPE."""
 
 
 class Output:
     """The output of one run.
 
-    A closed pipe does not end the run: what was begun is finished, and the rest of the output is discarded.
+    A closed pipe does not end the run. The command finishes its work, and the remaining output is discarded.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Output:
 
     @cached_property
     def is_unicode(self) -> bool:
-        """Return whether the terminal shows characters beyond ASCII, going by the locale."""
+        """Return whether the terminal shows characters beyond ASCII, according to the locale."""
         if not (sys.stderr.encoding or "").lower().startswith("utf"):
             return False
         # Python encodes in UTF-8 in the locale C, too.
@@ -53,15 +53,15 @@ class Output:
 
     @property
     def is_live(self) -> bool:
-        """Return whether progress can be updated in place: whether the standard error is a terminal."""
+        """Return whether the standard error is a terminal in which lines can be updated in place."""
         return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def begin_live(self) -> None:
-        """Defer what is written to the terminal, because lines are updated in place there."""
+        """Defer further output to the terminal until `end_live`, because lines are updated in place there."""
         self._is_live = True
 
     def end_live(self) -> None:
-        """Write what was deferred."""
+        """Write the deferred output."""
         self._is_live = False
         deferred, self._deferred = self._deferred, []
         for stream, text in deferred:
@@ -88,7 +88,7 @@ class Output:
         return dumps(value, ensure_ascii=not _is_unicode(), default=str)
 
     def readable(self, value: object) -> None:
-        """Write a JSON value in lines: the members of objects by name, the items of lists with a dash."""
+        """Write a JSON value as lines: `name: value` for members of objects, a dash for items of lists."""
         for line in _lines(value):
             self.line(line)
         if value == []:
@@ -96,7 +96,7 @@ class Output:
 
     @staticmethod
     def pretty(value: object) -> str:
-        """Return a JSON value in indented lines, or a string as it is."""
+        """Return a JSON value in indented lines, or a string unchanged."""
         from json import dumps  # noqa: PLC0415 - only some commands need it
 
         if isinstance(value, str):
@@ -140,7 +140,7 @@ class Output:
             stream.flush()
         except BrokenPipeError:
             self._is_closed = self._is_closed or stream is sys.stdout
-            # The text is still in the buffer, and would be written again at exit.
+            # The buffer still has the text, which Python would write again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

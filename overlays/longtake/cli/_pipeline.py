@@ -1,8 +1,8 @@
-"""Submit, wait for and finish many tasks in one pass, for batches of any length.
+"""Submit tasks, wait for them and download their videos at the same time, for batches of any length.
 
-`submit_all` returns when all are submitted, and `wait_all` begins with all tasks. Here a task is polled as
-soon as it is accepted, and its files are downloaded as soon as it has ended, while others are submitted. Only
-what is under way is in memory.
+`submit_all` returns after all submissions, and `wait_all` starts with all tasks. A pipeline instead polls a
+task as soon as it is accepted, and downloads its files as soon as it has ended, while it submits others. It
+keeps only the items under way in memory.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from longtake._core.polling.poller import Poll
     from longtake._shell.submit import Prepared
 
-# The name of the worker threads for calls, next to those of the providers.
+# The name of the worker threads for calls. Other worker threads have the name of a provider.
 _CALLS: Final = "calls"
 _CALLS_AT_ONCE: Final = 4
 
@@ -56,11 +56,12 @@ PipelineEvent: TypeAlias = SubmitResult[Task] | Change | WaitResult[Task, Video]
 
 @define(eq=False)
 class Pipeline:
-    """Submissions, tasks and calls that are under way, by the caller's numbers.
+    """The submissions, tasks and calls that are under way, by the caller's numbers.
 
     Attributes:
-        feed: Adds the next item with `submit` or `wait_for`, or nothing; returns False if there is none left.
-        lookahead: Items are added while fewer than so many wait to be submitted, or for an earlier task.
+        feed: Adds the next item with `submit` or `wait_for`, or nothing; returns False after the last item.
+        lookahead: The number of items that may wait for their submission, for an earlier task or for a call.
+            Below it, the pipeline calls `feed`.
         poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         timeout: Seconds after which to give up a task; None: no limit.
     """
@@ -90,9 +91,9 @@ class Pipeline:
     def events(self) -> Generator[tuple[int, PipelineEvent]]:
         """Run until everything has ended, and yield each event with its number.
 
-        An interruption waits for the submissions under way. Calls under way continue in their threads.
+        After an interruption, this waits for the submissions under way. Calls continue in their threads.
         """
-        # The first item sets the clock.
+        # The first item determines the clock.
         self._fill()
         with closing(self), closing(run(self)) as steps:
             yield from steps
@@ -106,12 +107,12 @@ class Pipeline:
         self._queue.add(number, limits=session.limits, provider=prepared.hooks.provider.name)
 
     def wait_for(self, number: int, task: Task, prepared: Prepared[Task]) -> None:
-        """Wait for a task that was submitted before. It counts as one of those that run.
+        """Wait for a task of an earlier run. It counts as a running task.
 
         Args:
             number: The number.
             task: The task.
-            prepared: Its submission, whose client has the limits.
+            prepared: The submission of the task, for the limits of its client.
         """
         session = prepared.hooks.session
         self.clock = self._polls.clock = session.clock
@@ -120,7 +121,7 @@ class Pipeline:
         self._wait(number, task)
 
     def call(self, number: int, function: Callable[[], Any]) -> None:
-        """Call a function in a thread, for work that takes long, such as a download."""
+        """Call a function in a thread. Use it for slow work, such as a download."""
         self._calls.append((number, function))
 
     def drop_submissions(self) -> list[int]:
@@ -138,7 +139,7 @@ class Pipeline:
 
     @property
     def wakeup(self) -> Wakeup | None:
-        """Return the wakeup that callbacks about tasks set; None if there are none."""
+        """Return the wakeup that callbacks about tasks set, None if there is none."""
         return self._polls.wakeup
 
     @property
@@ -157,19 +158,19 @@ class Pipeline:
         return requests + self._polls.begin()
 
     def overdue(self) -> list[tuple[int, PipelineEvent]]:
-        """Return the tasks whose time has passed."""
+        """Return the tasks whose timeout has passed."""
         return [self._event(polled, error) for polled, error in self._polls.overdue()]
 
     def progress_in_s(self) -> float | None:
-        """Return the seconds until a task has more estimated progress; None if no task may have."""
+        """Return the seconds until the estimated progress of a task grows, None if there is no estimate."""
         return self._polls.progress_in_s()
 
     def progress(self) -> list[tuple[int, PipelineEvent]]:
-        """Return the tasks with more estimated progress."""
+        """Return the tasks whose estimated progress has grown."""
         return [self._event(polled, change) for polled, change in self._polls.progress()]
 
     def pause_s(self) -> float | None:
-        """Return the seconds until there is something to do; None if that depends on requests under way."""
+        """Return the seconds until the next step, None if it depends on requests under way."""
         pauses = (self._queue.pause_s(self.clock.monotonic()), self._polls.pause_s())
         return min((pause for pause in pauses if pause is not None), default=None)
 
@@ -184,7 +185,7 @@ class Pipeline:
         return [self._event(polled, event) for polled, event in self._polls.on_result(result)]
 
     def _fill(self) -> None:
-        # The caller may have added a call in the meantime, so `is_done` fills, too.
+        # `is_done` calls this, too, because the caller may have added a call in the meantime.
         while not self._is_fed and (
             len(self._prepared) + len(self._resumed) + len(self._calls) < self.lookahead
         ):
@@ -199,7 +200,7 @@ class Pipeline:
 
     def _next_call(self) -> ScheduledRequest:
         number, function = self._calls.popleft()
-        # Requests of a call are repeated as usual, although the runner sends its own ones once.
+        # Requests within a call are retried as usual. The runner sends its own requests only once.
         send = partial(_call, function)
         request = ScheduledRequest(number, _CALLS, send, self._call_limiter)
         self._call_limiter.count()

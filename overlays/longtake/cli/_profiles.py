@@ -1,4 +1,4 @@
-"""Keys in the configuration file: written so that the library finds them, and only the user can read them."""
+"""Keys in the configuration file, which only the user can read."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _HEADER: Final = re.compile(r"\s*\[")
 
 
 def chosen_profile(profile: str | None) -> str:
-    """Return the profile to write: that of `--profile`, of `LONGTAKE_PROFILE`, or `default`."""
+    """Return the profile to write: from `--profile`, from `LONGTAKE_PROFILE`, or `default`."""
     return profile or os.environ.get(PROFILE_VARIABLE, "").strip() or DEFAULT_PROFILE
 
 
 def use_default_profile() -> None:
-    """Make this process use the profile `default` if there is one and the environment names no other."""
+    """Select the profile `default` for this process if it exists and the environment selects none."""
     if os.environ.get(PROFILE_VARIABLE, "").strip():
         return
     path = config_path()
@@ -68,7 +68,7 @@ def store(provider: Provider, profile: str, secrets: Mapping[str, str]) -> Path:
 
 
 def remove(provider: Provider, profile: str) -> Path | None:
-    """Remove the key of a provider from a profile. Return the path of the file, None if it has none.
+    """Remove the key of a provider from a profile. Return the path of the file, None if it has no key.
 
     Raises:
         CommandError: If the file cannot be changed.
@@ -97,13 +97,13 @@ def _private_text(provider: Provider, profile: str, path: Path) -> str:
         return ""
     text = path.read_text("utf-8")
     if profile in _profiles(_parsed(text, path)):
-        # It checks who can read the file.
+        # This checks the permissions of the file.
         find_profile(provider, profile)
     return text
 
 
 def _with_secrets(text: str, header: str, lines: list[str]) -> str:
-    """Return a TOML text with lines in place of the secrets of a table."""
+    """Return a TOML document with these lines in place of the secrets of a table."""
     before, table, after = _split(text, header)
     if not table:
         if not lines:
@@ -135,11 +135,11 @@ def _split(text: str, header: str) -> tuple[str, list[str], str]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file by one that only the user can read."""
+    """Replace the file with one that only the user can read."""
     target = path.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Created with the mode 0600.
+        # mkstemp creates the file with the mode 0600.
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".config-", suffix=".toml")
         temporary = Path(name)
         try:

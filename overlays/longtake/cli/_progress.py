@@ -1,4 +1,4 @@
-"""The progress of tasks: live lines on a terminal, and a plain line for each change of state elsewhere."""
+"""The progress of tasks: live lines on a terminal, a plain line for each change of state elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENDED: Final = (
     "uploaded",
     "not stored",
 )
-"""The states after which a line does not change any more."""
+"""The states after which a line no longer changes."""
 
 _STYLES: Final = {
     "succeeded": "green",
@@ -38,7 +38,7 @@ _STYLES: Final = {
 _WITH_BAR: Final = 76
 _WITH_LONG_BAR: Final = 96
 _MAX_LABEL: Final = 26
-# Estimates from less than this are worthless.
+# Below this progress, an estimate of the remaining time is useless.
 _LEAST_PROGRESS: Final = 0.02
 _REFRESHES_PER_S: Final = 4
 
@@ -66,11 +66,11 @@ class Line:
         self._ended: float | None = None
 
     def end(self, now: float | None) -> None:
-        """Stop the elapsed time, or with None continue it."""
+        """Stop the elapsed time at `now`. None continues it."""
         self._ended = now
 
     def elapsed_s(self, now: float) -> float:
-        """Return the seconds from the submission to now, or to the end."""
+        """Return the seconds from the submission to `now`, or to the end."""
         return max(0.0, (now if self._ended is None else self._ended) - self._began)
 
     def rest_s(self, now: float) -> float | None:
@@ -82,7 +82,7 @@ class Line:
         return self.elapsed_s(now) * (1 - self.progress) / self.progress
 
     def live(self, now: float, width: int, label_width: int, *, is_unicode: bool) -> str:
-        """Return the line for a terminal of a width."""
+        """Return the line for a terminal of this width, in columns."""
         percent = ""
         if self.progress is not None:
             percent = f"{'~' if self.is_estimate else ''}{self.progress:.0%}"
@@ -100,7 +100,7 @@ class Line:
         return "  ".join(parts)[: max(1, width - 1)]
 
     def plain(self, now: float) -> str:
-        """Return the line for a change of state where nothing can be updated in place."""
+        """Return the line for a change of state, for an output without updates in place."""
         took = f" after {clock_time(self.elapsed_s(now))}" if self._ended is not None else ""
         details = [*self._details(now), *filter(None, [self.message])]
         return f"{self.label}: {self.state}{took}" + (f" ({'; '.join(details)})" if details else "")
@@ -122,7 +122,7 @@ class Progress:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        # Rich replaces the standard error while lines are updated.
+        # Read now, because Rich replaces the standard error while lines are updated.
         self._is_unicode = output.is_unicode
         self._lines: dict[str, Line] = {}
         self._live: Live | None = None
@@ -210,7 +210,7 @@ class Progress:
             self._output.note(self._lines[key].plain(time.monotonic()))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the lines. Those that have ended make room for others if there are too many."""
+        """Yield the lines that fit the height. Unfinished tasks come before those that have ended."""
         from rich.text import Text  # noqa: PLC0415 - only terminals need it
 
         now = time.monotonic()

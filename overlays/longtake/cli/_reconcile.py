@@ -38,7 +38,7 @@ def _reconcile(
         typer.Option(
             "--timeout",
             metavar="SECONDS",
-            help="How long to continue while a task is not listed. [default: 90]",
+            help="How long to ask while the provider does not list the task. [default: 90]",
             show_default=False,
         ),
     ] = RECONCILE_TIMEOUT_S,
@@ -47,7 +47,7 @@ def _reconcile(
         typer.Option(
             "--created",
             metavar="TASK_ID",
-            help="Record the provider's id of the task, which you found yourself.",
+            help="Record the provider's id of the task that you found.",
             show_default=False,
         ),
     ] = None,
@@ -57,8 +57,8 @@ def _reconcile(
 ) -> int:
     """Find out whether submissions with an unknown outcome created their tasks. Nothing is submitted.
 
-    kie.ai has no list of tasks: look the task up in its logs, and record the result with --created or
-    --not-created. The exit status is 9 if an outcome stays unknown.
+    kie.ai has no list of tasks. Look for the task in kie.ai's logs, and record what you find with --created
+    or --not-created. The exit status is 9 if an outcome stays unknown.
     """
     cli = current()
     named = [cli.clients.entry(name) for name in tasks or ()]
@@ -74,8 +74,8 @@ def _reconcile(
 def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created: bool) -> int:
     if len(found) != 1 or (is_created == (task_id is None)):
         raise CommandError(
-            "--created TASK_ID and --not-created take one submission, and exclude each other",
-            "Run: longtake tasks --state unknown",
+            "--created TASK_ID and --not-created exclude each other, and require exactly one submission",
+            "Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown",
         )
     found[0].settle(task_id)
     (entry,) = [cli.clients.journal.entry(f"s{_number(found[0])}")]

@@ -1,4 +1,4 @@
-"""Requests that are printed instead of sent, and their published prices."""
+"""Requests that are printed and not sent, and their published prices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RecordedRequest:
 
 
 class _Recorded(BaseException):
-    """Ends a call after its request was recorded. Not an `Exception`, so that nothing handles it."""
+    """Raised to end a call after its request was recorded. Not an `Exception`, so that no code handles it."""
 
 
 class _RecordingTransport:
@@ -95,7 +95,9 @@ def recorded_request(
     finally:
         client.close()
     if transport.recorded is None:
-        raise CommandError("the call sends no request", "Leave out --dry-run.")
+        raise CommandError(
+            "the call sends no request, so none can be printed", "Leave out --dry-run."
+        )
     return transport.recorded
 
 
@@ -163,7 +165,7 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
     Args:
         price: The price in credits, None if none is published.
         limit: The value of the option, None if it is not given.
-        call: The model and its action, for the message.
+        call: The command, model and action for the message.
 
     Raises:
         CommandError: If the price is higher, or there is none.
@@ -172,8 +174,8 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
         return
     if price is None:
         raise CommandError(
-            f"no price is published for {call} with these parameters, so --max-credits cannot be kept",
-            "Leave out --max-credits. longtake models lists the published prices. Nothing was sent.",
+            f"no price is published for {call} with these parameters, so --max-credits cannot be applied",
+            "Leave out --max-credits, or run: longtake models, for the published prices. Nothing was sent.",
         )
     if price > limit:
         raise CommandError(
@@ -191,7 +193,7 @@ def _body(content: bytes, kind: str) -> object:
 
 
 def _shortened(value: object) -> object:
-    """Return a JSON value whose long strings, such as images in base64, are cut."""
+    """Return a JSON value with its long strings cut, such as images in base64."""
     if isinstance(value, dict):
         members = cast("dict[str, object]", value)
         return {name: _shortened(member) for name, member in members.items()}

@@ -1,4 +1,4 @@
-"""The results of a batch: a file of JSON lines beside the file of jobs, one object for each job."""
+"""The results of a batch: a file of JSON lines in the folder of the file of jobs, one object for each job."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from longtake.errors import LongtakeError
 
 _SUFFIX: Final = ".results.jsonl"
-# A result that is not repeated when the same job is found again.
+# A result with the same values of these members is not appended again.
 _SAME: Final = ("state", "token", "files")
 
 
@@ -45,9 +45,9 @@ def job_result(
         state: `succeeded`, `failed`, `cancelled`, `refused`, `unknown`, `running` or `not_downloaded`.
         token: The token of the task, None without a task.
         task_id: The provider's id of the task.
-        files: The files that the videos were downloaded to.
+        files: The downloaded files.
         credits_: The credits that the provider reported, None if it reported none.
-        failure: The reason, as the journal has it.
+        failure: The reason from the journal, None if there is none.
         error: The error, None if there was none in this run.
     """
     reason: dict[str, Any] | None = None
@@ -104,8 +104,8 @@ def task_result(
 class Results:
     """The file of results.
 
-    Each object is appended with a single write. It replaces an earlier one of the same reference, which
-    `close` removes; after a crash, `open` does.
+    Each object is appended with a single write. It replaces an earlier object of the same reference. `close`
+    removes the earlier object; after a crash, the next `open` removes it.
 
     Attributes:
         path: The file.
@@ -116,7 +116,7 @@ class Results:
     _has_replaced: bool = field(default=False, init=False)
 
     def open(self) -> None:
-        """Read the file, and remove what is replaced or incomplete.
+        """Read the file, and remove replaced objects and incomplete lines.
 
         Raises:
             OSError: If the file cannot be read or written.
@@ -134,10 +134,10 @@ class Results:
         if len(last) < lines:
             self._rewrite(set(last.values()))
         with self.path.open("ab"):
-            pass  # it must be writable before anything is charged
+            pass  # checks that the file is writable, before anything is charged
 
     def append(self, result: Mapping[str, Any]) -> None:
-        """Append an object, unless the file has it.
+        """Append an object, unless the file already has it.
 
         Raises:
             OSError: If the file cannot be written.
@@ -165,7 +165,7 @@ class Results:
             self.open()
 
     def _rewrite(self, kept: set[int]) -> None:
-        """Replace the file by one that has only some of its lines."""
+        """Replace the file with one that has only some of its lines."""
         new = self.path.with_name(f".{self.path.name}.new")
         with new.open("wb") as file:
             for number, result in self._lines():

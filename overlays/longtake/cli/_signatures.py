@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from longtake.models._model import Action, Method
 
 OURS: Final = frozenset({"callbacks", "progress", "reference", "retry_failed", "self"})
-"""The parameters that the command has itself, or cannot give."""
+"""The parameters for which the command has its own options, or none."""
 
 _ARGUMENT: Final = re.compile(r"( {4})(\w+): (.*)")
 _SECTION: Final = re.compile(r"\w+:")
@@ -96,7 +96,7 @@ def parameters(method: Callable[..., Any]) -> dict[str, ApiParameter]:
 def model_options(model: ModelInfo, action: Action) -> list[OptionSpec]:
     """Return the options of a model's action: the common ones first, then the model's own.
 
-    A first video may have two methods, without and with an image. Their options are united.
+    A model may have two methods for a first video, with and without an image. Their options are merged.
     """
     method = model.method(action)
     if method is None:
@@ -110,10 +110,10 @@ def model_options(model: ModelInfo, action: Action) -> list[OptionSpec]:
 
 
 def method_named(model: ModelInfo, action: Action) -> Callable[..., Any]:
-    """Return the method of a model's action. It has a docstring, and sends nothing.
+    """Return the prepared method of a model's action, for its docstring.
 
     Raises:
-        LookupError: If the model cannot do it.
+        LookupError: If the model does not support the action.
     """
     method = model.method(action)
     if method is None:
@@ -158,7 +158,7 @@ def _options(model: ModelInfo, method: Method) -> dict[str, OptionSpec]:
     """Return the options of one method by name."""
     own = parameters(_method(model, method))
     found = {name: parameter_of(method, name, own) for name in COMMON_NAMES}
-    # The source is an argument, and its URL is another form of it.
+    # The source is an argument of the command, not an option. Its URL is another form of it.
     named = {
         parameter: name
         for name, parameter in found.items()
@@ -176,7 +176,7 @@ def _options(model: ModelInfo, method: Method) -> dict[str, OptionSpec]:
 def _united(
     without_image: Mapping[str, OptionSpec], with_image: Mapping[str, OptionSpec]
 ) -> dict[str, OptionSpec]:
-    """Return the options of two methods, with notes on those that only one of them has or requires."""
+    """Return the options of two methods, with a note on each that only one of them has or requires."""
     found: dict[str, OptionSpec] = {}
     for name in {**without_image, **with_image}:
         one, other = without_image.get(name), with_image.get(name)
@@ -192,7 +192,7 @@ def _united(
         elif one is not None:
             found[name] = evolve(one, is_required=False, note="only without --image")
         elif other is not None:
-            # The image itself makes the difference.
+            # The note would be about the image itself.
             note = "" if name == "image" else "only with --image"
             found[name] = evolve(other, is_required=False, note=note)
     return found

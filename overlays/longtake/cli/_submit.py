@@ -44,7 +44,7 @@ SourceArgument: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="The video to extend: the id that the provider gave it, a TASK; and if the model takes URLs, "
+        help="The video to extend: a TASK, or the provider's id of the video. If the model takes URLs, also "
         "a URL or a file.",
         show_default=False,
     ),
@@ -57,7 +57,7 @@ class Submission:
 
     Attributes:
         model: The model.
-        action: Whether to generate or to extend.
+        action: `generate` or `extend`.
         common: The values by common names.
         options: The values by the provider's own names.
         resolution: The resolution of the source, None if it is unknown.
@@ -80,7 +80,7 @@ class Submission:
         return f"longtake {self.action} {self.model.name}"
 
     def checked(self) -> float | None:
-        """Check the values, and return the published price, None if there is none.
+        """Check the values. Return the published price in credits, None if there is none.
 
         Raises:
             CommandError: If a value is missing, wrong or not supported.
@@ -104,7 +104,7 @@ class Submission:
 
         Args:
             client: The client.
-            options: The options of the command; None: without a reference.
+            options: The options of the command; None: no reference.
         """
         send: Callable[..., Task] = getattr(client, self.action)
         return send(
@@ -179,8 +179,8 @@ generate = Generate(
 extend = Extend(
     name="extend",
     help="Extend a video.\n\n"
-    "Give a TASK, which is extended with the model that made it; or a model and a SOURCE: the provider's id "
-    "of the video, or for some models a URL or a file.",
+    "Pass a TASK to extend its video with the model that made it. Or pass a MODEL and a SOURCE: the "
+    "provider's id of the video, or for some models a URL or a file.",
     options_metavar="",
     subcommand_metavar="TASK [OPTIONS] | MODEL SOURCE [OPTIONS]",
     epilog="For the options of a model, run: longtake extend MODEL --help",
@@ -189,14 +189,14 @@ extend = Extend(
 
 
 def source_of(entry: Entry) -> str:
-    """Return the source with which the video of a task is extended.
+    """Return the source for an extension of the video of a task.
 
     Raises:
-        CommandError: If no poll has shown the video.
+        CommandError: If no poll has reported a video yet.
     """
     if not entry.videos:
         raise CommandError(
-            f"the task {entry.id} has no video: it is {entry.state} as far as longtake has polled it",
+            f"the task {entry.id} has no video: its last recorded state is {entry.state}",
             f"Run: longtake wait {entry.id}",
         )
     return entry.videos[0].source
@@ -238,7 +238,7 @@ def _task_command(name: str) -> Command:
     info = find_model(model, "extend") if model in MODELS else None
     shown: list[tuple[str, OptionSpec]] = []
     if info is not None and info.extend is not None:
-        # The library sets it for the video that is extended.
+        # The library sets this parameter from the video.
         index = info.extend.index
         shown = [each for each in _options(info, "extend") if each[1].name != index]
     return option_command(
@@ -276,7 +276,8 @@ def _extend_task(
     if options.dry_run:
         if submission is None:
             raise CommandError(
-                f"the operation {found.operation} belongs to no model that extends videos",
+                f"the task {found.id} must be of a model that extends videos, got the operation "
+                f"{found.operation}",
                 "Name a model: longtake extend MODEL SOURCE",
             )
         request = recorded_request(cli, found.provider, submission.send)
@@ -313,7 +314,7 @@ def _video(found: Entry, client: SyncClient[Any]) -> Video:
 
 
 def _source(cli: Cli, given: str) -> str:
-    """Return a source: that of a task of the journal if it is one, else the value itself."""
+    """Return the source of a task if the value is the id or token of one, else the value itself."""
     if not _SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
         return given
     return source_of(cli.clients.entry(given))
@@ -323,7 +324,7 @@ def _found(name: str, action: Action) -> ModelInfo:
     """Return a model.
 
     Raises:
-        CommandError: If there is no such model, or it cannot do it.
+        CommandError: If there is no such model, or the model does not support the action.
     """
     try:
         return find_model(name, action)
@@ -332,7 +333,7 @@ def _found(name: str, action: Action) -> ModelInfo:
 
 
 def _sections(action: Action) -> dict[str, dict[str, str]]:
-    """Return the models that can do something, with their names."""
+    """Return the models that support an action, with their titles."""
     return {
         "Models": {
             model.name: f"{model.title} (withdrawn)" if model.is_withdrawn else model.title

@@ -38,7 +38,7 @@ _DAY: Final = 86400
 
 TasksArgument: TypeAlias = Annotated[
     list[str],
-    typer.Argument(metavar="TASK...", help="Tokens, or short ids.", show_default=False),
+    typer.Argument(metavar="TASK...", help="Tokens or short ids.", show_default=False),
 ]
 FolderOption: TypeAlias = Annotated[
     str | None,
@@ -46,7 +46,8 @@ FolderOption: TypeAlias = Annotated[
         "--output",
         "-o",
         metavar="FILE|FOLDER",
-        help="Download the videos to a folder, which exists or ends with a slash, or one video to a file.",
+        help="Download the videos to a folder (an existing one, or a path that ends with a slash), or one "
+        "video to a file.",
         show_default=False,
     ),
 ]
@@ -79,8 +80,8 @@ def _tasks(
         typer.Option(
             "--state",
             metavar="STATE",
-            help="Only tasks in this state: queued, running, succeeded, failed, cancelled; or submissions: "
-            "unknown, refused, not_created.",
+            help="List only tasks in this state: queued, running, succeeded, failed or cancelled. For "
+            "submissions without a task: unknown, refused or not_created.",
             show_default=False,
         ),
     ] = None,
@@ -89,21 +90,24 @@ def _tasks(
         typer.Option(
             "--model",
             metavar="MODEL",
-            help="Only tasks of a model or a provider.",
+            help="List only tasks of this model or provider.",
             show_default=False,
         ),
     ] = None,
     reference: Annotated[
         str | None,
         typer.Option(
-            "--reference", metavar="NAME", help="Only tasks of a reference.", show_default=False
+            "--reference",
+            metavar="NAME",
+            help="List only tasks with this reference.",
+            show_default=False,
         ),
     ] = None,
 ) -> int:
-    """List the tasks of the journal, the newest last, as longtake last polled them.
+    """List the tasks of the journal with the state from their last poll, the newest task last.
 
-    The progress (~) is estimated from the age of a task.
-    Submissions whose outcome is unknown are listed, too.
+    The progress (~) is estimated from the age of the task. The list includes submissions with an unknown
+    outcome.
     """
     cli = current()
     found = _listed(cli, state, model, reference)
@@ -122,7 +126,7 @@ def _tasks(
 
 def _listed(cli: Cli, state: str | None, model: str | None, reference: str | None) -> list[Entry]:
     journal = cli.clients.journal
-    # Those of processes that ended while they were sending are unknown, too.
+    # This includes submissions of processes that ended while sending.
     unknown = [
         evolve(entry, state="unknown")
         for entry in journal.unknown()
@@ -183,9 +187,9 @@ def duration(seconds: float) -> str:
 
 @status.command("status")
 def _status(tasks: TasksArgument) -> int:
-    """Poll tasks once, and print their states; for failed tasks the reason and what to do.
+    """Poll tasks once, and print their states. For failed tasks, print the reason and what to do.
 
-    The exit status is 0 also if a task has failed.
+    The exit status is 0 even if a task has failed.
     """
     cli = current()
     return _for_each(tasks, lambda name: _print_status(cli, name))
@@ -234,7 +238,7 @@ def _print_failure(cli: Cli, snapshot: Snapshot) -> None:
 def _advice(snapshot: Snapshot) -> str:
     failure = snapshot.failure
     if snapshot.state is State.CANCELLED:
-        return "submit it again if you need it. It was cancelled."
+        return "submit it again if you need it. The task was cancelled."
     if failure is not None and failure.rejected:
         return "change the prompt or the source. The same request would be refused again."
     if failure is not None and failure.expired:
@@ -265,9 +269,9 @@ def _wait(
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
     poll: PollOption = None,
 ) -> int:
-    """Wait for tasks, and print the links to their videos, or download them.
+    """Wait for tasks, and print the links to their videos or download them.
 
-    Ctrl-C stops waiting. The tasks continue.
+    Ctrl-C stops waiting. The tasks continue at the provider.
     """
     cli = current()
     _check_folder(tasks, output)
@@ -277,7 +281,10 @@ def _wait(
 
 @download.command("download")
 def _download(tasks: TasksArgument, *, output: FolderOption = None) -> int:
-    """Download the videos of tasks that have succeeded. By default, to the current folder."""
+    """Download the videos of tasks that have succeeded.
+
+    By default, the videos are saved in the current folder.
+    """
     cli = current()
     _check_folder(tasks, output)
     return _for_each(tasks, lambda name: _download_one(cli, name, output or "./"))
@@ -302,7 +309,7 @@ def _download_one(cli: Cli, name: str, output: str) -> int:
 
 @cancel.command("cancel")
 def _cancel(tasks: TasksArgument) -> int:
-    """Cancel tasks. Only useapi.net can."""
+    """Cancel tasks. Only useapi.net supports this."""
     cli = current()
 
     def cancel_one(name: str) -> int:
@@ -334,8 +341,8 @@ def _resume(
 ) -> int:
     """Wait for all unfinished tasks of the journal, and download their videos.
 
-    Tasks that have succeeded, but were not downloaded, are downloaded while their links work. By default, the
-    videos are downloaded to the current folder.
+    Also download the videos of earlier tasks that you have not downloaded, while their links work. By
+    default, the videos are saved in the current folder.
     """
     cli = current()
     now = datetime.now(UTC)
@@ -360,7 +367,7 @@ def _resume(
 
 
 def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
-    """Call a function with each name. Errors are printed. Return the exit status of the first one."""
+    """Call a function with each name, and print errors. Return the first exit status other than 0."""
     statuses: list[int] = []
     for name in dict.fromkeys(names):
         try:
@@ -379,7 +386,7 @@ def _check_folder(tasks: Sequence[str], output: str | None) -> None:
         return
     raise CommandError(
         f"--output must be a folder for several tasks, got {output}",
-        f"Write it with a slash at its end: -o {output}/",
+        f"Add a slash at the end: -o {output}/",
     )
 
 

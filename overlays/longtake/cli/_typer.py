@@ -1,4 +1,4 @@
-"""Typer's parts of the command: groups whose commands are made when they are used, and the global options."""
+"""Groups that create their commands only when they are used, and the global options, for Typer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GLOBAL_OPTIONS: Final[Mapping[str, tuple[str | None, str]]] = {
     "verbose": (None, "Print longtake's log."),
     "debug": (None, "Print the traceback of an error."),
 }
-"""The options that may be given before and after a command: the metavar, None for a flag, and the help."""
+"""The options that you can pass before and after a command: the metavar, None for a flag, and the help."""
 
 _METAVARS: Final = {
     "str": "TEXT",
@@ -55,7 +55,7 @@ class Parameter(Protocol):
 
 
 class CommandGroup(TyperGroup):
-    """A group that makes a command when it is used, and lists commands without making them.
+    """A group that creates a command only when it is used, and lists commands without creating them.
 
     Attributes:
         examples: Command lines for the help.
@@ -110,13 +110,13 @@ class CommandGroup(TyperGroup):
         super().format_epilog(ctx, formatter)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse the arguments. Without any, the help is printed."""
+        """Parse the arguments. Without arguments, print the help."""
         return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """Return the command of the arguments, and the rest of them."""
+        """Return the command for the first argument, and the other arguments."""
         name = args[0]
         command = self.get_command(ctx, name)
         if command is None:
@@ -143,7 +143,7 @@ def new_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - those of Typer
 
 
 def typer_command(made: object) -> Command:
-    """Return the command of a Typer application, or the command itself."""
+    """Return the command of a Typer application, or a command unchanged."""
     if isinstance(made, typer.Typer):
         return get_command(made)
     if isinstance(made, TyperCommand | TyperGroup):
@@ -157,7 +157,7 @@ def add_global_options(group: Command) -> None:
 
 
 def _set_metavars(command: Command) -> None:
-    """Give the options that have none a metavar in capitals. Typer's own is `<str>`."""
+    """Set a metavar in capitals for options without one. Typer's own would be `<str>`."""
     for parameter in command.params:
         if (
             isinstance(parameter, TyperOption)

@@ -1,4 +1,4 @@
-"""Wait for tasks with progress, download their videos, and report what happened."""
+"""Wait for tasks, show their progress, download their videos, and report the results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Waiting:
     """The options of a wait.
 
     Attributes:
-        timeout: Seconds after which to give up each task, None for no limit.
+        timeout: Seconds to wait for each task, None for no limit.
         poll: Seconds between polls, None for longtake's schedule.
         output: The file or folder for the videos, None for no download.
     """
@@ -40,9 +40,9 @@ class Waiting:
 
 
 def entry_of(cli: Cli, task: Task) -> Entry | None:
-    """Return the entry of a task in the journal, None if it has none.
+    """Return the entry of a task in the journal, None if there is none.
 
-    Tasks that were not submitted with this journal have none, such as the 1080p form of a Veo video.
+    There is none for a task that was not submitted with this journal, such as the 1080p form of a Veo video.
     """
     try:
         return cli.clients.journal.entry(task.token) if cli.clients.has_journal else None
@@ -57,7 +57,7 @@ def name_of(cli: Cli, task: Task) -> str:
 
 
 def print_submitted(cli: Cli, task: Task) -> None:
-    """Print the short id and the token of a task, or its object."""
+    """Print the short id and the token of a task, or with `--json` its object."""
     entry = entry_of(cli, task)
     if cli.json:
         print_task(cli, task)
@@ -73,7 +73,7 @@ def print_task(cli: Cli, task: Task) -> None:
 
 
 def finished(cli: Cli, task: Task, options: TaskOptions) -> int:
-    """Wait for a task and download its video, or print its id; return the exit status."""
+    """Wait for a task and download its video, or print its id. Return the exit status."""
     if not options.waits:
         print_submitted(cli, task)
         return 0
@@ -83,7 +83,7 @@ def finished(cli: Cli, task: Task, options: TaskOptions) -> int:
 
 @contextmanager
 def submitting() -> Generator[None]:
-    """Report an interruption of a submission, whose outcome may be unknown.
+    """Convert Ctrl-C during a submission to an error that states whether the outcome is known.
 
     Raises:
         CommandError: After Ctrl-C.
@@ -98,7 +98,7 @@ def submitting() -> Generator[None]:
                 Status.INTERRUPTED,
             ) from None
         raise CommandError(
-            "interrupted while the request was under way; whether the task was created is unknown",
+            "interrupted while the request was being sent. The outcome of the submission is unknown",
             "Do not run the command again: it may be charged twice. Run: longtake reconcile",
             Status.INTERRUPTED,
         ) from None
@@ -144,7 +144,7 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
 
 
 def interrupted(names: list[str], output: str | None = None) -> CommandError:
-    """Return the error that reports Ctrl-C, with the command that resumes the tasks.
+    """Return the error for Ctrl-C, with the command that resumes the tasks.
 
     Args:
         names: The short ids or tokens of the tasks that have not ended.
@@ -195,7 +195,7 @@ def _ended(
         try:
             files = download(task.videos, options.output, progress, task.token)
         except LongtakeError as failure:
-            # The other tasks are waited for nevertheless.
+            # Continue to wait for the other tasks.
             error = failure
         else:
             progress.update(task.token, "downloaded", progress=1.0)

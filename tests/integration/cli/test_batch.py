@@ -152,8 +152,8 @@ def test_mistakes_are_reported_before_anything_is_sent(
         ! <...>
         [1]
         $ longtake batch jobs.csv --rate fast
-        ! Error: --rate must be a number and a time, got 'fast'
-        ! Write it as in --rate 20/10s.
+        ! Error: --rate must be a number and a period, got 'fast'
+        ! Write, for example, --rate 20/10s.
         [2]
     """)
     assert len(created(emulator)) == before
@@ -167,7 +167,7 @@ def test_a_reference_of_another_request(shell: Shell) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A cat,shot-1")
     shell.check("""
         $ longtake batch jobs.csv
-        ! jobs.csv, line 2, column reference: the journal has another request with the reference <...>
+        ! jobs.csv, line 2, column reference: the reference 'shot-1' belongs to another request <...>
         ! Error: jobs.csv has 1 mistake. Nothing was sent
         ! ...
         [2]
@@ -193,7 +193,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         ! dog-1: failed after <...>: kie/veo: the task failed: Internal error<...>
         ! ...
         ! 4 of 5 succeeded, 1 did not. Results: jobs.results.jsonl
-        ! Jobs whose task failed are submitted again only with --retry-failed.
+        ! To submit jobs with a failed task again, pass --retry-failed.
         [6]
     """)
     failed = results(shell, "jobs.results.jsonl")["dog-1"]
@@ -309,7 +309,7 @@ def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None
         ...
         ! ...
         ! 2 of 4 succeeded, 2 not submitted, 120 kie credits. <...>
-        ! --max-credits is reached. To go on, run the same command again with a higher limit.
+        ! --max-credits is reached. To continue, run the same command again with a higher limit.
         [4]
         $ longtake batch jobs.csv --poll 0.1 --max-credits 180
         ...
@@ -362,7 +362,7 @@ def test_a_dry_run_needs_neither_key_nor_journal(shell: Shell) -> None:
         ! Run: longtake auth set kie
         [3]
         $ longtake batch jobs.csv --journal off
-        ! Error: the journal is off, and the command needs it
+        ! Error: the command needs a journal, and the journal is off
         ! <...>
         [2]
     """)

@@ -50,7 +50,7 @@ def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_go_on(shell: Shell)
     lines = visible_lines(terminal.output)
     assert any(re.match(r"shot-\d+ +░{10} running +~\d+% +0:\d\d", line) for line in lines)
     assert lines[-2] == "Error: stopped waiting. 10 tasks continue at the provider"
-    assert lines[-1] == "To go on, run the same command again: longtake batch jobs.csv -o videos"
+    assert lines[-1] == "To continue, run the same command again: longtake batch jobs.csv -o videos"
     assert len([line for line in lines if line.startswith("videos/")]) == 2
     # The numbers stay on the screen, the tasks do not. The cursor is visible again.
     last = terminal.output[terminal.output.rindex("12 ended") :]

@@ -83,7 +83,7 @@ def test_a_wrong_call_is_refused(shell: Shell) -> None:
         ! Run: longtake call --help
         [2]
         $ longtake call kie/files upload --file missing.mp4
-        ! Error: --file must be a file, got 'missing.mp4', which does not exist
+        ! Error: --file must be an existing file, got 'missing.mp4'
         ! Check the path.
         [2]
     """)

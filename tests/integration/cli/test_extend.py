@@ -33,7 +33,7 @@ def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
         <longer> <token>
         ! Wait for it with: longtake wait <longer>
         $ longtake extend <longer> --prompt "It swims"
-        ! Error: the task <longer> has no video: it is queued as far as longtake has polled it
+        ! Error: the task <longer> has no video: its last recorded state is queued
         ! Run: longtake wait <longer>
         [2]
     """)
@@ -65,8 +65,8 @@ def test_a_file_is_uploaded_where_the_model_takes_a_url(shell: Shell) -> None:
         ! ...
         ! <id> kie/jobs/wan: succeeded after <...> credits)
         $ longtake extend kie/veo dog.mp4 --prompt "It swims"
-        ! Error: kie/veo extends a video by its task id, got the file dog.mp4
-        ! Run: longtake models, for the models that take a URL or a file.
+        ! Error: SOURCE must be the video's task id for kie/veo, got the file dog.mp4
+        ! Choose a model that takes a URL or a file. To list the models, run: longtake models
         [2]
     """)
 
@@ -78,7 +78,7 @@ def test_a_task_or_model_that_cannot_be_extended_is_an_error(shell: Shell) -> No
         ! Run: longtake tasks
         [2]
         $ longtake --journal off extend 3f2a --prompt "It swims"
-        ! Error: the journal is off, and the command needs it
+        ! Error: the command needs a journal, and the journal is off
         ! Leave out --journal off, or unset LONGTAKE_JOURNAL.
         [2]
         $ longtake extend kie/jobs/kling 3f2a --prompt "It swims"

@@ -40,7 +40,7 @@ def test_a_plan(shell: Shell) -> None:
         [2]
         $ longtake plan <task> --to 20 --set model
         ! Error: --set must be NAME=VALUE, got 'model'
-        ! Write it as in --set model=lite.
+        ! Write, for example, --set model=lite.
         [2]
         $ longtake plan <task> --to 20 --max-hops 1 --prompt "Go"
         ! Error: to_s must be at most 15 <...>: the plan may have 1 hop. <...>
@@ -97,7 +97,7 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         ! ...
         ! film kie/veo: stopped after <...> (60 credits)
         ! 15 s after 1 hops, 60 credits
-        ! The limit of credits ended the film before 60 s. <...>
+        ! --max-credits ended the film before 60 s. <...>
         [4]
         $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1
         ! ...
@@ -130,7 +130,7 @@ def test_an_interrupted_film_goes_on(shell: Shell, how: signal.Signals) -> None:
         rest = process.stderr.read()
     if how is signal.SIGINT:
         assert process.returncode == 130
-        assert "Run the same command again: it goes on where it stopped." in rest
+        assert "Run the same command again. It resumes where it stopped." in rest
     assert not (shell.folder / "film.mp4").exists()
 
     ran = shell.run(command)

@@ -120,7 +120,7 @@ def test_an_image_is_a_file_or_a_url(shell: Shell) -> None:
         ...
         ! Nothing was sent.
         $ longtake generate kie/veo --prompt "A dog" --image cat.png
-        ! Error: --image must be a URL or a file, got 'cat.png', which does not exist
+        ! Error: --image must be a URL or an existing file, got 'cat.png'
         ! Check the path. Nothing was sent.
         [2]
     """)
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell
     (shell.folder / "taken").write_text("a file")
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog" -o taken/dog.mp4
-        ! Error: --output must be a file or folder that can be written, got 'taken/dog.mp4': <...>
+        ! Error: --output must be a writable file or folder, got 'taken/dog.mp4': <...>
         ! Choose another path. Nothing was sent.
         [2]
         $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --detach

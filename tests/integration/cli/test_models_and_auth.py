@@ -207,7 +207,7 @@ def test_a_key_is_neither_an_argument_nor_shown(without_keys: Shell) -> None:
         [2]
         $ longtake auth set kie
         ! Error: the key from standard input contains spaces, <...>
-        ! Create a key at kie.ai/api-key, and paste it as it is shown there.
+        ! Create a key at kie.ai/api-key, and paste it unchanged.
         [2]
         """,
         stdin="a very secret key\n",

@@ -158,7 +158,7 @@ def test_several_videos_need_a_folder(shell: Shell) -> None:
     shell.check("""
         $ longtake wait <one> <two> -o dog.mp4
         ! Error: --output must be a folder for several tasks, got dog.mp4
-        ! Write it with a slash at its end: -o dog.mp4/
+        ! Add a slash at the end: -o dog.mp4/
         [2]
         $ longtake wait <one> <two> --poll 0.1 -o videos/
         videos/kie-veo-<first>
@@ -269,8 +269,8 @@ def check_reconcile(shell: Shell) -> None:
         $ longtake reconcile
         ! No outcome is unknown.
         $ longtake reconcile --created veo_task_1
-        ! Error: --created TASK_ID and --not-created take one submission, and exclude each other
-        ! Run: longtake tasks --state unknown
+        ! Error: --created TASK_ID and --not-created exclude each other, and require exactly one submission
+        ! Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown
         [2]
     """)
 

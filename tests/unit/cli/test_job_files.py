@@ -87,7 +87,7 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         ("a.csv", "", "line 1: the file must have at least one job, got none"),
         ("a.csv", "model,prompt\n", "line 1: the file must have at least one job, got none"),
         ("a.jsonl", "\n \n", "line 1: the file must have at least one job, got none"),
-        ("a.xlsx", "", "line 1: the name of the file must end in .csv or .jsonl"),
+        ("a.xlsx", "", "line 1: the name of the file must end in .csv or .jsonl, got a.xlsx"),
         (
             "a.csv",
             "prompt,seed\nIt runs,1\n",
@@ -101,17 +101,17 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         (
             "a.csv",
             "model,prompt,prompt\n",
-            "line 1, column prompt: each column must have another name, got this one twice",
+            "line 1, column prompt: each column must have a different name, got this one twice",
         ),
         (
             "a.csv",
             "model,prompt\nkie/veo\n",
-            "line 2: the line must have 2 cells as the first line, got 1",
+            "line 2: the line must have 2 cells like the first line, got 1",
         ),
         (
             "a.csv",
             "model,prompt\nkie/veo,It runs,\n",
-            "line 2: the line must have 2 cells as the first line, got 3",
+            "line 2: the line must have 2 cells like the first line, got 3",
         ),
         (
             "a.csv",
@@ -284,8 +284,8 @@ def test_references_and_files_must_differ(written: Written) -> None:
     )
     again = "must be different in each line"
     assert [str(each) for each in read[1:]] == [
-        f"a.csv, line 3, column reference: reference {again}, got 'shot-1' again, as in line 2",
-        f"a.csv, line 4, column output: output {again}, got 'a.mp4' again, as in line 2",
+        f"a.csv, line 3, column reference: reference {again}, got 'shot-1', which line 2 has",
+        f"a.csv, line 4, column output: output {again}, got 'a.mp4', which line 2 has",
     ]
 
 
