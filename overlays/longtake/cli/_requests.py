@@ -175,7 +175,7 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
     if price is None:
         raise CommandError(
             f"no price is published for {call} with these parameters, so --max-credits cannot be applied",
-            "Leave out --max-credits, or run: longtake models, for the published prices. Nothing was sent.",
+            "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models",
         )
     if price > limit:
         raise CommandError(

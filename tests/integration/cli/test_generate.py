@@ -143,7 +143,7 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         [2]
         $ longtake generate kie/veo --prompt "A dog" --max-credits 100
         ! Error: no price is published for generate kie/veo with these parameters, so <...>
-        ! Leave out --max-credits. longtake models lists the published prices. Nothing was sent.
+        ! Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models
         [2]
         $ longtake generate kie/veo --promt "A dog"
         ! Error: No such option: --promt <...>

@@ -198,8 +198,8 @@ def test_a_key_is_neither_an_argument_nor_shown(without_keys: Shell) -> None:
     without_keys.check(
         """
         $ longtake auth set kie a-very-secret-key
-        ! Error: the key must not be an argument, because <...>
-        ! Run: longtake auth set kie. If that was your key, replace it at the provider.
+        ! Error: the key must not be an argument: <...>
+        ! Run: longtake auth set kie. If the argument was your key, replace it at the provider.
         [2]
         $ longtake auth set a-very-secret-key
         ! Error: unknown provider; expected one of kie, useapi, chainhub, kling

@@ -83,7 +83,7 @@ def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> 
             assert terminal.process.poll() is None
         terminal.press(CTRL_C)
         assert terminal.end() == 130
-    assert "Error: interrupted while the request was under way; whether" in terminal.output
+    assert "Error: interrupted while the request was being sent. The outcome" in terminal.output
     assert terminal.output.rstrip().endswith("Run: longtake reconcile")
 
 
