@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from longtake._core.reconcile.submission import fields_of
 from longtake.errors import InvalidRequestError
@@ -142,6 +142,7 @@ class FilmRecord:
         folder: The folder for the downloaded parts.
         started_at: When it was first begun, in seconds since 1970.
         ended_at: When it was complete, None before.
+        costs: The credits of the finished hops by their number, and where each is known from.
     """
 
     account: Account
@@ -151,6 +152,7 @@ class FilmRecord:
     folder: str
     started_at: float
     ended_at: float | None = None
+    costs: Mapping[str, tuple[float, str]] = field(factory=dict[str, tuple[float, str]])
 
 
 class Recorder(Protocol):
@@ -201,6 +203,12 @@ class Recorder(Protocol):
 
     def begin_film(self, film: FilmRecord) -> None:
         """Commit a film, unless its reference has one."""
+        ...
+
+    def film_cost(
+        self, account: Account, reference: str, number: int, cost: float, source: str
+    ) -> None:
+        """Commit what a hop of a film cost, and where that is known from."""
         ...
 
     def end_film(self, account: Account, reference: str, at: float) -> None:
@@ -264,7 +272,7 @@ def recorded_request(body: object, secrets: Collection[str]) -> dict[str, object
     if not isinstance(fields, dict):
         return {}
     shown = _without(cast("dict[str, object]", fields), secrets, "")
-    return {name: _recorded(value) for name, value in shown.items()}
+    return {name: recorded_value(value) for name, value in shown.items()}
 
 
 def _without(fields: dict[str, object], secrets: Collection[str], at: str) -> dict[str, object]:
@@ -280,7 +288,8 @@ def _without(fields: dict[str, object], secrets: Collection[str], at: str) -> di
     return shown
 
 
-def _recorded(value: object) -> object:
+def recorded_value(value: object) -> object:
+    """Return a value as a journal has it: one that is large as its SHA-256."""
     shortened = _shortened(value)
     if isinstance(shortened, str):
         return shortened

@@ -1183,3 +1183,9 @@ def internals_of(
     # Private for users of the package, not within it.
     hooks: Any = starter(video._hooks)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return video._source_video(), hooks, video._clock  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def was_submitted_here(task: Task | AsyncTask) -> bool:
+    """Return whether a task comes from a submission of its client, not from a journal or an id."""
+    # Private for users of the package, not within it.
+    return task._submitted_at is not None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import define, field
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 CreditsFrom: TypeAlias = Literal["task", "balance", "price"]
 """`task`: the task reported its cost. `balance`: the balance fell by it, which other tasks of the account may
 have caused in part, so it is the most that the hop cost. `price`: the provider publishes this price."""
+
+# Sums of prices such as 7.2 are not exact.
+_ROUNDING: Final = 1e-6
 
 
 def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] | None:
@@ -52,6 +55,8 @@ class Budget:
     max_credits: float | None
     spent: float = 0.0
     _last: float | None = field(default=None, init=False)
+    # The hops whose cost is unknown, such as after credits were added to the balance meanwhile.
+    _uncounted: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Check the limit.
@@ -103,23 +108,41 @@ class Budget:
                     f"max_credits must be at least the price of one hop, {first:g}, got {limit:g}. Nothing "
                     "was sent"
                 )
-        needed = [each for each in (plan.credits, limit) if each is not None]
         if is_paid or balance is None or plan.credits is None:
             return
-        if balance < min(needed):
+        needed, what = 0.0, "the plan costs"
+        for hop in plan.hops:
+            price = hop.credits or 0
+            if limit is not None and needed + price > limit + _ROUNDING:
+                what = f"the hops within max_credits={limit:g} cost"
+                break
+            needed += price
+        if balance < needed - _ROUNDING:
             raise InsufficientCreditsError(
-                f"the plan costs {plan.credits:g} credits, and the balance is {balance:g}; add credits, or "
-                "limit the cost with max_credits. Nothing was sent",
+                f"{what} {needed:g} credits, and the balance is {balance:g}; add credits, or limit the cost "
+                "with max_credits. Nothing was sent",
                 provider=planner.model.provider,
             )
 
     def allows(self, hop: PlannedHop) -> bool:
-        """Return whether the next hop stays within the limit, by its price or else the last cost."""
+        """Return whether the next hop stays within the limit, by its price or else the last cost.
+
+        If nothing says what the hops so far have cost, no further one is allowed.
+        """
+        if self.max_credits is None:
+            return True
         cost = self._last if hop.credits is None else hop.credits
-        return self.max_credits is None or self.spent + (cost or 0) <= self.max_credits
+        if cost is None:
+            return not self._uncounted
+        return self.spent + cost * (1 + self._uncounted) <= self.max_credits + _ROUNDING
 
     def charge(
-        self, hop: PlannedHop, reported: float | None, before: float | None, after: float | None
+        self,
+        hop: PlannedHop,
+        reported: float | None,
+        before: float | None,
+        after: float | None,
+        known: tuple[float, CreditsFrom] | None,
     ) -> tuple[float | None, CreditsFrom | None]:
         """Count a hop, and return what it cost and where that comes from.
 
@@ -128,6 +151,7 @@ class Budget:
             reported: The cost that the task reports, None for none.
             before: The balance before the hop, None if it is unknown.
             after: The balance after it, likewise.
+            known: What an earlier call has recorded, None for nothing.
         """
         cost = hop.credits
         source: CreditsFrom | None = None if cost is None else "price"
@@ -135,6 +159,11 @@ class Budget:
             cost, source = before - after, "balance"
         if reported is not None:
             cost, source = reported, "task"
-        self.spent += cost or 0
-        self._last = cost
+        if known is not None:
+            cost, source = known
+        if cost is None:
+            self._uncounted += 1
+        else:
+            self.spent += cost
+            self._last = cost
         return cost, source

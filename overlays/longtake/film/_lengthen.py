@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from functools import partial
 from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from attrs import asdict, define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from longtake._core.journal import HOP_INFIX, FilmRecord
+from longtake._core.journal import HOP_INFIX
 from longtake._core.reconcile.steps import Blocking
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress
 from longtake._shell import log
-from longtake._shell.clock import wall_time
 from longtake._shell.partial_file import os_errors
+from longtake._shell.submit import was_submitted_here
 from longtake.errors import (
     InvalidRequestError,
     LengthenError,
@@ -27,21 +27,20 @@ from longtake.errors import (
 )
 from longtake.film._cost import Budget, balance_call
 from longtake.film._film import Film, Part
+from longtake.film._film_journal import FilmJournal
 from longtake.film._folder import PartsFolder
 from longtake.film._hops import Hop, LengthenProgress
-from longtake.film._media import probe
+from longtake.film._part_files import PartFile, first_file, next_file
 from longtake.film._plan import UnreachableError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from longtake._core.journal import FilmRecord
     from longtake._core.polling.poller import Poll
     from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Change
     from longtake._shell.clock import Clock
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
-    from longtake.film._media import MediaInfo
     from longtake.film._plan import Plan, PlannedHop, Planner
 
 AnyVideo: TypeAlias = "Video | AsyncVideo"
@@ -75,21 +74,6 @@ class Options:
     on_change: OnProgress | None
 
 
-@frozen
-class _File:
-    """A part of the film.
-
-    Attributes:
-        path: The file.
-        duration_s: Its length in seconds.
-        added_s: The seconds by which it lengthens the film.
-    """
-
-    path: Path
-    duration_s: float
-    added_s: float
-
-
 @define(kw_only=True)
 class Lengthening:
     """One call of `lengthen`.
@@ -117,8 +101,10 @@ class Lengthening:
     _film: Film = field(init=False)
     _planned: int = field(init=False, default=0)
     _deadline: float = field(init=False, default=inf)
-    _files: list[_File] = field(init=False, factory=list["_File"])
+    _files: list[PartFile] = field(init=False, factory=list[PartFile])
     _waits_s: list[float] = field(init=False, factory=list[float])
+    _journal: FilmJournal | None = field(init=False, default=None)
+    _costs: Mapping[str, Any] = field(init=False, factory=dict[str, Any])
 
     def steps(self) -> Steps:
         """Yield the steps, and return the film.
@@ -129,27 +115,24 @@ class Lengthening:
         """
         if self.options.timeout is not None:
             self._deadline = self.clock.monotonic() + self.options.timeout
-        self.hooks.check_reference(self._hop_reference(1))
-        self._folder = self._open_folder()
-        first: Path = yield from self._download(self.video, 0)
-        info: MediaInfo = yield Blocking(partial(probe, first))
-        self._film = Film(parts=(Part(path=first),), complete=False, folder=self._folder)
-        self._files = [_File(first, info.duration_s, info.duration_s)]
-        plan = self.planner.plan(info.duration_s)
+        self.hooks.check_reference(self.options.reference)
+        found = yield from self._find()
+        self._folder = self._open_folder(found)
+        first: PartFile = yield from self._file(self.video, 0, first_file)
+        self._film = Film(parts=(Part(path=first.path),), complete=False, folder=self._folder)
+        self._files = [first]
+        plan = self.planner.plan(first.duration_s)
         self._planned = len(plan.hops)
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
-        record = yield from self._record(plan)
-        is_resumed = record is not None and (yield from self._find(record))
-        yield from self._check_credits(plan, is_resumed=is_resumed)
-        if record is not None and not is_resumed:
-            yield Blocking(partial(self._recorder().begin_film, record))
+        yield from self._check_credits(plan, is_resumed=found is not None)
+        if self._journal is not None and found is None:
+            token = self._token(self.video)
+            yield from self._journal.begin(plan, self.planner, self.video, token, self._folder)
         complete = yield from self._run()
         cut_s = self.planner.to_s if complete and self.planner.exact else None
-        if record is not None and complete:
-            at = wall_time(self.clock)
-            end = partial(self._recorder().end_film, record.account, record.reference, at)
-            yield Blocking(end)
+        if self._journal is not None and complete:
+            yield from self._journal.end()
         return self._new_film(self._film.parts, complete=complete, cut_s=cut_s)
 
     # Before the first hop
@@ -169,61 +152,39 @@ class Lengthening:
         # Earlier hops of a film that is resumed are paid already.
         self.budget.check(self.planner, plan, balance, provider=provider, is_paid=is_resumed)
 
-    def _record(self, plan: Plan) -> Steps:
-        """Return the record of the film for the journal, None without a reference."""
-        reference, journal = self.options.reference, self.hooks.session.journal
-        if reference is None or journal is None:
-            return None
-        account = yield (journal.account_async if self.is_async else journal.account)
-        planner = self.planner
-        return FilmRecord(
-            account=account,
-            reference=reference,
-            request=_as_json(
-                {
-                    "video": f"{self._token(self.video)} {self.video.index}",
-                    "model": planner.model.name,
-                    "to_s": planner.to_s,
-                    "prompts": planner.prompts,
-                    "options": planner.options,
-                    "exact": planner.exact,
-                }
-            ),
-            plan=[_as_json(asdict(hop)) for hop in plan.hops],
-            folder=str(self._folder.path),
-            started_at=wall_time(self.clock),
-        )
-
-    def _find(self, record: FilmRecord) -> Steps:
-        """Return whether the journal has the film.
+    def _find(self) -> Steps:
+        """Return the record of the film in the journal, None without a reference or before the first call.
 
         Raises:
             InvalidRequestError: If the reference belongs to another film.
         """
-        found: FilmRecord | None = yield Blocking(
-            partial(self._recorder().film, record.account, record.reference)
+        reference, journal = self.options.reference, self.hooks.session.journal
+        if reference is None or journal is None:
+            return None
+        self._journal = FilmJournal(
+            session=self.hooks.session,
+            journal=journal,
+            reference=reference,
+            clock=self.clock,
+            is_async=self.is_async,
         )
-        if found is None:
-            return False
-        other = [name for name in record.request if found.request.get(name) != record.request[name]]
-        if other:
-            pairs = ", ".join(
-                f"{name} must be {found.request.get(name)!r}, got {record.request[name]!r}"
-                for name in other
-            )
-            raise InvalidRequestError(
-                f"the reference {record.reference!r} belongs to another film: {pairs}. Use another reference "
-                "for another film. Nothing was sent",
-                provider=record.account.provider,
-            )
-        return True
+        found: FilmRecord | None = yield from self._journal.find()
+        if found is not None:
+            self._journal.check(found, self.planner, self.video, self._token(self.video))
+            # A video that another process made has no seed here.
+            self.planner = evolve(self.planner, seed=found.request["seed"])
+            self._costs = found.costs
+        return found
 
-    def _open_folder(self) -> PartsFolder:
-        """Return the folder for the parts."""
+    def _open_folder(self, found: FilmRecord | None) -> PartsFolder:
+        """Return the folder for the parts: that of an earlier call, unless another one is given."""
         if self.options.parts is not None:
             return PartsFolder.kept(self.options.parts)
         if self.options.reference is None:
             return PartsFolder.temporary()
+        # The film may have been begun on another computer.
+        if found is not None and Path(found.folder).is_dir():
+            return PartsFolder.kept(found.folder)
         from platformdirs import user_state_path  # noqa: PLC0415 - only references need it
 
         name = f"{self.hooks.provider.name} {self.options.reference}"
@@ -269,31 +230,30 @@ class Lengthening:
             raise TaskTimeoutError(
                 f"hop {hop.number} was not begun within {self.options.timeout:g} s"
             )
-        needs_balance = not self.planner.growth.reports_credits
+        known = self._costs.get(str(hop.number))
+        needs_balance = known is None and not self.planner.growth.reports_credits
         before = (yield from self._balance_or_none()) if needs_balance else None
         task = yield from self._submit(hop)
+        # Another call may have paid for the task, before this balance.
+        if not was_submitted_here(task):
+            before = None
         video = yield from self._wait(task, hop)
-        after = (yield from self._balance_or_none()) if needs_balance else None
-        cost, cost_from = self.budget.charge(hop, task.credits, before, after)
-        path: Path = yield from self._download(video, hop.number)
-        info: MediaInfo = yield Blocking(partial(probe, path))
-        replaced: int = yield Blocking(partial(self._replaced, path, info.duration_s, hop))
-        kept = len(self._files) - replaced
-        part = Part(path=path, overlap_s=self.planner.growth.overlap_s if kept else None)
-        added_s = info.duration_s
-        if kept:
-            # The overlap of the two is not known before their frames are compared.
-            previous = self._files[kept - 1]
-            pair = Film(parts=(Part(path=previous.path), part))
-            added_s = (yield Blocking(lambda: pair.duration_s)) - previous.duration_s
-        self._files[kept:] = [_File(path, info.duration_s, added_s)]
+        after = (yield from self._balance_or_none()) if before is not None else None
+        cost, cost_from = self.budget.charge(hop, task.credits, before, after, known)
+        if self._journal is not None and known is None and cost is not None and cost_from:
+            yield from self._journal.charged(hop.number, cost, cost_from)
+        measure = partial(next_file, files=self._files, growth=self.planner.growth, hop=hop)
+        file: PartFile = yield from self._file(video, hop.number, measure)
+        kept = len(self._files) - file.replaces
+        part = Part(path=file.path, overlap_s=self.planner.growth.overlap_s if kept else None)
+        self._files[kept:] = [file]
         done = Hop(
             number=hop.number,
             model=hop.model,
             prompt=hop.prompt,
             token=task.token,
-            extent="whole" if replaced else "part",
-            path=path,
+            extent="whole" if file.replaces else "part",
+            path=file.path,
             duration_s=self._length_s,
             credits=cost,
             credits_from=cost_from,
@@ -373,26 +333,6 @@ class Lengthening:
             )
         )
 
-    def _replaced(self, path: Path, duration_s: float, hop: PlannedHop) -> int:
-        """Return how many of the last parts a file replaces, 0 if it has the new seconds only.
-
-        Half of the providers do not document it, and others have returned a part in place of the whole. So
-        this decides: a whole begins as the part that it continues, or as one before. Where several begin
-        alike, as in a still scene, the length decides.
-        """
-        from longtake.film._beginnings import beginning, begins_alike  # noqa: PLC0415 - the extra
-
-        growth, added_s = self.planner.growth, hop.added_s
-        if growth.duration == "fixed":
-            added_s = (growth.min_added_s + growth.max_added_s) / 2
-        expected_s = {0: added_s + (growth.overlap_s or 0)}
-        first, before_s = beginning(path), 0.0
-        for count, file in enumerate(reversed(self._files), start=1):
-            before_s += file.added_s
-            if begins_alike(first, beginning(file.path)):
-                expected_s[count] = before_s + added_s
-        return min(expected_s, key=lambda count: abs(duration_s - expected_s[count]))
-
     @property
     def _length_s(self) -> float:
         """Return the length of the film so far in seconds."""
@@ -400,17 +340,33 @@ class Lengthening:
 
     # Files and credits
 
-    def _download(self, video: AnyVideo, number: int) -> Steps:
-        """Download a video into the folder, unless an earlier call has done so, and return the path."""
+    def _file(self, video: AnyVideo, number: int, measure: Callable[[Path], PartFile]) -> Steps:
+        """Return the file of a video, which is downloaded unless an earlier call has done so."""
+        path, is_new = yield from self._download(video, number)
+        try:
+            return (yield Blocking(partial(measure, path)))
+        except InvalidRequestError:
+            if is_new:
+                raise
+        # It was damaged after an earlier call.
+        path, _ = yield from self._download(video, number, again=True)
+        return (yield Blocking(partial(measure, path)))
+
+    def _download(self, video: AnyVideo, number: int, *, again: bool = False) -> Steps:
+        """Download a video into the folder, unless an earlier call has done so.
+
+        Returns:
+            The path, and whether the file is new.
+        """
         token = hashlib.sha256(f"{self._token(video)} {video.index}".encode()).hexdigest()[:8]
         path = self._folder.path / f"{number:03d}-{token}.mp4"
         with os_errors(path):
             # A download appears when it is complete.
-            if path.exists():
-                return path
+            if not again and path.exists():
+                return path, False
         left_s = None if self._deadline == inf else max(self._deadline - self.clock.monotonic(), 1)
         yield partial(video.download, path, timeout=left_s)
-        return path
+        return path, True
 
     def _balance(self) -> Steps:
         read = balance_call(self.hooks)
@@ -425,10 +381,6 @@ class Lengthening:
             return (yield from self._balance())
         except LongtakeError:
             return None
-
-    def _recorder(self) -> Any:  # noqa: ANN401 - a Recorder
-        journal = self.hooks.session.journal
-        return journal and journal.recorder
 
     def _hop_reference(self, number: int) -> str | None:
         reference = self.options.reference
@@ -485,9 +437,3 @@ class Lengthening:
                 f"longtake: the film has {self._length_s:.4g} s after hop {len(hops)}; "
                 f"from_token({hops[-1].token!r}) returns the task of that hop"
             )
-
-
-def _as_json(value: dict[str, object]) -> dict[str, Any]:
-    """Return an object as JSON has it, so that it can be compared with a stored one."""
-    found: dict[str, Any] = json.loads(json.dumps(value, default=str))
-    return found

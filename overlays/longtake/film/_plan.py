@@ -181,7 +181,8 @@ class Planner:
         is_via: Whether the model takes the video by its URL, because another one made it.
         to_s: The length to reach in seconds.
         prompts: The prompts, one for each hop; the last is repeated.
-        options: The parameters of each hop by the provider's names.
+        options: The parameters of each hop that the caller gives, by the provider's names.
+        seed: The seed that is carried along, by the provider's name; empty for none.
         max_hops: The most hops, None for no limit.
         exact: Whether the film is cut at `to_s`.
         is_part: Whether the video is only the part that an extension has added.
@@ -195,6 +196,7 @@ class Planner:
     to_s: float
     prompts: tuple[str, ...]
     options: Mapping[str, object]
+    seed: Mapping[str, object]
     max_hops: int | None
     exact: bool
     is_part: bool
@@ -276,11 +278,12 @@ class Planner:
 
     def _hop_options(self, added_s: float, total_s: float) -> Mapping[str, object]:
         """Return the options of a hop, with the seconds that it adds or those of the whole."""
+        options = {**self.seed, **self.options}
         if self._seconds is None:
-            return self.options
+            return options
         seconds = total_s if self.growth.duration == "total" else added_s
         return {
-            **self.options,
+            **options,
             self._seconds: int(seconds) if seconds == int(seconds) else seconds,
         }
 
@@ -378,12 +381,18 @@ def planner_for(
     else:
         model, growth, method = _via(source, via)
     parameters = parameters_of(entry(model.provider).provider, model, method)
-    chosen = _with_seed(source, method, parameters, options)
+    chosen = dict(options or {})
     seconds = _seconds_parameter(growth, method, parameters)
     if seconds is not None and seconds in chosen:
         raise InvalidRequestError(
             f"options must not have {seconds}, got {chosen[seconds]!r}: the plan chooses the seconds of each "
             "hop. Nothing was sent"
+        )
+    own_id = entry(model.provider).provider.reference_field
+    if own_id is not None and own_id in chosen:
+        raise InvalidRequestError(
+            f"options must not have {own_id}, got {chosen[own_id]!r}: each hop needs another one. Nothing "
+            "was sent"
         )
     return Planner(
         source=source,
@@ -393,6 +402,7 @@ def planner_for(
         to_s=to_s,
         prompts=_prompts(prompts),
         options=chosen,
+        seed=_seed(source, method, parameters),
         seconds=seconds,
         max_hops=max_hops,
         exact=exact,
@@ -434,21 +444,13 @@ def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
     return given
 
 
-def _with_seed(
-    source: SourceVideo,
-    method: Method,
-    parameters: Iterable[str],
-    options: Mapping[str, object] | None,
-) -> Mapping[str, object]:
-    """Return the options, with the seed of the request that made the video unless another one is given."""
-    given: dict[str, object] = dict(options or {})
+def _seed(source: SourceVideo, method: Method, parameters: Iterable[str]) -> Mapping[str, object]:
+    """Return the seed of the request that made the video, by the name that the next hop has for it."""
     name = parameter_of(method, "seed", parameters)
     seeds: list[Any] = [
         source.origin.parameters[each] for each in _SEEDS if each in source.origin.parameters
     ]
-    if name is not None and seeds:
-        given.setdefault(name, seeds[0])
-    return given
+    return {name: seeds[0]} if name is not None and seeds else {}
 
 
 def _seconds_parameter(growth: Growth, method: Method, parameters: Iterable[str]) -> str | None:

@@ -187,6 +187,7 @@ def tables(schema: str | None) -> Tables:
         Column("reference", String, primary_key=True),
         Column("request", JSON, nullable=False),
         Column("plan", JSON, nullable=False),
+        Column("costs", JSON, nullable=False),
         Column("folder", String, nullable=False),
         Column("started_at", _UtcTime, nullable=False),
         Column("ended_at", _UtcTime),

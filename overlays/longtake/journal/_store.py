@@ -318,13 +318,29 @@ class Store:
             "reference": film.reference,
             "request": dict(film.request),
             "plan": list(film.plan),
+            "costs": dict(film.costs),
             "folder": film.folder,
             "started_at": film.started_at,
         }
         this = self._film(film.account, film.reference)
-        with self._transaction() as connection:
+        # Another process may have just begun the same film.
+        with _without_contradiction(), self._transaction() as connection:
             if connection.execute(select(films.c.reference).where(this)).one_or_none() is None:
                 connection.execute(insert(films), values)
+
+    def film_cost(
+        self, account: Account, reference: str, number: int, cost: float, source: str
+    ) -> None:
+        """Commit what a hop of a film cost, and where that is known from."""
+        films, this = self._tables.films, self._film(account, reference)
+
+        def write(connection: Connection) -> None:
+            row = connection.execute(select(films.c.costs).where(this)).one_or_none()
+            if row is not None:
+                costs = {**row.costs, str(number): [cost, source]}
+                connection.execute(update(films).where(this).values(costs=costs))
+
+        self._write(write)
 
     def end_film(self, account: Account, reference: str, at: float) -> None:
         """Commit that a film is complete."""
@@ -347,6 +363,7 @@ class Store:
                 folder=row.folder,
                 started_at=row.started_at,
                 ended_at=row.ended_at,
+                costs={number: (cost, source) for number, (cost, source) in row.costs.items()},
             )
             for row in rows
         ]

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import longtake
-from longtake import AsyncKie, InvalidRequestError, Journal, Kie, LengthenError, LengthenProgress
+from longtake import (
+    AsyncKie,
+    InvalidRequestError,
+    Journal,
+    JournalError,
+    Kie,
+    LengthenError,
+    LengthenProgress,
+)
 from longtake.emulator import Fault
 from tests.helpers.frame_numbers import read_numbers
 
@@ -190,7 +198,7 @@ def test_old_films_are_pruned(longtake_emulator: ServedEmulator, journal: Journa
 def test_the_hops_of_an_unfinished_film_are_not_pruned(
     reference: str, longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:
-    def beach(**limit: float) -> Film:
+    def beach(**limit: Any) -> Film:
         with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
             task = kie.veo.generate(prompt="A dog", reference="first")
             return longtake.lengthen(
@@ -210,3 +218,98 @@ def test_the_hops_of_an_unfinished_film_are_not_pruned(
     longtake_emulator.advance(1000)
     assert journal.prune(older_than=50) == 4
     assert journal.films() == []
+
+
+def test_a_video_that_another_program_started(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    def film(task: Any, **limit: Any) -> Film:
+        return longtake.lengthen(
+            task.wait(), to_s=29, prompts="It swims", reference="beach", **limit
+        )
+
+    with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
+        task = kie.veo.generate(prompt="A dog", seeds=12345)
+        film(task, max_credits=130)
+        # Here the seed is in the journal of the film only.
+        assert film(kie.from_token(task.token)).complete
+
+    sent = [create.request for create in longtake_emulator.ledger.creates]
+    assert [each["seeds"] for each in sent] == [12345] * 4
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("content", [b"", b"no video"])
+def test_a_damaged_file_is_downloaded_again(
+    content: bytes, number: int, longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    film_of(longtake_emulator, journal)
+    (entry,) = journal.films()
+    (file,) = entry.folder.glob(f"00{number}-*")
+    file.write_bytes(content)
+
+    assert film_of(longtake_emulator, journal).complete
+
+    assert file.stat().st_size > 1000
+    assert downloads(longtake_emulator) == 5
+    assert charged(longtake_emulator) == 3
+
+
+def test_half_a_file_is_downloaded_again(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    film_of(longtake_emulator, journal)
+    (file,) = journal.films()[0].folder.glob("002-*")
+    whole = file.read_bytes()
+    # Its header is at the beginning.
+    file.write_bytes(whole[: len(whole) // 2])
+
+    assert film_of(longtake_emulator, journal).complete
+
+    assert file.read_bytes() == whole
+
+
+def test_a_film_goes_on_in_its_folder(
+    longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "parts of the film"
+    film_of(longtake_emulator, journal, max_credits=130, parts=folder)
+
+    film = film_of(longtake_emulator, journal)
+
+    assert film.parts[0].path.parent == folder
+    assert downloads(longtake_emulator) == 4
+
+
+def test_a_callback_url_is_not_recorded(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    film_of(
+        longtake_emulator,
+        journal,
+        max_credits=70,
+        options={"call_back_url": f"{longtake_emulator.media_url}/callback?secret=of-a-test"},
+    )
+
+    (record,) = [vars_of(each) for each in journal.recorder.films()]  # type: ignore[attr-defined]
+    assert "of-a-test" not in record
+    # Another one leads to the same film.
+    assert film_of(longtake_emulator, journal).complete
+    assert charged(longtake_emulator) == 3
+
+
+def vars_of(record: Any) -> str:
+    return f"{record.request} {record.plan}"
+
+
+def test_a_journal_that_fails_in_the_end_does_not_lose_the_film(
+    longtake_emulator: ServedEmulator, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise JournalError("the disk is full")
+
+    monkeypatch.setattr(type(journal.recorder), "end_film", fail)
+    monkeypatch.setattr(type(journal.recorder), "film_cost", fail)
+
+    assert film_of(longtake_emulator, journal).complete
+    assert journal.films()[0].ended_at is None

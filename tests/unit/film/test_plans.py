@@ -256,6 +256,11 @@ def test_prompts() -> None:
         ("kie/veo", {"prompts": b"Go"}, "prompts must be a string or a sequence of .*, got bytes"),
         ("kie/veo", {"options": "lite"}, "options must be a mapping, got str"),
         ("kie/veo", {"exact": "yes"}, "exact must be True or False, got 'yes'"),
+        (
+            "kling/kling",
+            {"options": {"external_task_id": "beach"}},
+            "options must not have external_task_id, got 'beach'",
+        ),
         ("kie/veo", {"max_hops": 0}, "max_hops must be a whole number, 1 or more, or None, got 0"),
     ],
 )

@@ -1,0 +1,137 @@
+"""The record of a film in the journal of its client."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import asdict, define, evolve, field
+
+from longtake._core.journal import FilmRecord, recorded_value
+from longtake._core.reconcile.steps import Blocking
+from longtake._shell.clock import wall_time
+from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake._core.journal import Account
+    from longtake._shell.clock import Clock
+    from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
+    from longtake.film._cost import CreditsFrom
+    from longtake.film._folder import PartsFolder
+    from longtake.film._lengthen import AnyVideo, Steps
+    from longtake.film._plan import Plan, Planner
+
+_CALLBACK_URLS: Final = ("call_back_url", "callback_url", "reply_url")
+
+
+@define(kw_only=True)
+class FilmJournal:
+    """Records one film. The methods return steps.
+
+    Attributes:
+        session: The session of the client that submits the hops.
+        journal: Its journal.
+        reference: The caller's own name for the film.
+        clock: The clock.
+        is_async: Whether the client is asynchronous.
+    """
+
+    session: SyncSession[Any] | AsyncSession[Any]
+    journal: SessionJournal
+    reference: str
+    clock: Clock
+    is_async: bool
+    _account: Account = field(init=False)
+
+    def find(self) -> Steps:
+        """Return the record of the film, None if there is none."""
+        self._account = yield (
+            self.journal.account_async if self.is_async else self.journal.account
+        )
+        found: FilmRecord | None = yield Blocking(
+            lambda: self.journal.recorder.film(self._account, self.reference)
+        )
+        return found
+
+    def check(self, found: FilmRecord, planner: Planner, video: AnyVideo, token: str) -> None:
+        """Check that a record is the one of a film.
+
+        Raises:
+            InvalidRequestError: If the reference belongs to another film.
+        """
+        request = _request(planner, video, token)
+        other = [
+            f"{name} must be {found.request.get(name)!r}, got {value!r}"
+            for name, value in request.items()
+            if name != "seed" and found.request.get(name) != value
+        ]
+        if other:
+            raise InvalidRequestError(
+                f"the reference {self.reference!r} belongs to another film: {', '.join(other)}. Use another "
+                "reference for another film. Nothing was sent",
+                provider=self._account.provider,
+            )
+
+    def begin(
+        self, plan: Plan, planner: Planner, video: AnyVideo, token: str, folder: PartsFolder
+    ) -> Steps:
+        """Commit the film, before its first hop."""
+        hops = [asdict(evolve(hop, options=_without_callback(hop.options))) for hop in plan.hops]
+        record = FilmRecord(
+            account=self._account,
+            reference=self.reference,
+            request=_request(planner, video, token),
+            plan=[_as_json(hop) for hop in hops],
+            folder=str(folder.path),
+            started_at=wall_time(self.clock),
+        )
+        yield Blocking(partial(self.journal.recorder.begin_film, record))
+
+    def charged(self, number: int, cost: float, source: CreditsFrom) -> Steps:
+        """Record what a hop cost, because it may not be known later."""
+        yield partial(
+            self.session.record,
+            lambda recorder: recorder.film_cost(
+                self._account, self.reference, number, cost, source
+            ),
+            None,
+        )
+
+    def end(self) -> Steps:
+        """Record that the film is complete."""
+        at = wall_time(self.clock)
+        yield partial(
+            self.session.record,
+            lambda recorder: recorder.end_film(self._account, self.reference, at),
+            None,
+        )
+
+
+def _request(planner: Planner, video: AnyVideo, token: str) -> dict[str, Any]:
+    """Return the arguments that decide which hops are submitted, as a journal has them."""
+    return _as_json(
+        {
+            "video": f"{token} {video.index}",
+            "model": planner.model.name,
+            "to_s": planner.to_s,
+            "prompts": planner.prompts,
+            "options": _without_callback(planner.options),
+            "exact": planner.exact,
+            "seed": planner.seed,
+        }
+    )
+
+
+def _without_callback(options: Mapping[str, object]) -> dict[str, object]:
+    """Return options without a callback URL, which may have a secret and decides nothing."""
+    return {name: value for name, value in options.items() if name not in _CALLBACK_URLS}
+
+
+def _as_json(value: Mapping[str, object]) -> dict[str, Any]:
+    """Return an object as JSON has it, so that it can be compared with a stored one."""
+    short = {name: recorded_value(member) for name, member in value.items()}
+    found: dict[str, Any] = json.loads(json.dumps(short, default=str))
+    return found

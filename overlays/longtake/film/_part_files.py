@@ -1,0 +1,91 @@
+"""The downloaded files of a film, and how each continues those before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from longtake.film._film import Film, Part
+from longtake.film._media import probe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from longtake.film._plan import PlannedHop
+    from longtake.models._growth import Growth
+
+
+@frozen
+class PartFile:
+    """A file of the film.
+
+    Attributes:
+        path: The file.
+        duration_s: Its length in seconds.
+        added_s: The seconds by which it lengthens the film.
+        replaces: How many of the files before it has everything of. 0 if it has the new seconds only.
+    """
+
+    path: Path
+    duration_s: float
+    added_s: float
+    replaces: int = 0
+
+
+def first_file(path: Path) -> PartFile:
+    """Return the file of the first video.
+
+    Raises:
+        InvalidRequestError: If it is damaged or not a video.
+    """
+    duration_s = probe(path).duration_s
+    return PartFile(path, duration_s, duration_s)
+
+
+def next_file(path: Path, files: Sequence[PartFile], growth: Growth, hop: PlannedHop) -> PartFile:
+    """Return the file of a hop.
+
+    Args:
+        path: The file.
+        files: The files of the film so far.
+        growth: How the model lengthens a video.
+        hop: The hop.
+
+    Raises:
+        InvalidRequestError: If it is damaged or not a video.
+    """
+    duration_s = probe(path).duration_s
+    replaces = _replaced(path, duration_s, files, growth, hop)
+    kept = len(files) - replaces
+    added_s = duration_s
+    if kept:
+        # The overlap of the two is not known before their frames are compared.
+        previous = files[kept - 1]
+        pair = (Part(path=previous.path), Part(path=path, overlap_s=growth.overlap_s))
+        added_s = Film(parts=pair).duration_s - previous.duration_s
+    return PartFile(path, duration_s, added_s, replaces)
+
+
+def _replaced(
+    path: Path, duration_s: float, files: Sequence[PartFile], growth: Growth, hop: PlannedHop
+) -> int:
+    """Return how many of the last files a file replaces, 0 if it has the new seconds only.
+
+    Half of the providers do not document it, and others have returned a part in place of the whole. So this
+    decides: a whole begins as the part that it continues, or as one before. Where several begin alike, as in
+    a still scene, the length decides.
+    """
+    from longtake.film._beginnings import beginning, begins_alike  # noqa: PLC0415 - the extra
+
+    added_s = hop.added_s
+    if growth.duration == "fixed":
+        added_s = (growth.min_added_s + growth.max_added_s) / 2
+    expected_s = {0: added_s + (growth.overlap_s or 0)}
+    first, before_s = beginning(path), 0.0
+    for count, file in enumerate(reversed(files), start=1):
+        before_s += file.added_s
+        if begins_alike(first, beginning(file.path)):
+            expected_s[count] = before_s + added_s
+    return min(expected_s, key=lambda count: abs(duration_s - expected_s[count]))
