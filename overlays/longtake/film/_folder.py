@@ -26,10 +26,19 @@ class PartsFolder:
 
     @classmethod
     def temporary(cls) -> Self:
-        """Return a new folder that is deleted with this object, or at the end of the process."""
-        folder = cls(Path(tempfile.mkdtemp(prefix="longtake-film-")))
+        """Return a new folder that is deleted with this object, or at the end of the process.
+
+        Raises:
+            InvalidRequestError: If it cannot be created.
+        """
+        with os_errors("a temporary folder"):
+            folder = cls(Path(tempfile.mkdtemp(prefix="longtake-film-")))
         weakref.finalize(folder, shutil.rmtree, folder.path, ignore_errors=True)
         return folder
+
+    def __deepcopy__(self, _: dict[int, object]) -> Self:
+        """Return this object, so that a copy of a film keeps the folder."""
+        return self
 
     @classmethod
     def kept(cls, path: str | os.PathLike[str]) -> Self:

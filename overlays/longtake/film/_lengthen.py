@@ -15,6 +15,7 @@ from longtake._core.journal import HOP_INFIX
 from longtake._core.reconcile.steps import Blocking
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress
+from longtake._core.values import without_period
 from longtake._shell import log
 from longtake._shell.partial_file import os_errors
 from longtake._shell.submit import was_submitted_here
@@ -416,7 +417,7 @@ class Lengthening:
             else "Save error.film, or lengthen its last video"
         )
         error = LengthenError(
-            f"hop {number} failed, and {so_far}: {reason.args[0]}. {again}",
+            f"hop {number} failed, and {so_far}: {without_period(reason.args[0])}. {again}",
             provider=reason.provider,
             kind=reason.kind,
             status=reason.status,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gc
 from typing import TYPE_CHECKING, Any, Final
 
@@ -317,6 +318,8 @@ def test_a_hop_that_fails(flavor: str, longtake_emulator: ServedEmulator, tmp_pa
 
     error = raised.value
     assert isinstance(error.__cause__, TaskRejectedError)
+    assert ". Save error.film" in str(error)
+    assert ".." not in str(error)
     assert error.provider == "kie"
     assert error.token == error.__cause__.token is not None
     assert not error.film.complete
@@ -461,10 +464,28 @@ def test_a_temporary_folder_goes_with_the_film(longtake_kie: Kie) -> None:
     folder = film.parts[0].path.parent
     assert folder.is_dir()
 
+    copied = copy.deepcopy(film)
     del film
     gc.collect()
+    assert copied.duration_s == 15
 
+    del copied
+    gc.collect()
     assert not folder.exists()
+
+
+def test_no_temporary_folder(
+    longtake_emulator: ServedEmulator, longtake_kie: Kie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = first_video(longtake_kie)
+    monkeypatch.setattr("tempfile.tempdir", "/missing/folder")
+
+    with pytest.raises(
+        InvalidRequestError, match="'a temporary folder' cannot be written: No such"
+    ):
+        longtake.lengthen(video, to_s=15, prompts="Go")
+
+    assert hops_at(longtake_emulator) == []
 
 
 def test_a_folder_that_is_given_stays(longtake_kie: Kie, tmp_path: Path) -> None:
