@@ -471,9 +471,9 @@ class DownloadTimeoutError(LongtakeError, TimeoutError):
 
 
 class LengthenError(LongtakeError):
-    """A hop of `longtake.lengthen` failed or was refused, after the film had been begun.
+    """A hop of `longtake.lengthen` failed or was refused.
 
-    The cause of the error is the reason. The other attributes are those of the reason.
+    The cause of this error is the error of the hop. The other attributes are copied from it.
 
     Example:
         >>> try:
@@ -482,7 +482,7 @@ class LengthenError(LongtakeError):
         ...     error.film.save("film.mp4")
 
     Attributes:
-        film: The film so far, at least the first video.
+        film: The film so far. It has at least the first video.
     """
 
     film: Film

@@ -1,4 +1,4 @@
-"""What hops cost: reported by the task, or the change of the balance, or the published price."""
+"""The cost of hops: reported by the task, or the change of the balance, or the published price."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from longtake.film._plan import Plan, PlannedHop, Planner
 
 CreditsFrom: TypeAlias = Literal["task", "balance", "price"]
-"""`task`: the task reported its cost. `balance`: the balance fell by it, which other tasks of the account may
-have caused in part, so it is the most that the hop cost. `price`: the provider publishes this price."""
+"""`task`: the task reported its cost. `balance`: the balance fell by this amount; other tasks of the account
+may have caused part of it, so it is the maximum cost. `price`: it is the provider's published price."""
 
 # Sums of prices such as 7.2 are not exact.
 _ROUNDING: Final = 1e-6
 
 
 def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] | None:
-    """Return the function that reads the balance of an account, None if the provider offers none.
+    """Return the function that reads the balance of an account, None if the provider has no such operation.
 
     Args:
-        hooks: The hooks of a client. Those of an asynchronous one return a coroutine.
+        hooks: The hooks of a client. For an asynchronous client, the function returns a coroutine.
     """
     from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - submitting is imported with the first request
 
@@ -45,11 +45,11 @@ def balance_call(hooks: SyncHooks[Any] | AsyncHooks[Any]) -> Callable[[], Any] |
 
 @define(kw_only=True)
 class Budget:
-    """The credits that a film may cost, and those that it has cost.
+    """The limit of credits for a film, and the credits spent so far.
 
     Attributes:
-        max_credits: The most credits, None for no limit.
-        spent: The credits of all hops so far, as far as they are known.
+        max_credits: The maximum cost in credits, None for no limit.
+        spent: The known cost of all hops so far, in credits.
     """
 
     max_credits: float | None
@@ -62,7 +62,7 @@ class Budget:
         """Check the limit.
 
         Raises:
-            InvalidRequestError: If it is not a positive number.
+            InvalidRequestError: If the limit is not a positive number.
         """
         limit = self.max_credits
         if limit is not None and not (is_number(limit) and limit > 0):
@@ -77,14 +77,14 @@ class Budget:
         provider: str,
         is_paid: bool,
     ) -> None:
-        """Check before the first hop that the plan can be paid and its cost can be limited.
+        """Check before the first hop that the balance suffices and that the cost can be limited.
 
         Args:
             planner: The planner.
             plan: The plan.
             balance: The balance, None if it is unknown.
             provider: The name of the provider of the video.
-            is_paid: Whether some of the hops are paid already.
+            is_paid: Whether the film was begun before, so that some hops may be paid already.
 
         Raises:
             InvalidRequestError: If the cost cannot be limited to `max_credits`.
@@ -94,13 +94,13 @@ class Budget:
         if limit is not None:
             if planner.model.provider != provider:
                 raise InvalidRequestError(
-                    f"max_credits counts credits of {provider}, and {plan.model} charges those of "
-                    f"{planner.model.provider}; leave one of max_credits and via out. Nothing was sent"
+                    f"max_credits counts credits of {provider}, but {plan.model} charges credits of "
+                    f"{planner.model.provider}; leave out max_credits or via. Nothing was sent"
                 )
             if first is None and balance is None and not planner.growth.reports_credits:
                 raise InvalidRequestError(
-                    f"max_credits cannot be observed for {plan.model}: it has no published price, its tasks "
-                    f"report no cost, and {provider} offers no balance; leave max_credits out. Nothing was "
+                    f"max_credits cannot be applied to {plan.model}: it has no published price, its tasks "
+                    f"report no cost, and {provider} reports no balance; leave out max_credits. Nothing was "
                     "sent"
                 )
             if first is not None and first > limit:
@@ -119,15 +119,15 @@ class Budget:
             needed += price
         if balance < needed - _ROUNDING:
             raise InsufficientCreditsError(
-                f"{what} {needed:g} credits, and the balance is {balance:g}; add credits, or limit the cost "
-                "with max_credits. Nothing was sent",
+                f"{what} {needed:g} credits, but the balance is {balance:g}; add credits, or pass a lower "
+                "max_credits. Nothing was sent",
                 provider=planner.model.provider,
             )
 
     def allows(self, hop: PlannedHop) -> bool:
-        """Return whether the next hop stays within the limit, by its price or else the last cost.
+        """Return whether the next hop stays within the limit, by its price or else the last hop's cost.
 
-        If nothing says what the hops so far have cost, no further one is allowed.
+        If the cost of the hops so far is unknown, no further hop is allowed.
         """
         if self.max_credits is None:
             return True
@@ -144,14 +144,14 @@ class Budget:
         after: float | None,
         known: tuple[float, CreditsFrom] | None,
     ) -> tuple[float | None, CreditsFrom | None]:
-        """Count a hop, and return what it cost and where that comes from.
+        """Count a hop, and return its cost and the source of the cost.
 
         Args:
             hop: The hop.
             reported: The cost that the task reports, None for none.
             before: The balance before the hop, None if it is unknown.
-            after: The balance after it, likewise.
-            known: What an earlier call has recorded, None for nothing.
+            after: The balance after the hop, None if it is unknown.
+            known: The cost that an earlier call has recorded, with its source; None if there is none.
         """
         cost = hop.credits
         source: CreditsFrom | None = None if cost is None else "price"

@@ -35,8 +35,8 @@ class Part:
 
     Attributes:
         path: The file.
-        overlap_s: The seconds by which the part is declared to repeat the end of what precedes it. A hint:
-            the overlap is found by comparing frames.
+        overlap_s: The declared overlap with the previous part, in seconds, None if unknown. It is only a
+            hint, because the overlap is found by comparing frames.
     """
 
     path: Path
@@ -56,9 +56,9 @@ class Seam:
     Attributes:
         at_s: The second of the film at which the new part begins.
         overlap_s: The overlap that was found and cut, in seconds; 0.0 if there is none. None if it cannot be
-            known, as in a still scene; then nothing was cut.
+            determined, as in a still scene; nothing is cut then.
         encoded_s: The seconds of video on both sides that are encoded again; 0.0 if all packets are copied.
-        reason: The reason why the whole part is encoded again; None if that is not necessary.
+        reason: The reason why the whole part is encoded again; None if it is not.
     """
 
     at_s: float
@@ -69,7 +69,7 @@ class Seam:
 
 @frozen(kw_only=True)
 class Film:
-    """Video files that are shown one after the other.
+    """A film: video files that are shown one after the other.
 
     Example:
         >>> film = longtake.join(["take-1.mp4", "take-2.mp4"])
@@ -80,8 +80,8 @@ class Film:
 
     Attributes:
         parts: The files, in their order.
-        hops: The extensions that `longtake.lengthen` made for it.
-        complete: Whether the film has the length that `longtake.lengthen` was called with.
+        hops: The finished hops of `longtake.lengthen`. Empty for a film from `longtake.join`.
+        complete: Whether the film has reached the length that was passed to `longtake.lengthen`.
         cut_s: The second at which the film ends at the latest; None: where its last part ends.
     """
 
@@ -89,14 +89,14 @@ class Film:
     hops: tuple[Hop, ...] = ()
     complete: bool = True
     cut_s: float | None = None
-    # A temporary folder of the parts exists as long as a film with them.
+    # Keeps the temporary folder of the parts until the last film with these parts is deleted.
     _folder: PartsFolder | None = field(default=None, repr=False, eq=False, alias="folder")
 
     @property
     def credits(self) -> float | None:
-        """Return what the hops cost in the provider's credits, None if the cost of one is unknown.
+        """Return the cost of all hops in the provider's credits, None if the cost of one is unknown.
 
-        `hop.credits_from` says how the cost of a hop is known.
+        `hop.credits_from` is the source of the cost of each hop.
         """
         costs = [hop.credits for hop in self.hops]
         known = [cost for cost in costs if cost is not None]
@@ -104,7 +104,7 @@ class Film:
 
     @property
     def duration_s(self) -> float:
-        """Return the duration in seconds: that of the parts less the overlaps. The first call decodes them.
+        """Return the duration of the parts less the overlaps, in seconds. The first call decodes the parts.
 
         Raises:
             InvalidRequestError: If a part is missing, damaged or not a video.
@@ -113,7 +113,7 @@ class Film:
 
     @property
     def seams(self) -> tuple[Seam, ...]:
-        """Return where the parts meet. The first call decodes and compares them.
+        """Return the seams between the parts. The first call decodes and compares the parts.
 
         Raises:
             InvalidRequestError: If a part is missing, damaged or not a video.
@@ -129,15 +129,15 @@ class Film:
     ) -> Path:
         """Write the film to a file.
 
-        A single part is copied byte by byte. Several parts become an MP4 file with H.264 or the codec of the
-        first part, and with AAC if any part has audio. The file appears when it is complete; until then an
-        existing file stays unchanged. A process that is killed leaves a hidden `.part` file in the folder,
-        which you can delete. A symbolic link is followed.
+        A single part is copied byte by byte. Several parts become an MP4 file with the codec of the first
+        part, or else with H.264, and with AAC if any part has audio. The file appears when it is complete;
+        until then, an existing file stays unchanged. A killed process leaves a hidden `.part` file in the
+        folder, which you can delete. A symbolic link is followed.
 
         Args:
             path: A file, or a folder for a file named `film.mp4`. Missing folders are created.
             overwrite: Whether to replace an existing file.
-            on_progress: Called with the bytes of the parts that are joined so far, and their total.
+            on_progress: Called with the bytes of the parts joined so far, and the bytes of all parts.
 
         Returns:
             The path of the file.
@@ -165,11 +165,11 @@ class Film:
         return _SUFFIX
 
     def contact_sheet(self, path: str | os.PathLike[str], *, every_s: float | None = None) -> Path:
-        """Write a picture with a frame every few seconds, each with its time. Seams are marked.
+        """Write a picture with a frame every few seconds, the time of each frame, and marks at the seams.
 
         Args:
             path: A PNG file, or a folder for a file named `film.png`. Missing folders are created.
-            every_s: The seconds from one frame to the next; None: as few as give at most 30 frames.
+            every_s: The seconds from one frame to the next; None: the shortest step with at most 30 frames.
 
         Returns:
             The path of the file.
@@ -191,7 +191,7 @@ class Film:
 
     @cached_property
     def _layout(self) -> Layout:
-        """Return the layout of the film. Frames are decoded and compared once."""
+        """Return the layout of the film. The frames are decoded and compared only once."""
         require_film()
         from longtake.film._layout import lay_out  # noqa: PLC0415 - the extra
 
@@ -208,9 +208,9 @@ def join(
 ) -> Film:
     """Return the film that shows video files one after the other.
 
-    The frames around each seam are compared, and what a file repeats of the one before is cut. Packets are
-    copied where the parameters of the codec agree; only frames up to the next keyframe are encoded again. A
-    file that differs gets the size, rate and codec of the first one.
+    longtake compares the frames around each seam, and cuts what a file repeats from the previous one. It
+    copies packets if the codec parameters of the files agree, and encodes again only the frames up to the
+    next keyframe. A file with other parameters is encoded with the size, rate and codec of the first file.
 
     Example:
         >>> film = longtake.join(["take-1.mp4", "take-2.mp4"], cut_s=3.0)
@@ -219,14 +219,14 @@ def join(
 
     Args:
         videos: The files, in their order.
-        overlap_s: A hint: the seconds by which each file repeats the end of the one before.
+        overlap_s: A hint: the seconds that each file repeats from the end of the previous one.
         cut_s: The second at which the film ends at the latest; None: where the last file ends.
 
     Returns:
-        The film. Its parts are decoded when its duration or its seams are read, or when it is saved.
+        The film. Its parts are decoded when you read its duration or seams, or save it.
 
     Raises:
-        InvalidRequestError: If a file is missing or not a video, or a parameter is not a number of seconds.
+        InvalidRequestError: If a file is missing or not a video, or an argument is not a number of seconds.
     """
     require_film()
     if isinstance(videos, str | bytes | os.PathLike) or not isinstance(videos, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
@@ -234,7 +234,9 @@ def join(
             f"videos must be an iterable of files, got {type(videos).__name__}"
         )
     if overlap_s is not None and not (is_number(overlap_s) and 0 <= overlap_s < inf):
-        raise InvalidRequestError(f"overlap_s must be a number of seconds, got {overlap_s!r}")
+        raise InvalidRequestError(
+            f"overlap_s must be a number of seconds, 0 or more, got {overlap_s!r}"
+        )
     if cut_s is not None and not (is_number(cut_s) and 0 < cut_s < inf):
         raise InvalidRequestError(f"cut_s must be a positive number of seconds, got {cut_s!r}")
     files = [Path(video) for video in videos]

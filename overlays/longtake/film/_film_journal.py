@@ -33,7 +33,7 @@ class FilmJournal:
 
     Attributes:
         session: The session of the client that submits the hops.
-        journal: Its journal.
+        journal: The journal of the session.
         reference: The caller's own name for the film.
         clock: The clock.
         is_async: Whether the client is asynchronous.
@@ -57,7 +57,7 @@ class FilmJournal:
         return found
 
     def check(self, found: FilmRecord, planner: Planner, video: AnyVideo, token: str) -> None:
-        """Check that a record is the one of a film.
+        """Check that a record belongs to the film of this call.
 
         Raises:
             InvalidRequestError: If the reference belongs to another film.
@@ -70,8 +70,8 @@ class FilmJournal:
         ]
         if other:
             raise InvalidRequestError(
-                f"the reference {self.reference!r} belongs to another film: {', '.join(other)}. Use another "
-                "reference for another film. Nothing was sent",
+                f"the reference {self.reference!r} belongs to another film: {', '.join(other)}. Pass the "
+                "same arguments, or choose another reference. Nothing was sent",
                 provider=self._account.provider,
             )
 
@@ -91,7 +91,7 @@ class FilmJournal:
         yield Blocking(partial(self.journal.recorder.begin_film, record))
 
     def charged(self, number: int, cost: float, source: CreditsFrom) -> Steps:
-        """Record what a hop cost, because it may not be known later."""
+        """Record the cost of a hop, which may be unavailable later."""
         yield partial(
             self.session.record,
             lambda recorder: recorder.film_cost(
@@ -111,7 +111,7 @@ class FilmJournal:
 
 
 def _request(planner: Planner, video: AnyVideo, token: str) -> dict[str, Any]:
-    """Return the arguments that decide which hops are submitted, as a journal has them."""
+    """Return the arguments that determine the hops, in the form that the journal stores."""
     return _as_json(
         {
             "video": f"{token} {video.index}",
@@ -126,12 +126,12 @@ def _request(planner: Planner, video: AnyVideo, token: str) -> dict[str, Any]:
 
 
 def _without_callback(options: Mapping[str, object]) -> dict[str, object]:
-    """Return options without a callback URL, which may have a secret and decides nothing."""
+    """Return options without the callback URL, which may contain a secret and does not affect the hops."""
     return {name: value for name, value in options.items() if name not in _CALLBACK_URLS}
 
 
 def _as_json(value: Mapping[str, object]) -> dict[str, Any]:
-    """Return an object as JSON has it, so that it can be compared with a stored one."""
+    """Return an object in its JSON form, to compare it with a stored one."""
     short = {name: recorded_value(member) for name, member in value.items()}
     found: dict[str, Any] = json.loads(json.dumps(short, default=str))
     return found

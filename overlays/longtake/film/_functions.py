@@ -47,21 +47,21 @@ def plan(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    The last hop is the shortest that reaches the length. If the provider does not report the length of the
-    video, this downloads it to measure it.
+    The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
+    the video is downloaded to measure it.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated. None are needed for a plan.
-        via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names.
-        max_hops: The most hops; None: as many as are needed.
-        exact: Whether the film is cut at `to_s`.
+        to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
+        prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
+        via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
+        options: Further parameters of each hop, by the provider's names.
+        max_hops: The maximum number of hops; None: no limit.
+        exact: Whether to cut the film at `to_s`.
 
     Raises:
-        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message says
-            how far the model gets, and which models reach the length from this video.
+        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message states
+            the longest possible film, and the models that reach the length from this video.
     """
     _check_video(video, Video, "plan")
     planner = _planner(
@@ -90,21 +90,21 @@ async def plan_async(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    The last hop is the shortest that reaches the length. If the provider does not report the length of the
-    video, this downloads it to measure it.
+    The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
+    the video is downloaded to measure it.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated. None are needed for a plan.
-        via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names.
-        max_hops: The most hops; None: as many as are needed.
-        exact: Whether the film is cut at `to_s`.
+        to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
+        prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
+        via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
+        options: Further parameters of each hop, by the provider's names.
+        max_hops: The maximum number of hops; None: no limit.
+        exact: Whether to cut the film at `to_s`.
 
     Raises:
-        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message says
-            how far the model gets, and which models reach the length from this video.
+        InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message states
+            the longest possible film, and the models that reach the length from this video.
     """
     _check_video(video, AsyncVideo, "plan_async")
     planner = _planner(
@@ -140,34 +140,37 @@ def lengthen(
 ) -> Film:
     """Lengthen a video hop by hop, and return the film. Each hop is charged.
 
-    The last hop is the shortest that reaches the length. A hop that would exceed `max_credits` is not sent:
-    the film then has `complete=False`. Without a published price, the first hop may exceed it. The seed of
-    the video is carried along. Every result is downloaded when its hop ends. With a reference, the journal of
-    the client has the plan, the hops and the files, and the same call goes on where an earlier one stopped,
-    in any process. The files of a film with a reference stay in the user's state folder; others are deleted
-    with the film.
+    The last hop is the shortest that reaches `to_s`. Each hop uses the seed of the video, if there is one.
+    Each result is downloaded as soon as its hop ends.
+
+    A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
+    publishes no price, the first hop may exceed the limit.
+
+    With a reference, the client's journal stores the plan, the hops and the places of the files. The same
+    call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
+    reference in the user's state folder. Otherwise, they are deleted with the film.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated.
-        via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names.
-        max_credits: The most credits to spend, those of the video's provider; None: no limit.
-        max_hops: The most hops; None: as many as are needed.
-        exact: Whether the film is cut at `to_s`.
-        reference: Your own name for the film; requires a client with a journal.
-        parts: The folder for the downloaded files; None: a temporary one, or one that stays with a reference.
+        to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
+        prompts: One prompt for all hops, or one for each hop; the last one is repeated.
+        via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
+        options: Further parameters of each hop, by the provider's names.
+        max_credits: The maximum cost of the film, in credits of the video's provider; None: no limit.
+        max_hops: The maximum number of hops; None: no limit.
+        exact: Whether to cut the film at `to_s`.
+        reference: Your own name for the film. Requires a client with a journal.
+        parts: The folder for the downloaded files; None: a temporary one, or with a reference one that stays.
         poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
         timeout: Seconds for the whole call; None: no limit.
-        on_change: Called with each change of the task of a hop.
-        client: The client for `via`; None: that of the video, or a shared one of another provider.
+        on_change: Called with each change of a hop's task.
+        client: The client for `via`; None: the client of the video, or a shared client of another provider.
 
     Raises:
         InvalidRequestError: If the length cannot be reached, an argument is not valid, or the cost cannot be
             limited. Nothing was charged.
         InsufficientCreditsError: If the balance is lower than the price of the plan. Nothing was charged.
-        LengthenError: If a hop fails, is refused or takes too long. It has the film so far.
+        LengthenError: If a hop fails, is refused or takes too long. `error.film` is the film so far.
         LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
     """
     _check_video(video, Video, "lengthen")
@@ -211,34 +214,39 @@ async def lengthen_async(
 ) -> Film:
     """Lengthen a video hop by hop, and return the film. Each hop is charged. Await the result.
 
-    The last hop is the shortest that reaches the length. A hop that would exceed `max_credits` is not sent:
-    the film then has `complete=False`. Without a published price, the first hop may exceed it. The seed of
-    the video is carried along. Every result is downloaded when its hop ends. With a reference, the journal of
-    the client has the plan, the hops and the files, and the same call goes on where an earlier one stopped,
-    in any process. The files of a film with a reference stay in the user's state folder; others are deleted
-    with the film. The methods of the film block; call them in a thread.
+    The last hop is the shortest that reaches `to_s`. Each hop uses the seed of the video, if there is one.
+    Each result is downloaded as soon as its hop ends.
+
+    A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
+    publishes no price, the first hop may exceed the limit.
+
+    With a reference, the client's journal stores the plan, the hops and the places of the files. The same
+    call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
+    reference in the user's state folder. Otherwise, they are deleted with the film.
+
+    The methods of the film block. Call them in a thread.
 
     Args:
         video: The video.
-        to_s: The length to reach in seconds. A film may be longer, or half a second shorter.
-        prompts: One prompt for all hops, or one for each; the last is repeated.
-        via: A model that takes a URL and extends the video in place of the one that made it.
-        options: Further parameters of each hop by the provider's names.
-        max_credits: The most credits to spend, those of the video's provider; None: no limit.
-        max_hops: The most hops; None: as many as are needed.
-        exact: Whether the film is cut at `to_s`.
-        reference: Your own name for the film; requires a client with a journal.
-        parts: The folder for the downloaded files; None: a temporary one, or one that stays with a reference.
+        to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
+        prompts: One prompt for all hops, or one for each hop; the last one is repeated.
+        via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
+        options: Further parameters of each hop, by the provider's names.
+        max_credits: The maximum cost of the film, in credits of the video's provider; None: no limit.
+        max_hops: The maximum number of hops; None: no limit.
+        exact: Whether to cut the film at `to_s`.
+        reference: Your own name for the film. Requires a client with a journal.
+        parts: The folder for the downloaded files; None: a temporary one, or with a reference one that stays.
         poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
         timeout: Seconds for the whole call; None: no limit.
-        on_change: Called with each change of the task of a hop; may be async.
-        client: The client for `via`; None: that of the video. Required if `via` is of another provider.
+        on_change: Called with each change of a hop's task; may be async.
+        client: The client for `via`; None: the client of the video. Required if `via` is of another provider.
 
     Raises:
         InvalidRequestError: If the length cannot be reached, an argument is not valid, or the cost cannot be
             limited. Nothing was charged.
         InsufficientCreditsError: If the balance is lower than the price of the plan. Nothing was charged.
-        LengthenError: If a hop fails, is refused or takes too long. It has the film so far.
+        LengthenError: If a hop fails, is refused or takes too long. `error.film` is the film so far.
         LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
     """
     _check_video(video, AsyncVideo, "lengthen_async")
@@ -286,7 +294,7 @@ def _planner(
 
 
 def _plan_steps(video: Video | AsyncVideo, planner: Planner) -> Steps:
-    """Yield the steps that measure a video where its provider does not report the length; return the plan."""
+    """Yield the steps that measure the video if its length is not reported, and return the plan."""
     length_s = video.duration_s
     if length_s is None:
         with TemporaryDirectory(prefix="longtake-") as folder:

@@ -1,4 +1,4 @@
-"""The finished hops of a film, and the progress of one that is being lengthened."""
+"""The finished hops of a film, and the progress of `lengthen`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ class Hop:
         number: The number of the hop, from 1.
         model: The model, such as `kie/veo`.
         prompt: The prompt, None for none.
-        token: The token of the task for `from_token`.
-        extent: Whether the provider returned a part or the whole, by the length of the file.
+        token: The token of the task, for `from_token`.
+        extent: Whether the provider returned a part or the whole, determined from the file.
         path: The downloaded file.
-        duration_s: The length of the film after the hop in seconds.
+        duration_s: The length of the film after the hop, in seconds.
         credits: The cost in the provider's credits, None if it is unknown.
-        credits_from: Where the cost comes from: `task`, `balance` (at most that much) or `price`.
+        credits_from: The source of the cost: `task`, `balance` (the maximum cost) or `price`. None if it is
+            unknown.
     """
 
     number: int
@@ -58,12 +59,12 @@ class LengthenProgress:
         hop 2 of 2, succeeded, 100%; 15 of 22 s
 
     Attributes:
-        hop: The number of the hop that runs, from 1.
-        hops: The number of hops that are planned.
-        duration_s: The length of the film so far in seconds.
-        to_s: The length to reach in seconds.
-        change: The change of the task of this hop.
-        remaining_s: An estimate of the seconds until all hops have ended, None before there is one.
+        hop: The number of the current hop, from 1.
+        hops: The number of planned hops.
+        duration_s: The length of the film so far, in seconds.
+        to_s: The length to reach, in seconds.
+        change: The change of the current hop's task.
+        remaining_s: The estimated seconds until all hops have ended, None if there is no estimate yet.
     """
 
     hop: int

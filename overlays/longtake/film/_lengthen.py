@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 AnyVideo: TypeAlias = "Video | AsyncVideo"
 OnProgress: TypeAlias = Callable[[LengthenProgress], object]
 Steps: TypeAlias = Generator[Callable[[], Any] | Blocking, Any, Any]
-"""Functions to call. What an asynchronous client's function returns is awaited; a `Blocking` one runs in a
-thread there."""
+"""Functions to call. With an asynchronous client, results are awaited, and a `Blocking` function runs in a
+thread."""
 
 _MAX_SUBMITS: Final = 3
-# Below this a task had ended before it was waited for, and its duration says nothing.
+# After a shorter wait, the task had ended before, so the wait is no measure of its duration.
 _SHORTEST_WAIT_S: Final = 1.0
 _LEAST_PROGRESS: Final = 0.03
 
@@ -62,7 +62,8 @@ class Options:
 
     Attributes:
         reference: The caller's own name for the film, None for none.
-        parts: The folder for the parts, None for a temporary one, or for a permanent one with a reference.
+        parts: The folder for the parts, None for a folder in the state folder, or without a reference for a
+            temporary one.
         poll: As in `Task.wait`.
         timeout: Seconds for the whole call, None for no limit.
         on_change: Called with each change.
@@ -85,7 +86,7 @@ class Lengthening:
         hooks: The hooks of the client that submits the hops.
         home: The hooks of the client of the first video.
         clock: The clock.
-        budget: The credits.
+        budget: The limit of credits, and the credits spent.
         options: The other arguments of the call.
         is_async: Whether the client is asynchronous.
     """
@@ -139,22 +140,22 @@ class Lengthening:
     # Before the first hop
 
     def _check_credits(self, plan: Plan, *, is_resumed: bool) -> Steps:
-        """Check that the plan can be paid, and that its cost can be limited."""
+        """Check that the balance suffices, and that the cost can be limited."""
         if not plan.hops:
             return
         balance = None
         try:
             balance = yield from self._balance()
         except LongtakeError:
-            # Only a limit needs it. A gateway in front of the provider may lack this operation.
+            # Only a limit needs the balance. A gateway in front of the provider may lack the operation.
             if self.budget.max_credits is not None:
                 raise
         provider = self.home.provider.name
-        # Earlier hops of a film that is resumed are paid already.
+        # The earlier hops of a resumed film are already paid.
         self.budget.check(self.planner, plan, balance, provider=provider, is_paid=is_resumed)
 
     def _find(self) -> Steps:
-        """Return the record of the film in the journal, None without a reference or before the first call.
+        """Return the record of the film in the journal, None without a reference or an earlier call.
 
         Raises:
             InvalidRequestError: If the reference belongs to another film.
@@ -172,18 +173,18 @@ class Lengthening:
         found: FilmRecord | None = yield from self._journal.find()
         if found is not None:
             self._journal.check(found, self.planner, self.video, self._token(self.video))
-            # A video that another process made has no seed here.
+            # If another process made the video, its seed is unknown here.
             self.planner = evolve(self.planner, seed=found.request["seed"])
             self._costs = found.costs
         return found
 
     def _open_folder(self, found: FilmRecord | None) -> PartsFolder:
-        """Return the folder for the parts: that of an earlier call, unless another one is given."""
+        """Return the folder for the parts: the given one, the one of an earlier call, or a new one."""
         if self.options.parts is not None:
             return PartsFolder.kept(self.options.parts)
         if self.options.reference is None:
             return PartsFolder.temporary()
-        # The film may have been begun on another computer.
+        # The earlier call may have run on another computer.
         if found is not None and Path(found.folder).is_dir():
             return PartsFolder.kept(found.folder)
         from platformdirs import user_state_path  # noqa: PLC0415 - only references need it
@@ -214,7 +215,7 @@ class Lengthening:
         """Return the next hop, None if the film is long enough."""
         done, length_s = len(self._film.hops), self._length_s
         missing_s = self.planner.to_s - length_s
-        # Parts are often a few frames shorter than documented. Nothing is charged for these.
+        # Parts are often a few frames shorter than documented. No hop is sent for these frames.
         is_close = missing_s <= self.planner.growth.min_added_s / 2
         if done >= self._planned and is_close and not self.planner.exact:
             return None
@@ -222,14 +223,14 @@ class Lengthening:
             return next(self.planner.hops(length_s, done), None)
         except UnreachableError as ceiling:
             reason = InvalidRequestError(
-                f"the film cannot become longer than {length_s:.4g} s: {ceiling.reason}; choose a lower to_s"
+                f"the film cannot become longer than {length_s:.4g} s: {ceiling.reason}; pass a lower to_s"
             )
             raise self._error(reason, done + 1) from None
 
     def _hop(self, hop: PlannedHop) -> Steps:
         if self.clock.monotonic() >= self._deadline:
             raise TaskTimeoutError(
-                f"hop {hop.number} was not begun within {self.options.timeout:g} s"
+                f"the timeout of {self.options.timeout:g} s passed before hop {hop.number} was sent"
             )
         known = self._costs.get(str(hop.number))
         needs_balance = known is None and not self.planner.growth.reports_credits
@@ -263,7 +264,7 @@ class Lengthening:
         self.video = video
 
     def _submit(self, hop: PlannedHop) -> Steps:
-        """Submit a hop, and return its task. It is submitted again only if it was certainly not created."""
+        """Submit a hop, and return its task. Submit again only if the task was definitely not created."""
         unknown: SubmitOutcomeUnknown | None = None
         for _ in range(_MAX_SUBMITS):
             try:
@@ -291,7 +292,7 @@ class Lengthening:
             options,
             None,
             reference=self._hop_reference(hop.number),
-            # A hop that failed is the reason to call `lengthen` again.
+            # A failed hop is submitted again when `lengthen` is called again.
             retry_failed=self.options.reference is not None,
         )
 
@@ -336,20 +337,20 @@ class Lengthening:
 
     @property
     def _length_s(self) -> float:
-        """Return the length of the film so far in seconds."""
+        """Return the length of the film so far, in seconds."""
         return sum(file.added_s for file in self._files)
 
     # Files and credits
 
     def _file(self, video: AnyVideo, number: int, measure: Callable[[Path], PartFile]) -> Steps:
-        """Return the file of a video, which is downloaded unless an earlier call has done so."""
+        """Return the file of a video. Download it, unless an earlier call has done so."""
         path, is_new = yield from self._download(video, number)
         try:
             return (yield Blocking(partial(measure, path)))
         except InvalidRequestError:
             if is_new:
                 raise
-        # It was damaged after an earlier call.
+        # The file was damaged after an earlier call.
         path, _ = yield from self._download(video, number, again=True)
         return (yield Blocking(partial(measure, path)))
 
@@ -377,7 +378,7 @@ class Lengthening:
         return balance if isinstance(balance, int | float) else None
 
     def _balance_or_none(self) -> Steps:
-        """Return the balance, None if it cannot be read: a hop does not fail for this."""
+        """Return the balance, None if it cannot be read. A hop does not fail because of it."""
         try:
             return (yield from self._balance())
         except LongtakeError:
@@ -412,7 +413,7 @@ class Lengthening:
     def _error(self, reason: LongtakeError, number: int) -> LengthenError:
         so_far = f"the film has {self._length_s:.4g} of {self.planner.to_s:g} s"
         again = (
-            f"Call lengthen again with the reference {self.options.reference!r} to go on"
+            f"Call lengthen again with the reference {self.options.reference!r} to continue"
             if self.options.reference
             else "Save error.film, or lengthen its last video"
         )
@@ -431,7 +432,7 @@ class Lengthening:
         return error
 
     def _note(self, interruption: BaseException) -> None:
-        """Add the last finished hop to an interruption, to go on from there."""
+        """Add a note to an interruption: the last finished hop, from which the caller can continue."""
         hops = self._film.hops
         if hops and not isinstance(interruption, GeneratorExit):
             interruption.add_note(

@@ -1,4 +1,4 @@
-"""The downloaded files of a film, and how each continues those before it."""
+"""The downloaded files of a film, and how each file continues the previous ones."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ class PartFile:
 
     Attributes:
         path: The file.
-        duration_s: Its length in seconds.
-        added_s: The seconds by which it lengthens the film.
-        replaces: How many of the files before it has everything of. 0 if it has the new seconds only.
+        duration_s: The length of the file, in seconds.
+        added_s: The seconds by which the file lengthens the film.
+        replaces: The number of previous files whose content the file includes; 0 if it has only the new
+            seconds.
     """
 
     path: Path
@@ -38,7 +39,7 @@ def first_file(path: Path) -> PartFile:
     """Return the file of the first video.
 
     Raises:
-        InvalidRequestError: If it is damaged or not a video.
+        InvalidRequestError: If the file is damaged or not a video.
     """
     duration_s = probe(path).duration_s
     return PartFile(path, duration_s, duration_s)
@@ -54,14 +55,14 @@ def next_file(path: Path, files: Sequence[PartFile], growth: Growth, hop: Planne
         hop: The hop.
 
     Raises:
-        InvalidRequestError: If it is damaged or not a video.
+        InvalidRequestError: If the file is damaged or not a video.
     """
     duration_s = probe(path).duration_s
     replaces = _replaced(path, duration_s, files, growth, hop)
     kept = len(files) - replaces
     added_s = duration_s
     if kept:
-        # The overlap of the two is not known before their frames are compared.
+        # The overlap of the two files is unknown until their frames are compared.
         previous = files[kept - 1]
         pair = (Part(path=previous.path), Part(path=path, overlap_s=growth.overlap_s))
         added_s = Film(parts=pair).duration_s - previous.duration_s
@@ -71,11 +72,11 @@ def next_file(path: Path, files: Sequence[PartFile], growth: Growth, hop: Planne
 def _replaced(
     path: Path, duration_s: float, files: Sequence[PartFile], growth: Growth, hop: PlannedHop
 ) -> int:
-    """Return how many of the last files a file replaces, 0 if it has the new seconds only.
+    """Return how many of the last files a file replaces, 0 if it has only the new seconds.
 
-    Half of the providers do not document it, and others have returned a part in place of the whole. So this
-    decides: a whole begins as the part that it continues, or as one before. Where several begin alike, as in
-    a still scene, the length decides.
+    Half of the providers do not document it, and others have returned a part in place of the whole. The
+    frames are therefore compared: a whole begins with the same frames as the last file or an earlier one. If
+    several files begin alike, as in a still scene, the length of the file decides.
     """
     from longtake.film._beginnings import beginning, begins_alike  # noqa: PLC0415 - the extra
 

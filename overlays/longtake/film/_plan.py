@@ -1,4 +1,4 @@
-"""Plans: the hops that lengthen a video to a number of seconds, and what they cost."""
+"""Plans: the hops that lengthen a video to a number of seconds, and their prices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from longtake.models._videos import SourceVideo
 
 TOLERANCE_S: Final = 0.5
-"""The seconds that a film may be too short: no hop is charged for less."""
+"""The seconds by which a plan may be too short. No hop is sent for less."""
 
 EXACT_TOLERANCE_S: Final = 0.05
 """The same for an exact length: about one frame."""
@@ -31,7 +31,7 @@ EXACT_TOLERANCE_S: Final = 0.05
 MAX_HOPS: Final = 1000
 """The most hops of a film."""
 
-# In the place of a prompt, where only lengths and prices are asked for.
+# Replaces a missing prompt in a draft, which needs only lengths and prices.
 _STAND_IN: Final = "How the video goes on"
 _SEEDS: Final = ("seed", "seeds")
 
@@ -48,13 +48,14 @@ class PlannedHop:
         number: The number of the hop, from 1.
         model: The model, such as `kie/veo`.
         prompt: The prompt, None for none.
-        added_s: The seconds that the hop adds, at least.
-        total_s: The length of the film after it in seconds, at least.
-        options: The parameters of the request besides source and prompt, by the provider's names. Those that
-            the provider has a default for may be missing.
+        added_s: The minimum number of seconds that the hop adds.
+        total_s: The minimum length of the film after the hop, in seconds.
+        options: The parameters of the request other than source and prompt, by the provider's names. Those
+            that have a default at the provider may be missing.
         credits: The published price in the provider's credits, None if there is none.
         extent: `part` if the result has only the new seconds and is joined to the film, `whole` if it has
-            everything so far, None if the provider does not document it. The length of the file decides then.
+            everything so far, None if the provider does not document it. longtake then determines it from the
+            file.
     """
 
     number: int
@@ -87,11 +88,11 @@ class Plan:
 
     Attributes:
         model: The model of the hops.
-        from_s: The length of the video in seconds.
-        to_s: The length that was asked for in seconds.
+        from_s: The length of the video, in seconds.
+        to_s: The length to reach, in seconds.
         hops: The hops, in order.
         exact: Whether the film is cut at `to_s`.
-        notices: What you may not expect, such as a prompt that is repeated.
+        notices: Sentences about facts that you may not expect, such as a repeated prompt.
     """
 
     model: str
@@ -103,7 +104,7 @@ class Plan:
 
     @property
     def duration_s(self) -> float:
-        """Return the length of the film in seconds. It may be longer if hops add more than their minimum."""
+        """Return the length of the film in seconds. It may be more if hops add more than their minimum."""
         reached = self.hops[-1].total_s if self.hops else self.from_s
         return min(self.to_s, reached) if self.exact else reached
 
@@ -116,11 +117,11 @@ class Plan:
 
     @property
     def joined(self) -> tuple[int, ...]:
-        """Return the numbers of the hops whose results are parts, which are joined to the film."""
+        """Return the numbers of the hops whose results are parts. Parts are joined to the film."""
         return tuple(hop.number for hop in self.hops if hop.extent == "part")
 
     def __str__(self) -> str:
-        """Return the plan as lines for a person."""
+        """Return the plan in lines: a summary, the hops and the notices."""
         price = "unknown" if self.credits is None else f"{self.credits:g} credits"
         head = f"{self.model}: {self.from_s:g} s to {self.duration_s:g} s, price {price}"
         return "\n".join([head, *(f"  {hop}" for hop in self.hops), *self.notices])
@@ -130,7 +131,7 @@ class UnreachableError(Exception):
     """A length is out of reach.
 
     Attributes:
-        reached_s: The length in seconds that is reached.
+        reached_s: The longest possible length, in seconds.
         reason: The reason, as a sentence without a period.
     """
 
@@ -147,19 +148,19 @@ def steps_of(
 
     Args:
         growth: How the model lengthens a video.
-        from_s: The length at first.
-        to_s: The length to reach.
-        max_hops: The most hops, None for no limit.
-        tolerance_s: The seconds for which no hop is needed.
+        from_s: The length of the video, in seconds.
+        to_s: The length to reach, in seconds.
+        max_hops: The maximum number of hops, None for no limit.
+        tolerance_s: The seconds that may be missing at the end.
 
     Raises:
-        UnreachableError: If the length is out of reach, after the hops that are possible.
+        UnreachableError: If the length is out of reach, after the possible hops were yielded.
     """
     length_s, hops = from_s, 0
     most = min(each for each in (max_hops, growth.max_hops, MAX_HOPS) if each is not None)
     while to_s - length_s > tolerance_s:
         if hops == most:
-            raise UnreachableError(length_s, f"the plan may have {_count(most, 'hop')}")
+            raise UnreachableError(length_s, f"the plan may have at most {_count(most, 'hop')}")
         refusal = growth.refusal({"duration_s": length_s})
         if refusal is not None:
             raise UnreachableError(length_s, refusal.reason)
@@ -177,16 +178,16 @@ class Planner:
     Attributes:
         source: The video.
         model: The model of the hops.
-        growth: How it lengthens a video.
-        is_via: Whether the model takes the video by its URL, because another one made it.
-        to_s: The length to reach in seconds.
-        prompts: The prompts, one for each hop; the last is repeated.
-        options: The parameters of each hop that the caller gives, by the provider's names.
-        seed: The seed that is carried along, by the provider's name; empty for none.
-        max_hops: The most hops, None for no limit.
+        growth: How the model lengthens a video.
+        is_via: Whether the model takes the URL of the video, because another model made it.
+        to_s: The length to reach, in seconds.
+        prompts: The prompts, one for each hop; the last one is repeated.
+        options: The caller's parameters for each hop, by the provider's names.
+        seed: The seed of the first video, by the provider's name for the next hop; empty for none.
+        max_hops: The maximum number of hops, None for no limit.
         exact: Whether the film is cut at `to_s`.
-        is_part: Whether the video is only the part that an extension has added.
-        is_draft: Whether prompts may be missing that the model requires, because nothing will be sent.
+        is_part: Whether the video has only the new seconds of an extension.
+        is_draft: Whether required prompts may be missing, because nothing will be sent.
     """
 
     source: SourceVideo
@@ -206,7 +207,7 @@ class Planner:
 
     @property
     def tolerance_s(self) -> float:
-        """Return the seconds for which no hop is sent."""
+        """Return the seconds that may be missing at the end, because no hop is sent for them."""
         return EXACT_TOLERANCE_S if self.exact else TOLERANCE_S
 
     def plan(self, from_s: float) -> Plan:
@@ -232,14 +233,14 @@ class Planner:
         )
 
     def hops(self, from_s: float, done: int = 0) -> Iterator[PlannedHop]:
-        """Yield the hops from a length on.
+        """Yield the hops that are left for a video or film of this length.
 
         Args:
-            from_s: The length in seconds.
-            done: The number of the hops before.
+            from_s: The length, in seconds.
+            done: The number of finished hops.
 
         Raises:
-            UnreachableError: If the length is out of reach, after the hops that are possible.
+            UnreachableError: If the length is out of reach, after the possible hops were yielded.
         """
         left = None if self.max_hops is None else self.max_hops - done
         steps = steps_of(
@@ -261,11 +262,11 @@ class Planner:
     def request(
         self, hop: PlannedHop, video: SourceVideo
     ) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
-        """Return the model's name at its provider, and the common parameters and options of a hop.
+        """Return the name of the model at its provider, the common parameters and the options of a hop.
 
         Args:
             hop: The hop.
-            video: The video that it extends.
+            video: The video that the hop extends.
         """
         common: Mapping[str, object] = {"prompt": hop.prompt}
         if self.is_via and video is self.source:
@@ -277,7 +278,7 @@ class Planner:
         return video.request(common, hop.options)
 
     def _hop_options(self, added_s: float, total_s: float) -> Mapping[str, object]:
-        """Return the options of a hop, with the seconds that it adds or those of the whole."""
+        """Return the options of a hop, with the seconds that it adds or the seconds of the whole."""
         options = {**self.seed, **self.options}
         if self._seconds is None:
             return options
@@ -305,30 +306,30 @@ class Planner:
     def _price(self, hop: PlannedHop) -> float | None:
         if not self.growth.prices:
             return None
-        # The body has the provider's defaults, too.
+        # The body includes the provider's defaults.
         parameters = {**self.source.facts, **parameters_in(self._body(hop))}
         charged_s = hop.total_s if self.growth.duration == "total" else hop.added_s
         return self.growth.price(charged_s, parameters)
 
     def _notices(self, hops: int) -> Iterator[str]:
         if self.is_part:
-            yield "The video has only the new seconds of an extension: the film begins with them."
+            yield "The video has only the new seconds of an extension, so the film begins with these."
         given = len(self.prompts)
         if 1 < given < hops:
             yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the last prompt is repeated."
         if given > max(hops, 1):
-            yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the others are not used."
+            yield f"{_count(given, 'prompt')} for {_count(hops, 'hop')}: the other prompts are not used."
         if self.growth.duration == "fixed" and self.growth.min_added_s != self.growth.max_added_s:
             yield (
-                f"{self.model.name} adds {self.growth.min_added_s:g} to {self.growth.max_added_s:g} s with "
-                "each hop, so fewer hops may suffice."
+                f"Each hop of {self.model.name} adds {self.growth.min_added_s:g} to "
+                f"{self.growth.max_added_s:g} s, so fewer hops may suffice."
             )
         if not self.growth.is_documented:
             yield f"The provider does not document the seconds that {self.model.name} adds."
         if self.growth.result is None:
             yield (
                 f"The provider does not document whether {self.model.name} returns the whole video. "
-                "longtake compares lengths, and joins parts."
+                "longtake compares the files, and joins parts."
             )
 
     def _unreachable(self, from_s: float, ceiling: UnreachableError) -> InvalidRequestError:
@@ -340,7 +341,7 @@ class Planner:
         advice = (
             f"Pass via={' or via='.join(map(repr, able))}, which reaches it from this video"
             if able
-            else "No other model reaches it from this video"
+            else "No other model reaches it from this video; pass a lower to_s"
         )
         return InvalidRequestError(
             f"to_s must be at most {ceiling.reached_s:g} for {self.model.name} and this video of "
@@ -445,7 +446,7 @@ def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _seed(source: SourceVideo, method: Method, parameters: Iterable[str]) -> Mapping[str, object]:
-    """Return the seed of the request that made the video, by the name that the next hop has for it."""
+    """Return the seed of the request that made the video, by the provider's name for the next hop."""
     name = parameter_of(method, "seed", parameters)
     seeds: list[Any] = [
         source.origin.parameters[each] for each in _SEEDS if each in source.origin.parameters

@@ -210,9 +210,9 @@ class Entry:
 
 @frozen(kw_only=True)
 class FilmEntry:
-    """A film in a journal, which `longtake.lengthen` was called for with a reference.
+    """A film in a journal, from a call of `longtake.lengthen` with a reference.
 
-    Its hops are entries with references that begin with the film's, such as `beach/hop-1`.
+    Each hop has an entry of its own. Its reference begins with that of the film, such as `beach/hop-1`.
 
     Example:
         >>> with Journal("tasks.db") as journal, Kie(journal=journal) as kie:
@@ -223,14 +223,14 @@ class FilmEntry:
         beach 15 1 True
 
     Attributes:
-        reference: The caller's own name for the film.
-        provider: The provider whose account pays, such as `kie`.
+        reference: Your own name for the film.
+        provider: The provider of the account that is charged, such as `kie`.
         model: The model of the hops, such as `kie/veo`.
-        to_s: The length to reach in seconds.
-        hops: The number of hops that were planned.
+        to_s: The length to reach, in seconds.
+        hops: The number of planned hops.
         folder: The folder with the downloaded parts.
-        started_at: When the film was begun, in UTC.
-        ended_at: When it was complete, in UTC; None before.
+        started_at: The time of the first call, in UTC.
+        ended_at: The time at which the film was complete, in UTC; None before that.
     """
 
     reference: str

@@ -157,7 +157,7 @@ class Journal(NotPicklable):
         return self._entries([row for row in rows if not row.submit.is_under_way])
 
     def films(self) -> list[FilmEntry]:
-        """Return the films that `longtake.lengthen` was called for with a reference, oldest first.
+        """Return the films from calls of `longtake.lengthen` with a reference, oldest first.
 
         Raises:
             JournalError: If the journal cannot be read.

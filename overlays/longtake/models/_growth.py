@@ -15,7 +15,7 @@ Extent: TypeAlias = Literal["part", "whole"]
 """`part`: a video has only the new seconds. `whole`: it has everything so far."""
 
 Source: TypeAlias = Literal["task id", "video id", "asset id", "URL"]
-"""The identification of the video that an extension continues."""
+"""The kind of id that identifies the video to extend."""
 
 
 @frozen(kw_only=True)
@@ -30,7 +30,7 @@ class Price:
     Attributes:
         credits: The price, in credits of the provider.
         per: Whether the price is for each hop or for each second.
-        when: The provider's parameters to which the price applies, with their values.
+        when: The values of the provider's parameters for which the price applies.
     """
 
     credits: float
@@ -55,10 +55,10 @@ class Refusal:
         name: The property: `resolution`, `duration_s`, `age_days`, the `method` that made the video, or a
             parameter of its request.
         reason: The provider's rule, as a sentence without a period.
-        values: The refused values. Empty if `only`, `below` or `above` states the rule.
-        only: The values that the model accepts; it refuses all others. Empty for no such rule.
-        below: The model refuses smaller numbers. None for no such rule.
-        above: The model refuses larger numbers. None for no such rule.
+        values: The values that the model refuses. Empty if `only`, `below` or `above` states the rule.
+        only: The only values that the model accepts. Empty for no such rule.
+        below: The smallest number that the model accepts. None for no such rule.
+        above: The largest number that the model accepts. None for no such rule.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Refusal:
     above: float | None = None
 
     def applies(self, facts: Mapping[str, object]) -> bool:
-        """Return whether the model refuses a video with these properties. A missing one is not refused."""
+        """Return whether the model refuses a video with these properties. Unknown ones are not refused."""
         value = facts.get(self.name)
         if value is None:
             return False
@@ -91,26 +91,28 @@ class Growth:
         (4, 5, 180, 'whole')
 
     Attributes:
-        min_added_s: The fewest seconds that one hop adds.
-        max_added_s: The most seconds that one hop adds.
-        added_choices_s: The only seconds that one hop can add. Empty if all in the range are possible.
+        min_added_s: The minimum number of seconds that one hop adds.
+        max_added_s: The maximum number of seconds that one hop adds.
+        added_choices_s: The only numbers of seconds that one hop can add. Empty if any number between the
+            minimum and the maximum is possible.
         duration: `fixed`: you cannot choose the seconds. `added`: `duration_s` is the seconds to add.
-            `total`: the provider's parameter `duration` is the length of source and new seconds together.
+            `total`: the provider's parameter `duration` is the length of the source plus the new seconds.
         is_documented: Whether the provider documents the seconds that one hop adds.
-        max_total_s: The longest video that extensions reach, in seconds; None if not documented.
-        max_hops: The most extensions of one video; None if not documented.
+        max_total_s: The length of the longest video that extensions can reach, in seconds; None if not
+            documented.
+        max_hops: The maximum number of extensions of one video; None if not documented.
         result: Whether an extension returns the new seconds (`part`), everything so far (`whole`), or
             `both`; None if not documented.
-        whole_in_callback: Whether the whole video is only in the callback, and a poll shows the part.
+        whole_in_callback: Whether only the callback has the whole video, while a poll returns the part.
         overlap_s: The seconds of the source that a part repeats at its beginning; None if not documented.
-        sources: The ids that the next hop takes for the video. A `URL` may lead to a video made elsewhere.
+        sources: The kinds of ids that identify the video to extend. A `URL` may be of a video made elsewhere.
         refuses: The videos that the model does not extend.
         audio: `kept`: the sound of the source continues. `generated`: each extension has new sound.
-            `optional`: a parameter switches it on. `none`: extensions are silent. None if not documented.
+            `optional`: a parameter enables sound. `none`: extensions are silent. None if not documented.
         prices: The published prices. Empty if none is published.
         reports_credits: Whether a task reports what it cost.
-        link_hours: The hours for which the link to a result works; None if not documented.
-        facts_from: The date of the facts, prices in particular.
+        link_hours: The lifetime of the link to a result, in hours; None if not documented.
+        facts_from: The date at which these facts, such as prices, were collected.
     """
 
     min_added_s: float
@@ -135,7 +137,8 @@ class Growth:
         """Return the published price of one hop in credits, None if there is none.
 
         Args:
-            seconds: The seconds that the hop adds; for `total`, those of the whole result, which are charged.
+            seconds: The seconds that the hop adds. If `duration` is `total`, the charged seconds of the whole
+                result.
             parameters: The provider's parameters of the request, and `resolution` of the source.
         """
         for each in self.prices:
@@ -144,10 +147,10 @@ class Growth:
         return None
 
     def hop_s(self, missing_s: float, length_s: float) -> float:
-        """Return the seconds that the next hop adds: the fewest that suffice, or else the most.
+        """Return the seconds that the next hop adds: the smallest number that suffices, or else the maximum.
 
         Args:
-            missing_s: The seconds that are missing, above 0.
+            missing_s: The missing seconds, greater than 0.
             length_s: The length of the video that the hop extends, in seconds.
         """
         if self.duration == "fixed":
@@ -156,24 +159,24 @@ class Growth:
             enough = [each for each in self.added_choices_s if each >= missing_s]
             return min(enough, default=max(self.added_choices_s))
         if self.duration == "total":
-            # The provider takes whole seconds of the total.
+            # The provider takes only whole seconds for the total.
             longest = length_s + self.max_added_s
             shortest = max(ceil(length_s + missing_s), floor(length_s) + 1)
             return min(shortest, floor(min(longest, self.max_total_s or longest))) - length_s
         return min(max(ceil(missing_s), self.min_added_s), self.max_added_s)
 
     def refusal(self, facts: Mapping[str, object]) -> Refusal | None:
-        """Return the reason why the model does not extend a video, None if it does as far as is known.
+        """Return the rule by which the model refuses to extend a video, None if no rule applies.
 
         Args:
-            facts: The properties of the video by the names that `Refusal` has.
+            facts: The properties of the video, by the names that `Refusal` lists.
         """
         return next(
             (each for each in (*self.refuses, *self._limits()) if each.applies(facts)), None
         )
 
     def _limits(self) -> Iterator[Refusal]:
-        """Yield the refusal of videos that have no room for another hop."""
+        """Yield the refusal of videos that are too long for another hop."""
         if self.max_total_s is not None:
             longest = self.max_total_s - self.min_added_s
             reason = f"extensions reach {self.max_total_s:g} s at most, and one adds {self.min_added_s:g} s"

@@ -1,4 +1,4 @@
-"""Models as data: which methods of a client make and extend videos, and how common names map to theirs."""
+"""Models as data: the methods that make and extend videos, and their parameters for the common names."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Method:
 
     Attributes:
         name: The name of the method.
-        names: The method's own parameters by common names, where they differ from the usual ones. None for a
+        names: The method's own parameter for each common name, if it differs from the usual one. None for a
             common name that the method does not take. `source_url` is a source that is a URL.
-        defaults: Values of parameters that the method requires and the caller may leave out.
-        required: Parameters that must be given although the provider has a default for them.
-        index: The parameter that takes the index of a video among those of its task, None if there is none.
-        takes_base64: Whether the parameter for an image also takes the bytes of a file, encoded as base64.
-        implied: Values of further parameters that follow from a common name that the caller passes.
+        defaults: Values of parameters that the method requires but that you may leave out.
+        required: Parameters that you must pass although the provider has a default for them.
+        index: The parameter for the index of a video among the videos of its task, None if there is none.
+        takes_base64: Whether the parameter for an image also takes a file, encoded as base64.
+        implied: Values of further parameters that are set when you pass a common name.
     """
 
     name: str
@@ -51,15 +51,15 @@ class ModelInfo:
         ['useapi/gen2', 'chainhub/kling', 'kling/kling']
 
     Attributes:
-        name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.
-        title: The name of the model, and the provider.
-        advice: Which of two APIs for the same model to start with, or that the provider has withdrawn the
-            model. Empty for no advice.
+        name: The model for `longtake.generate` and `longtake.extend`, such as `kie/veo`.
+        title: The name of the model and of its provider, such as `Veo 3.1 at kie.ai`.
+        advice: Which of two APIs for the same model to start with, or a note that the provider has withdrawn
+            the model. Empty for no advice.
         is_withdrawn: Whether the provider has withdrawn the model.
         kinds: The task kinds whose videos the model extends.
-        provider_models: The provider's ids of the model, where one task kind has the tasks of several models.
+        provider_models: The provider's model ids, if one task kind has the tasks of several models.
         generate: The method that makes a first video, None if the model makes none.
-        generate_from_image: The method that makes one from an image, None if `generate` does that, too.
+        generate_from_image: The method that makes a first video from an image, None if `generate` does so.
         extend: The method that extends a video, None if the model extends none.
         growth: How extensions lengthen a video, None if the model extends none.
     """
@@ -86,7 +86,7 @@ class ModelInfo:
         return self.name.partition("/")[2].replace("/", ".")
 
     def method(self, action: Action, *, with_image: bool = False) -> Method | None:
-        """Return the method for an action, None if the model cannot do it."""
+        """Return the method for an action, None if the model does not support it."""
         if action == "extend":
             return self.extend
         return (with_image and self.generate_from_image) or self.generate

@@ -43,7 +43,7 @@ def test_a_plan(shell: Shell) -> None:
         ! Write, for example, --set model=lite.
         [2]
         $ longtake plan <task> --to 20 --max-hops 1 --prompt "Go"
-        ! Error: to_s must be at most 15 <...>: the plan may have 1 hop. <...>
+        ! Error: to_s must be at most 15 <...>: the plan may have at most 1 hop. <...>
         ! <...>
         [2]
     """)

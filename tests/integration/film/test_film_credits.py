@@ -118,7 +118,7 @@ def test_the_balance_must_pay_for_the_hops_within_the_limit(
 ) -> None:
     video = longtake_kie.veo.generate(prompt="A dog").wait()
     longtake_emulator.kie.account.balance = 119
-    expected = "the hops within max_credits=130 cost 120 credits, and the balance is 119"
+    expected = "the hops within max_credits=130 cost 120 credits, but the balance is 119"
     with pytest.raises(InsufficientCreditsError, match=expected):
         longtake.lengthen(video, to_s=60, prompts="Go", max_credits=130)
 

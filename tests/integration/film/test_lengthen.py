@@ -249,7 +249,7 @@ def test_a_balance_that_is_too_low(
     flavor: str, longtake_emulator: ServedEmulator, longtake_kie: Kie
 ) -> None:
     longtake_emulator.kie.account.balance = 60 + 479
-    with pytest.raises(InsufficientCreditsError, match="costs 480 credits, and the balance is 479"):
+    with pytest.raises(InsufficientCreditsError, match="costs 480 credits, but the balance is 479"):
         made(flavor, longtake_emulator, "kie/veo", to_s=60)
     assert hops_at(longtake_emulator) == []
     # Within the limit it suffices.
@@ -263,7 +263,7 @@ def test_a_cost_that_cannot_be_observed(
     source = longtake_emulator.sources["useapi/gen2"].id
     video = longtake_useapi.gen2.extend(asset_id=source).wait()
 
-    with pytest.raises(InvalidRequestError, match="cannot be observed for useapi/gen2"):
+    with pytest.raises(InvalidRequestError, match="cannot be applied to useapi/gen2"):
         longtake.lengthen(video, to_s=30, max_credits=100)
 
     assert len(hops_at(longtake_emulator)) == 1
@@ -281,7 +281,7 @@ def test_a_limit_counts_credits_of_one_provider(
         "client": longtake_kie,
     }
 
-    with pytest.raises(InvalidRequestError, match="counts credits of kling, and kie/jobs/pixverse"):
+    with pytest.raises(InvalidRequestError, match="counts credits of kling, but kie/jobs/pixverse"):
         longtake.lengthen(video, **arguments, max_credits=100)
 
     assert hops_at(longtake_emulator) == []

@@ -215,7 +215,9 @@ def test_another_model_that_refuses_the_video() -> None:
 
 
 def test_more_hops_than_allowed() -> None:
-    with pytest.raises(InvalidRequestError, match=r"at most 22 .*: the plan may have 2 hops"):
+    with pytest.raises(
+        InvalidRequestError, match=r"at most 22 .*: the plan may have at most 2 hops"
+    ):
         plan(made_by("kie/veo"), 8, 60, max_hops=2)
     assert totals(plan(made_by("kie/veo"), 8, 22, max_hops=2)) == [15, 22]
 
@@ -232,7 +234,7 @@ def test_prompts() -> None:
     assert [hop.prompt for hop in few.hops] == ["One", "Two", "Two"]
     assert one.notices == each.notices == ()
     assert few.notices == ("2 prompts for 3 hops: the last prompt is repeated.",)
-    assert many.notices == ("2 prompts for 1 hop: the others are not used.",)
+    assert many.notices == ("2 prompts for 1 hop: the other prompts are not used.",)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +312,7 @@ def test_a_part_begins_the_film() -> None:
     found = plan(made_by("kie/jobs/veo"), 7, 14, is_part=True)
 
     assert found.notices == (
-        "The video has only the new seconds of an extension: the film begins with them.",
+        "The video has only the new seconds of an extension, so the film begins with these.",
     )
 
 
