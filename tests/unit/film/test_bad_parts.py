@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import av
 import pytest
 from PIL import Image
 
@@ -51,6 +52,16 @@ def overwrite(content: bytes, other: bytes) -> bytes:
     return content[:middle] + other + content[middle + len(other) :]
 
 
+def garble_a_frame(path: Path, content: bytes) -> None:
+    """Replace the inside of the second keyframe by bytes that only the decoder can tell from a frame."""
+    path.write_bytes(content)
+    with av.open(str(path)) as container:
+        keyframes = [each for each in container.demux(video=0) if each.size and each.is_keyframe]
+        begin, size = keyframes[1].pos or 0, keyframes[1].size
+    garbled = content[: begin + 60] + b"\x5a" * (size - 80) + content[begin + size - 20 :]
+    path.write_bytes(garbled)
+
+
 BAD: dict[str, tuple[Callable[[Path, bytes], object], str]] = {
     "missing": (lambda _path, _: None, "does not exist; pass a video file"),
     "a folder": (lambda path, _: path.mkdir(), "cannot be read: Is a directory"),
@@ -71,6 +82,10 @@ BAD: dict[str, tuple[Callable[[Path, bytes], object], str]] = {
     "with other bytes in the middle": (
         lambda path, content: path.write_bytes(overwrite(content, bytes(range(256)) * 16)),
         r"is damaged or not a video: the frame a(t|fter) \d\.\d\d s ",
+    ),
+    "with a garbled frame": (
+        garble_a_frame,
+        r"is damaged or not a video: the frame at 1\.00 s cannot be decoded",
     ),
     "with zeros in the middle": (
         lambda path, content: path.write_bytes(overwrite(content, bytes(40))),

@@ -34,9 +34,9 @@ def test_an_overlap_is_found_with_any_hint(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"brightness": 0.8},
+        {"brightness": 0.4},
         {"noise": 12.0},
-        {"brightness": 0.85, "noise": 8.0},
+        {"brightness": 0.6, "noise": 8.0},
         {"size": (96, 54)},
         {"rate": Fraction(30)},
         {"rate": Fraction(15)},
