@@ -1,4 +1,4 @@
-"""A program that submits and waits until it is killed: run by tests, as a process of its own.
+"""A program that submits, or lengthens a video, until it is killed: run by tests, as a process of its own.
 
 It reads a line of JSON for each run from its standard input, and makes the run in a process that it forks, so
 that the modules are loaded once. That process prints when the run begins. After the next line of the standard
@@ -13,19 +13,26 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 from attrs import define, frozen
 
-from longtake import Journal, Kie, UseApi, submit_all, wait_all
+import longtake
+from longtake import Journal, Kie, LengthenError, SubmitOutcomeUnknown, UseApi, submit_all, wait_all
+from longtake._providers import entry
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from longtake import Prepared, Task
+    from longtake import Film, Prepared, Task
     from longtake.emulator import ScaledClock
+
+UNKNOWN_STATUS: Final = 3
+"""The exit status of a run whose film cannot go on before an unknown outcome is settled."""
 
 
 @frozen(kw_only=True)
@@ -82,6 +89,52 @@ class Run:
         )
 
 
+@frozen(kw_only=True)
+class FilmRun:
+    """A run of the program that lengthens a video.
+
+    Attributes:
+        model: The model.
+        reference: The reference of the film, which its prompts begin with.
+        token: The token of the first video.
+        to_s: The length of the film in seconds.
+        parts: The folder for the parts.
+        api_key: The key.
+        base_url: The URL of the provider.
+        journal: The URL of the journal.
+        clock: The start, the monotonic start and the speed of the emulator's clock.
+    """
+
+    model: str
+    reference: str
+    token: str
+    to_s: float
+    parts: str
+    api_key: str
+    base_url: str
+    journal: str
+    clock: tuple[float, float, float]
+
+    def make(self, journal: Journal) -> Film:
+        """Lengthen the video, or go on where a killed run has stopped."""
+        options: dict[str, Any] = {
+            "base_url": self.base_url,
+            "journal": journal,
+            "clock": SharedClock(*self.clock),
+            "timeout": None,
+        }
+        provider: Any = self.model.partition("/")[0]
+        with entry(provider).client(self.api_key, **options) as client:
+            return longtake.lengthen(
+                client.from_token(self.token).wait(poll=20, timeout=None),
+                to_s=self.to_s,
+                prompts=[f"{self.reference} {number}" for number in range(20)],
+                reference=self.reference,
+                parts=self.parts,
+                poll=20,
+            )
+
+
 @define
 class SharedClock:
     """The emulator's clock, read in another process."""
@@ -130,6 +183,19 @@ def submit_and_wait(run: Run) -> None:
         wait_all(tasks, poll=20, timeout=None)
 
 
+def lengthen(run: FilmRun) -> None:
+    """Make one run of a film, which may be killed at any moment."""
+    with Journal(run.journal, clock=SharedClock(*run.clock)) as journal:
+        journal.films()
+        print("begins", flush=True)  # noqa: T201 - as above
+        try:
+            run.make(journal)
+        except LengthenError as error:
+            if not isinstance(error.__cause__, SubmitOutcomeUnknown):
+                raise
+            os._exit(UNKNOWN_STATUS)
+
+
 @contextmanager
 def program() -> Generator[subprocess.Popen[str]]:
     """Run the program that makes the runs."""
@@ -145,13 +211,22 @@ def program() -> Generator[subprocess.Popen[str]]:
 def main() -> None:
     """Make the runs that the standard input names."""
     while line := sys.stdin.readline():
+        fields = json.loads(line)
+        if "model" in fields:
+            import_module("longtake.film._overlap")
         child = os.fork()
         if child == 0:
             # Without the handlers and the buffers of the process that it was forked from.
             status = 1
             try:
-                submit_and_wait(Run(**json.loads(line)))
+                if "model" in fields:
+                    lengthen(FilmRun(**fields))
+                else:
+                    submit_and_wait(Run(**fields))
                 status = 0
+            except Exception:
+                traceback.print_exc()
+                raise
             finally:
                 os._exit(status)
         if sys.stdin.readline() == "kill\n":

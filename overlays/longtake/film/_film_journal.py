@@ -16,7 +16,7 @@ from longtake.errors import InvalidRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from longtake._core.journal import Account
+    from longtake._core.journal import Account, Recorder
     from longtake._shell.clock import Clock
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
     from longtake.film._cost import CreditsFrom
@@ -92,22 +92,20 @@ class FilmJournal:
 
     def charged(self, number: int, cost: float, source: CreditsFrom) -> Steps:
         """Record the cost of a hop, which may be unavailable later."""
-        yield partial(
-            self.session.record,
-            lambda recorder: recorder.film_cost(
-                self._account, self.reference, number, cost, source
-            ),
-            None,
-        )
+
+        def write(recorder: Recorder) -> None:
+            recorder.film_cost(self._account, self.reference, number, cost, source)
+
+        yield partial(self.session.record, write, None)
 
     def end(self) -> Steps:
         """Record that the film is complete."""
         at = wall_time(self.clock)
-        yield partial(
-            self.session.record,
-            lambda recorder: recorder.end_film(self._account, self.reference, at),
-            None,
-        )
+
+        def write(recorder: Recorder) -> None:
+            recorder.end_film(self._account, self.reference, at)
+
+        yield partial(self.session.record, write, None)
 
 
 def _request(planner: Planner, video: AnyVideo, token: str) -> dict[str, Any]:

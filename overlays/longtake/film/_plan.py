@@ -432,9 +432,10 @@ def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
 
 
 def _prompts(prompts: str | Iterable[str]) -> tuple[str, ...]:
-    if not isinstance(prompts, Iterable) or isinstance(prompts, bytes | Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+    kind = type(prompts)
+    if not issubclass(kind, Iterable) or issubclass(kind, bytes | Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
         raise InvalidRequestError(
-            f"prompts must be a string or a sequence of strings, got {type(prompts).__name__}"
+            f"prompts must be a string or a sequence of strings, got {kind.__name__}"
         )
     given = (prompts,) if isinstance(prompts, str) else tuple(prompts)
     for number, prompt in enumerate(given, start=1):
