@@ -35,14 +35,14 @@ _RATES: Final = frozenset(
 )
 _LAYOUTS: Final = frozenset({"mono", "stereo", "3.0", "4.0", "5.0", "5.1", "7.1"})
 _MIN_BITS, _MAX_BITS = 4 / 3, 10 / 3
-"""The bits of a sample of one channel: 64,000 and 160,000 a second at 48 kHz."""
+"""The minimum and maximum bits for a sample of one channel: 64,000 and 160,000 bits per second at 48 kHz."""
 
 _TOLERANCE_S: Final = 0.04
-"""The time stamps of a track may be off by this much before its samples are moved."""
+"""The largest error of a track's time stamps for which samples are not moved."""
 
 
 def add_audio(container: OutputContainer, layout: Layout) -> Iterator[AnyPacket] | None:
-    """Add the audio track to a file, and return the iterator of its packets; None if no part has audio."""
+    """Add the audio track to a file. Return an iterator of its packets, None if no part has audio."""
     audible = [section.source.audio for section in layout.sections if section.source.audio]
     if not audible:
         return None
@@ -71,7 +71,7 @@ def _encode(stream: AudioStream, mixer: _Mixer) -> Iterator[AnyPacket]:
 
 
 def _in_frames(chunks: Iterator[Samples]) -> Iterator[Samples]:
-    """Return the same samples in pieces of the size that the encoder needs; the last one may be shorter."""
+    """Return the samples in pieces of the size that the encoder needs. The last piece may be shorter."""
     rest: list[Samples] = []
     count = 0
     for chunk in chunks:
@@ -90,13 +90,13 @@ def _in_frames(chunks: Iterator[Samples]) -> Iterator[Samples]:
 
 @frozen
 class _Seam:
-    """How the audio goes from one part to the next.
+    """The transition of the audio from one part to the next.
 
     Attributes:
-        half: Half the samples of the fade.
-        is_crossed: Whether both parts have audio, so that the fade lies on both sides of the seam. Otherwise
-            it lies in the part that has audio: the silence of the other has its full length.
-        has_both: Whether both parts have audio beyond the seam, which repeats the other part's.
+        half: Half the number of samples in the fade.
+        is_crossed: Whether both parts have audio, so that the fade is on both sides of the seam. Otherwise,
+            the fade is only in the part with audio, and the silence of the other part has its full length.
+        has_both: Whether the files of both parts have audio beyond the seam, which repeats that of the other.
     """
 
     half: int
@@ -104,18 +104,19 @@ class _Seam:
     has_both: bool
 
     def rising(self) -> Samples:
-        """Return the factors by which the new part becomes audible."""
+        """Return the factors that fade the new part in."""
         size = max(2 * self.half, 1)
         share: Samples = ((np.arange(2 * self.half) + 0.5) / size).astype(np.float32)
-        # Sums to one in amplitude if the two sound the same, in power if not.
+        # The sum is one in amplitude if the parts sound the same, otherwise in power.
         is_linear = self.has_both or not self.is_crossed
         return share if is_linear else np.sin(share * (np.pi / 2)).astype(np.float32)
 
 
 class _Mixer:
-    """The samples of a film, one after the other.
+    """The samples of a film, in order.
 
-    Each part fills exactly the samples from its own start to that of the next one, so audio cannot drift.
+    Each part fills exactly the samples from its own start to the start of the next part, so the audio cannot
+    drift.
     """
 
     def __init__(self, layout: Layout, audio: AudioInfo) -> None:
@@ -167,9 +168,9 @@ class _Mixer:
     def _extended(
         self, section: Section, before: _Seam | None, after: _Seam | None
     ) -> Iterator[Samples]:
-        """Return the samples of a part with those that cross-fades need beyond its range.
+        """Return the samples of a part, and the samples beyond its range that the cross-fades need.
 
-        Where the file ends there, the sound is mirrored.
+        If the file has no samples there, the sound is mirrored.
         """
         start = before.half if before and before.is_crossed else 0
         stop = after.half if after and after.is_crossed else 0
@@ -192,7 +193,7 @@ class _Mixer:
             yield from samples.all_but(0)
 
     def _range(self, section: Section, begin: int, end: int) -> Iterator[Samples]:
-        """Return the samples from one position of a part to another, with silence where it has none."""
+        """Return the samples from one position of a part to another, with silence for missing ones."""
         position = begin
         if section.source.audio is not None:
             for at, samples in self._decoded(section):
@@ -211,7 +212,7 @@ class _Mixer:
             yield np.zeros((self._channels, min(self.rate, count - start)), np.float32)
 
     def _decoded(self, section: Section) -> Iterator[tuple[int, Samples]]:
-        """Return the decoded samples of a part, each chunk with its position after the start of the part."""
+        """Return the decoded samples of a part in chunks, each with its position in the part."""
         with open_video(section.source.path) as (container, _):
             stream = audio_stream(container)
             if stream is None:
@@ -238,7 +239,7 @@ class _Mixer:
 
 
 class _Reader:
-    """Takes numbers of samples from chunks."""
+    """Takes a given number of samples from chunks of any size."""
 
     def __init__(self, chunks: Iterator[Samples], channels: int) -> None:
         self._chunks = chunks
@@ -252,7 +253,7 @@ class _Reader:
         return taken
 
     def all_but(self, count: int) -> Iterator[Samples]:
-        """Return all samples except the last ones, which the next call of `take` returns."""
+        """Return all samples except the last `count`, which the next call of `take` returns."""
         for chunk in self._chunks:
             held = np.concatenate([self._held, chunk], axis=1)
             ready = max(held.shape[1] - count, 0)
@@ -266,10 +267,10 @@ class _Reader:
 
 
 def _continues(section: Section) -> bool:
-    """Return whether a file goes on after the range that is shown, for long enough to fade."""
+    """Return whether a file continues long enough for a fade after the range that is shown."""
     return section.source.end - section.end >= FADE_S / 2
 
 
 def _precedes(section: Section) -> bool:
-    """Return whether a file has enough before the range that is shown."""
+    """Return whether a file begins long enough for a fade before the range that is shown."""
     return section.begin - section.source.begin >= FADE_S / 2

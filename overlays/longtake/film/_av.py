@@ -1,4 +1,4 @@
-"""Functions of PyAV whose types its stubs leave open."""
+"""Functions of PyAV whose stubs have incomplete types."""
 
 # pyright: reportUnknownMemberType=false
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def add_video_stream(
     container: OutputContainer, encoder: str, options: Mapping[str, str]
 ) -> VideoStream:
-    """Add a track whose frames are encoded."""
+    """Add a track for encoded frames."""
     return cast("VideoStream", container.add_stream(encoder, options=dict(options)))
 
 
@@ -39,22 +39,22 @@ def add_copied_stream(container: OutputContainer, template: VideoStream) -> Vide
 
 
 def add_audio_stream(container: OutputContainer, rate: int) -> AudioStream:
-    """Add a track of AAC."""
+    """Add an AAC track."""
     return container.add_stream("aac", rate=rate)
 
 
 def encode_video(context: VideoCodecContext, frame: VideoFrame | None) -> list[AnyPacket]:
-    """Return the packets that are ready; None: those that the encoder still holds."""
+    """Return the packets that are ready. Pass None at the end to get those that the encoder still holds."""
     return context.encode(frame)  # pyright: ignore[reportUnknownVariableType]
 
 
 def encode_audio(stream: AudioStream, frame: AudioFrame | None) -> list[AnyPacket]:
-    """Return the packets that are ready; None: those that the encoder still holds."""
+    """Return the packets that are ready. Pass None at the end to get those that the encoder still holds."""
     return stream.encode(frame)  # pyright: ignore[reportUnknownVariableType]
 
 
 def decode_video(stream: VideoStream, packet: AnyPacket | None) -> list[VideoFrame]:
-    """Return the frames that are ready; None: those that the decoder still holds."""
+    """Return the frames that are ready. Pass None at the end to get those that the decoder still holds."""
     return stream.decode(packet)
 
 
@@ -69,10 +69,10 @@ def new_packet(content: bytes) -> AnyPacket:
 
 
 def samples_of(frame: AudioFrame) -> Samples:
-    """Return the samples of a frame of floats, one row for each channel."""
+    """Return the samples of an audio frame as floats, one row for each channel."""
     return cast("Samples", frame.to_ndarray())
 
 
 def image_of(frame: VideoFrame) -> Image:
-    """Return a frame as a picture of Pillow."""
+    """Return a frame as a Pillow image."""
     return cast("Image", frame.to_image())  # type: ignore[no-untyped-call]

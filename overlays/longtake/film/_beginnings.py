@@ -1,4 +1,4 @@
-"""Whether a file begins as another one does."""
+"""Comparing the beginnings of two files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from longtake.film._overlap import Floats
 
 _FRAMES: Final = 4
-# The same frame differs by some hundredths if it is encoded twice, frames of a moving scene by 0.3 to 1.
+# A frame that is encoded twice differs by a few hundredths. Frames of a moving scene differ by 0.3 to 1.
 _ALIKE: Final = 0.15
 
 
@@ -33,6 +33,6 @@ def beginning(path: Path) -> Floats:
 
 
 def begins_alike(one: Floats, other: Floats) -> bool:
-    """Return whether two beginnings show the same. In a still scene, all do."""
+    """Return whether two beginnings show the same frames. Those of a still scene always do."""
     count = min(len(one), len(other))
     return float(np.abs(one[:count] - other[:count]).mean()) <= _ALIKE

@@ -1,4 +1,4 @@
-"""A picture that shows a film at a glance: a frame every few seconds, with the seams."""
+"""A picture with a frame every few seconds of a film, and its seams."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _MARK: Final = (251, 191, 36)
 def contact_sheet(layout: Layout, every_s: float | None, output: PartialFile) -> None:
     """Write the sheet as a PNG file.
 
-    Each cell has a frame, its time, and a bar for the seconds up to the next frame; a seam is a mark on it.
+    Each cell has a frame, its time, and a bar for the seconds until the next frame. Marks on the bar are
+    seams.
     """
     step = Fraction(every_s or _usual_step(layout.duration)).limit_denominator(1000)
     times = [number * step for number in range(max(ceil(layout.duration / step), 1))]
@@ -105,7 +106,7 @@ def _usual_step(duration: Fraction) -> float:
 
 
 def _shape(layout: Layout) -> float:
-    """Return how many cells lie beside one another, relative to those below one another."""
+    """Return the number of columns relative to the number of rows."""
     width, height = _cell_size(layout)
     return 1.6 * (height + _BAR + 2 * _TEXT) / width
 

@@ -12,9 +12,9 @@ _PACKAGES: Final = {"av": "av", "numpy": "numpy", "PIL": "pillow"}
 
 
 def require_film() -> None:
-    """Raise `InvalidRequestError`, with what to install, unless the extra is installed."""
+    """Raise `InvalidRequestError` with the command that installs the extra, unless it is installed."""
     missing = [package for module, package in _PACKAGES.items() if find_spec(module) is None]
     if missing:
         raise InvalidRequestError(
-            f"reading and joining videos needs {', '.join(missing)}: pip install 'longtake[film]'"
+            f"reading and joining videos needs {', '.join(missing)}; run: pip install 'longtake[film]'"
         )

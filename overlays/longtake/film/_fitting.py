@@ -1,4 +1,4 @@
-"""Scaling frames to the size of a film, with bars where the shape differs."""
+"""Scaling frames to the size of a film, with bars if the shape differs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _TURNS: Final = {
 
 @frozen
 class Fitting:
-    """The size and the format that all frames of a film have.
+    """The size and format of all frames of a film.
 
     Attributes:
         width: The width in pixels.
         height: The height in pixels.
-        pix_fmt: The format of pixels.
+        pix_fmt: The pixel format.
         aspect: The width of a pixel, as a multiple of its height.
     """
 
@@ -40,7 +40,7 @@ class Fitting:
 
     @classmethod
     def to(cls, source: Source, pix_fmt: str) -> Fitting:
-        """Return the fitting to a file's size, which encoders need to be even."""
+        """Return the fitting for the size of a file, made even because encoders require it."""
         is_turned = source.rotation in {90, 270}
         width, height = (
             (source.height, source.width) if is_turned else (source.width, source.height)
@@ -67,7 +67,7 @@ class Fitting:
 
     def _graph(self, source: Source, frame: VideoFrame) -> Graph:
         graph = Graph()
-        # The shape that is shown decides, not the number of pixels.
+        # The displayed shape decides, not the number of pixels.
         shape = f"iw*{float(source.aspect / self.aspect):.6f}/ih"
         is_wider = f"gt({shape},{self.width}/{self.height})"
         width = f"if({is_wider},{self.width},2*round({self.height}*{shape}/2))"
@@ -94,5 +94,5 @@ class Fitting:
 
 
 def can_be_odd(pix_fmt: str) -> bool:
-    """Return whether a picture in a format of pixels can have an odd width and height."""
+    """Return whether a picture in this pixel format can have an odd width and height."""
     return "444" in pix_fmt or pix_fmt.startswith(("gray", "rgb", "gbr"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PartsFolder:
-    """A folder for parts. A temporary one is deleted with the last film that has its files.
+    """A folder for parts. A temporary folder is deleted with the last film that uses its files.
 
     Attributes:
         path: The path.
@@ -42,10 +42,10 @@ class PartsFolder:
 
     @classmethod
     def kept(cls, path: str | os.PathLike[str]) -> Self:
-        """Return a folder that stays. It is created if it is missing.
+        """Return a folder that is not deleted. Create it if it is missing.
 
         Raises:
-            InvalidRequestError: If it cannot be created.
+            InvalidRequestError: If the folder cannot be created.
         """
         found = Path(path).absolute()
         with os_errors(found):

@@ -22,12 +22,12 @@ _MARGIN: Final = Fraction(1, 2)
 
 
 def demux(container: InputContainer, stream: VideoStream) -> Iterator[AnyPacket]:
-    """Return the packets of a stream, without the empty one with which PyAV ends."""
+    """Return the packets of a stream, without the empty packet that PyAV adds at the end."""
     return (packet for packet in container.demux(stream) if packet.size)
 
 
 def decode(path: Path, stream: VideoStream, packets: Iterator[AnyPacket]) -> Iterator[VideoFrame]:
-    """Return the decoded frames of packets, and at the end those that the decoder still holds.
+    """Return the decoded frames of packets, and then the frames that the decoder still holds.
 
     Raises:
         InvalidRequestError: If a frame is damaged.
@@ -41,17 +41,17 @@ def decode(path: Path, stream: VideoStream, packets: Iterator[AnyPacket]) -> Ite
 
 
 def frame_time(stream: VideoStream, frame: VideoFrame) -> Fraction:
-    """Return when a frame is shown, in seconds of its file."""
+    """Return the time at which a frame is shown, in seconds of its file."""
     pts = frame.pts if frame.pts is not None else (frame.dts or 0)
     return pts * (frame.time_base or time_base(stream))
 
 
 def frames(path: Path, begin: Fraction, end: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
-    """Return the frames that are shown from `begin` up to `end`, each with its time in the file."""
+    """Return the frames from `begin` up to `end`, each with its time in the file, in seconds."""
     is_first = True
     for at, frame in _from_keyframe(path, begin):
         if is_first and at > begin:
-            # The file's index led to a keyframe that is too late.
+            # The file's index led to a keyframe after `begin`.
             yield from _within(_from_keyframe(path, None), begin, end)
             return
         is_first = False

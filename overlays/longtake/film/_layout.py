@@ -1,4 +1,4 @@
-"""The layout of a film: which range of each part is shown, from when on, and what is copied."""
+"""The layout of a film: the range of each part that is shown, its time in the film, and what is copied."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Section:
         end: The time at which the last one ends.
         at: The time of the film at which the range begins.
         rate: The rate that the frames are converted to; None if they keep their times.
-        overlap: The overlap with what precedes that is cut; None if it cannot be known.
+        overlap: The overlap with the previous part that is cut; None if it cannot be determined.
         reason: The reason why all of its frames are encoded; None if packets are copied.
         encoded: The seconds at its start that are encoded, or all of them.
         encoded_end: The seconds at its end that are encoded, if others before them are copied.
@@ -75,8 +75,8 @@ class Layout:
     Attributes:
         sections: One for each part that is shown.
         is_encoded: Whether the whole film is encoded, because its codec allows no mixture.
-        units: How many units of its video's time stamps make a second.
-        rate: The rate of the film, in frames a second.
+        units: The number of units of the video's time stamps in a second.
+        rate: The frame rate of the film, in frames per second.
     """
 
     sections: tuple[Section, ...]
@@ -108,7 +108,7 @@ class Layout:
 
     @property
     def delay(self) -> Fraction:
-        """Return how long frames are decoded before they have to be shown, in seconds."""
+        """Return the delay from decoding a frame to showing it, in seconds."""
         return max(section.source.delay for section in self.sections)
 
     def ticks(self, seconds: Fraction) -> int:
@@ -123,15 +123,15 @@ _Parts: TypeAlias = "Sequence[tuple[Path, float | None]]"
 
 @frozen(kw_only=True)
 class _Scanned:
-    """The first parts of a film, whose frames are compared.
+    """The first parts of a film, whose frames have been compared.
 
-    The last few of them are remembered: a film that is lengthened part by part decodes each part once.
+    The last few are cached, so that a film that grows part by part decodes each part only once.
 
     Attributes:
         keys: The identity of each part.
         sections: What is shown of each part.
         last: The last part; None if there is none.
-        tail_s: The seconds of frames that it has of the end of the last part.
+        tail_s: The seconds of frames that are kept from the end of the last part.
     """
 
     keys: tuple[object, ...] = ()
@@ -141,7 +141,7 @@ class _Scanned:
 
     @classmethod
     def longest_of(cls, parts: _Parts) -> _Scanned:
-        """Return the longest remembered start of a film."""
+        """Return the longest cached start of a film."""
         keys = [_key(part) for part in parts]
         found = [
             each
@@ -152,7 +152,7 @@ class _Scanned:
         return max(found, key=lambda each: len(each.keys), default=cls())
 
     def remember(self) -> None:
-        """Remember this start of a film, instead of the oldest one and of a shorter one of this film."""
+        """Cache this start of a film. It replaces the oldest start, and a shorter start of the same film."""
         kept = [each for each in _recent if each.keys != self.keys[: len(each.keys)]]
         _recent[:] = [*kept[1 - _RECENT_FILMS :], self]
 
@@ -184,7 +184,7 @@ def _window(parts: _Parts, number: int) -> float:
 
 
 def _key(part: tuple[Path, float | None]) -> object:
-    """Return what changes if a part is another one, or its file has changed."""
+    """Return a key that differs for another part, and for the same part after its file has changed."""
     path, hint = part
     with read_errors(path):
         status = path.stat()
@@ -192,7 +192,7 @@ def _key(part: tuple[Path, float | None]) -> object:
 
 
 def lay_out(parts: _Parts, cut_s: float | None) -> Layout:
-    """Decode all parts, one after the other, and find the overlaps.
+    """Decode all parts in order, and find the overlaps.
 
     Args:
         parts: The files, each with its declared overlap.
@@ -229,7 +229,7 @@ def _is_same_rate(first: Fraction, second: Fraction) -> bool:
 
 
 def _difference(first: Source, source: Source) -> str | None:
-    """Return why the packets of a file cannot follow those of the first one, None if they can."""
+    """Return why the packets of a file cannot follow those of the first file, None if they can."""
     if not source.is_regular:
         return "its packets have no time stamps or no index of their own"
     for name, wanted, given in (
@@ -238,14 +238,14 @@ def _difference(first: Source, source: Source) -> str | None:
         ("pixel format", first.pix_fmt, source.pix_fmt),
     ):
         if wanted != given:
-            return f"the {name} is {given}, that of the film is {wanted}"
+            return f"the {name} is {given}, the film has {wanted}"
     own = (source.extradata, source.aspect, source.rotation)
     if own == (first.extradata, first.aspect, first.rotation):
         return None
     if not _is_same_rate(first.rate, source.rate):
         return (
-            f"the rate is {float(source.rate):.6g} frames a second,"
-            f" that of the film is {float(first.rate):.6g}"
+            f"the rate is {float(source.rate):.6g} frames per second,"
+            f" the film has {float(first.rate):.6g}"
         )
     return "the parameters of the codec differ"
 
@@ -253,9 +253,9 @@ def _difference(first: Source, source: Source) -> str | None:
 def _at_seam(
     before: Section, previous: Scan, section: Section, current: Scan, hint: float | None
 ) -> tuple[Section, Section]:
-    """Cut the overlap from the start of the new part or from the end of the one before.
+    """Cut the overlap from the start of the new part or from the end of the previous one.
 
-    That of the two is cut that leaves fewer frames to encode.
+    The cut that leaves fewer frames to encode is chosen.
     """
     tail = previous.tail.since(float(before.begin))
     found = find_overlap(tail, current.head, float(before.end), hint)
@@ -294,7 +294,7 @@ def _cut_end(section: Section, packets: Packets, overlap: Fraction) -> Section |
 
 
 def _added(whole: Section, cut: Section, packets: Packets) -> int:
-    """Return how many more frames are encoded because of a cut."""
+    """Return the number of additional frames to encode because of a cut."""
     if whole.reason is not None:
         return 0
     return packets.encoded(cut.begin, cut.end) - packets.encoded(whole.begin, whole.end)
@@ -335,12 +335,12 @@ def _nearest_end(section: Section, end: Fraction) -> Fraction:
 
 
 def _completed(sections: list[Section]) -> Layout:
-    """Choose between copying and encoding, and the unit of time stamps."""
+    """Choose between copying and encoding, and choose the unit of the time stamps."""
     first = sections[0].source
     counted = [_counted(section) for section in sections]
     is_encoded = not can_copy(first) or (_has_encoded(counted) and not can_merge(first))
     if is_encoded:
-        reason = f"the codec {first.codec} of the first part allows no copy of its packets here"
+        reason = f"packets of the first part's codec {first.codec} cannot be copied here"
         counted = [
             evolve(
                 section,
@@ -376,7 +376,7 @@ def _counted(section: Section) -> Section:
 
 
 def _units(sections: list[Section]) -> int:
-    """Return a number of units a second in which all time stamps are whole, if it is not too large."""
+    """Return a number of units per second for which all time stamps are integers, unless it is too large."""
     units = 1
     for section in sections:
         unit = 1 / section.rate if section.rate else section.source.unit

@@ -1,4 +1,4 @@
-"""Reading what a video file contains."""
+"""Reading the header of a video file."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class AudioInfo:
 
     Attributes:
         codec: The codec, such as `aac`.
-        rate: Samples a second.
+        rate: The sample rate, in samples per second.
         layout: The channels, such as `stereo`.
-        bit_rate: Bits a second; None if the file does not declare it.
+        bit_rate: The bit rate, in bits per second; None if the file does not declare it.
     """
 
     codec: str
@@ -46,10 +46,10 @@ class MediaInfo:
     """The header of a video file.
 
     Attributes:
-        duration_s: The duration of the video in seconds.
-        width: The width in pixels.
-        height: The height in pixels.
-        rate: Frames a second, on average.
+        duration_s: The duration of the video, in seconds.
+        width: The width, in pixels.
+        height: The height, in pixels.
+        rate: The average frame rate, in frames per second.
         codec: The codec of the video, such as `h264`.
         audio: The audio track; None if there is none.
     """
@@ -63,7 +63,7 @@ class MediaInfo:
 
 
 def probe(path: str | os.PathLike[str]) -> MediaInfo:
-    """Return what a video file contains, from its header.
+    """Return the properties of a video file, from its header.
 
     Args:
         path: The file.
@@ -86,7 +86,7 @@ def probe(path: str | os.PathLike[str]) -> MediaInfo:
 
 @contextmanager
 def read_errors(path: Path) -> Generator[None]:
-    """Raise `InvalidRequestError`, with the file and the reason, if a file cannot be read."""
+    """Raise `InvalidRequestError`, with the file and the reason, if the file cannot be read in the block."""
     import av.error  # noqa: PLC0415 - the extra
 
     try:
@@ -115,10 +115,10 @@ def damaged(path: Path, reason: str) -> InvalidRequestError:
 
 @contextmanager
 def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
-    """Open a file, and close it in the end.
+    """Open a file, and close it after the block.
 
     Raises:
-        InvalidRequestError: If the file, or a part of it that is read, is missing, damaged or not a video.
+        InvalidRequestError: If the file is missing, damaged or not a video. Damage may be found in the block.
     """
     import av  # noqa: PLC0415 - the extra
 
@@ -145,12 +145,12 @@ def audio_info(stream: AudioStream | None) -> AudioInfo | None:
 
 
 def codec_of(stream: VideoStream) -> str:
-    """Return the name of a stream's codec, such as `h264`, not that of the decoder."""
+    """Return the name of a stream's codec, such as `h264`, not the name of the decoder."""
     return stream.codec_context.codec.canonical_name
 
 
 def frame_rate(stream: VideoStream) -> Fraction:
-    """Return the average rate, in frames a second."""
+    """Return the average frame rate, in frames per second."""
     return stream.average_rate or stream.guessed_rate or stream.base_rate or Fraction(24)
 
 
@@ -190,7 +190,7 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
 
 
 def _duration(path: Path, container: InputContainer, stream: VideoStream) -> Fraction:
-    """Return the duration that the header declares, or read all packets if it declares none."""
+    """Return the duration from the header, or from all packets if the header has none."""
     if stream.duration:
         return stream.duration * time_base(stream)
     if container.duration:

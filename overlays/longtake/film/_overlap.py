@@ -1,9 +1,9 @@
-"""Finding how much of a part repeats the end of what precedes it, by comparing frames.
+"""Finding the overlap of a part with the previous one, by comparing frames.
 
-Each frame is reduced to a small grey picture with a mean of 0 and a deviation of 1, so that neither
-brightness nor contrast matters. At each offset, the frames that would coincide are compared by their mean
-absolute difference. Two frames of different scenes differ by about 1; the same frame encoded twice by some
-hundredths.
+Each frame is reduced to a small grey picture with a mean of 0 and a deviation of 1, so that brightness and
+contrast do not matter. For each possible overlap, the frames that would coincide are compared by their mean
+absolute difference. Two frames of different scenes differ by about 1. The same frame, encoded twice, differs
+by a few hundredths.
 """
 
 from __future__ import annotations
@@ -25,37 +25,37 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 64, 36
 WINDOW_S: Final = 4.0
-"""The seconds at the end of a part and at the start of the next one that are compared."""
+"""The seconds that are compared at the end of a part and at the start of the next one."""
 
 _MAX_WINDOW_S: Final = 30.0
 _FLAT: Final = 4.0
-"""The deviation (of 255) below which a picture is so even that its noise must not be amplified."""
+"""The deviation (of 255) below which a picture is nearly uniform, so that its noise must not be amplified."""
 
 _MAX_RATIO: Final = 0.3
-"""The difference at the right offset, as a share of the median of all offsets, at most."""
+"""The maximum difference at the right offset, as a share of the median of all offsets."""
 
 _DISTINCT: Final = 1.33
-"""The difference at some fewer and some more frames, as a multiple of that at the right offset, at least."""
+"""The minimum difference at slightly fewer and more frames, as a multiple of that at the right offset."""
 
 _REACH: Final = 12
-"""How many fewer and more frames are compared with the right offset: slow motion needs many."""
+"""The number of fewer and more frames that are compared with the right offset. Slow motion needs many."""
 
 _RIVAL: Final = 1.5
-"""Another offset whose difference is at most this multiple of the smallest one is as likely."""
+"""An offset whose difference is at most this multiple of the smallest difference is equally likely."""
 
 _RIVAL_FRAMES: Final = 3
 _MIN_FRAMES: Final = 3
 _HINT_S: Final = 0.35
-"""How far an offset may be from the hint that decides between several."""
+"""The largest distance, in seconds, of an offset from the hint that decides between several offsets."""
 
 _DUPLICATE: Final = 0.4
-"""The difference of a repeated frame, as a share of that to the frames beside it, at most."""
+"""The maximum difference of a repeated frame, as a share of the difference to its neighbouring frames."""
 
 _MOVES: Final = 0.15
-"""The difference between the last frame and most others, from which on a scene counts as moving."""
+"""The minimum difference between the last frame and most others for which a scene counts as moving."""
 
 _UNRELATED: Final = 0.4
-"""The difference from which on two frames show different things."""
+"""The minimum difference for which two frames count as different scenes."""
 
 
 @frozen(eq=False)
@@ -63,7 +63,7 @@ class Strip:
     """The small pictures of consecutive frames.
 
     Attributes:
-        times: When each is shown, in seconds of the file.
+        times: The time at which each frame is shown, in seconds of the file.
         pictures: One row for each frame.
     """
 
@@ -77,7 +77,7 @@ class Strip:
 
 
 def window_s(hint_s: float | None) -> float:
-    """Return how many seconds of each part are compared; more if the hint is larger."""
+    """Return the seconds of each part that are compared. A larger hint gives more seconds."""
     return min(max(WINDOW_S, (hint_s or 0.0) * 1.5 + 1.0), _MAX_WINDOW_S)
 
 
@@ -105,13 +105,13 @@ def find_overlap(tail: Strip, head: Strip, end: float, hint_s: float | None) -> 
     """Return the seconds by which `head` repeats the end of `tail`.
 
     Args:
-        tail: The last frames of the part that precedes.
-        head: The first frames of the part that follows.
+        tail: The last frames of the previous part.
+        head: The first frames of the next part.
         end: The time at which the last frame of `tail` ends.
         hint_s: The declared overlap. It decides between offsets that are equally likely.
 
     Returns:
-        The overlap, 0.0 if there is none, None if that cannot be known, as in a still scene.
+        The overlap; 0.0 if there is none; None if it cannot be determined, as in a still scene.
     """
     if min(len(tail.times), len(head.times)) < _MIN_FRAMES:
         return None
@@ -156,7 +156,7 @@ def _offsets(tail: Strip, head: Strip, differences: Floats) -> list[float]:
 def _choose(
     likely: list[int], offsets: list[float], overlaps: list[float], hint_s: float | None
 ) -> float | None:
-    """Return the likeliest overlap, None if several are equally likely and the hint does not decide."""
+    """Return the likeliest overlap, None if several are equally likely and the hint selects none."""
     best = min(likely, key=lambda count: offsets[count - 1])
     rivals = [
         count
@@ -190,7 +190,7 @@ def _stands_out(offsets: list[float], count: int) -> bool:
 def _has_none(pictures: Floats, offsets: list[float]) -> bool:
     """Return whether there is clearly no overlap.
 
-    The scene moves, and it either goes on by one frame, or nothing similar follows.
+    The scene moves. The next part either continues it with the next frame, or shows nothing similar.
     """
     if float(np.median(np.abs(pictures - pictures[-1]).mean(axis=1))) < _MOVES:
         return False

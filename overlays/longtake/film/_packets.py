@@ -1,4 +1,4 @@
-"""The packets of a video track: which of them can be copied to show a range of the video."""
+"""The packets of a video track, and those that can be copied to show a range of the video."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 _H264_IDR: Final = 5
 _HEVC_IDR: Final = (19, 20)
 _IMPOSSIBLE: Final = (b"\0\0\0", b"\0\0\1", b"\0\0\2")
-"""What a unit of H.264 or HEVC does not contain: encoders separate such bytes."""
+"""Bytes that a unit of H.264 or HEVC never contains, because encoders insert another byte."""
 
 _KEYFRAME_RESETS: Final = frozenset({"av1", "vp9"})
-"""Codecs whose keyframes refer to nothing before them. In H.264 and HEVC, only some keyframes do so."""
+"""Codecs in which no frame after a keyframe refers to one before it. In H.264 and HEVC, only some keyframes
+ensure this."""
 
 
 @frozen
@@ -35,8 +36,8 @@ class Piece:
     """A range of a part's video that is either copied or encoded.
 
     Attributes:
-        begin: The time of its first frame, in seconds of the file.
-        end: The time at which it ends.
+        begin: The time of the first frame, in seconds of the file.
+        end: The time at which the range ends, in seconds of the file.
         packets: The positions of the packets to copy, in decoding order; None if the frames are encoded.
     """
 
@@ -55,10 +56,11 @@ class Packets:
     """The packets of a video track, in decoding order.
 
     Attributes:
-        unit: The seconds of one unit of `pts`.
-        pts: When each frame is shown. The order differs from that of decoding if there are B-frames.
-        starts: The positions of keyframes from which everything that follows can be decoded and shown.
-        shown: The first and the last time stamp that are shown. An edit list hides others.
+        unit: The duration of one unit of `pts`, in seconds.
+        pts: The time at which each frame is shown, in units. With B-frames, this order differs from that of
+            decoding.
+        starts: The positions of keyframes from which all following frames can be decoded and shown.
+        shown: The first and the last time stamp that are shown. An edit list hides other frames.
         last: The duration of the last frame, in units.
         is_regular: Whether each packet is one frame with a time stamp of its own, and can be copied.
     """
@@ -93,13 +95,13 @@ class Packets:
 
     @property
     def is_constant(self) -> bool:
-        """Return whether all frames are shown for the same time, to a tenth."""
+        """Return whether each frame is shown for the usual time, to a tenth of it."""
         interval = self.interval / self.unit
         return all(abs(b - a - interval) * 10 <= interval for a, b in pairwise(self.order))
 
     @property
     def delay(self) -> Fraction:
-        """Return how long a frame is decoded before it has to be shown, at least, in seconds."""
+        """Return the minimum delay from decoding a frame to showing it, in seconds."""
         late = (shown - pts for shown, pts in zip(self.order, self.pts, strict=True))
         return max(late, default=0) * self.unit
 
@@ -109,10 +111,10 @@ class Packets:
         return [pts * self.unit for pts in self.order[first:last]]
 
     def pieces(self, begin: Fraction, end: Fraction) -> list[Piece]:
-        """Return what to copy and what to encode to show exactly the frames from `begin` up to `end`.
+        """Return the ranges to copy and to encode, which together show the frames from `begin` up to `end`.
 
-        Copying begins at a keyframe. It ends where no frame that is left out is needed: a B-frame needs one
-        that is shown after it.
+        Copying begins at a keyframe. It ends where no copied frame needs an omitted one; a B-frame needs a
+        frame that is shown after it.
         """
         start = self._start(begin)
         if start is None or not self.is_regular:
@@ -138,7 +140,7 @@ class Packets:
         return [piece for piece in pieces if piece.begin < piece.end]
 
     def encoded(self, begin: Fraction, end: Fraction) -> int:
-        """Return how many frames have to be encoded to show exactly those from `begin` up to `end`."""
+        """Return the number of frames to encode to show exactly the frames from `begin` up to `end`."""
         pieces = self.pieces(begin, end)
         return sum(
             len(self.frames(each.begin, each.end)) for each in pieces if each.packets is None
@@ -168,7 +170,7 @@ class PacketReader:
         self._interval = max(round(1 / frame_rate(stream) / self._unit), 1)
         self._declared = stream.duration
         extradata = stream.codec_context.extradata or b""
-        # Streams without start codes; those with them are encoded instead.
+        # Streams with start codes are not copied.
         self._is_regular = self._codec not in {"h264", "hevc"} or extradata[:1] == b"\x01"
         self._length_size: int | None = None
         if self._is_regular and self._codec in {"h264", "hevc"}:
@@ -225,7 +227,7 @@ class PacketReader:
         )
 
     def _starts(self) -> list[int]:
-        """Return the keyframes that all later frames follow when they are shown, too."""
+        """Return the keyframes that are shown after all earlier frames and before all later ones."""
         count = len(self._pts)
         latest = [*accumulate(self._pts, max)]
         earliest = [*accumulate(reversed(self._pts), min)][::-1]
@@ -241,7 +243,7 @@ class PacketReader:
         return float((max(self._pts) - min(self._pts)) * self._unit) if self._pts else 0.0
 
     def _resets(self, packet: AnyPacket, units: list[bytes]) -> bool:
-        """Return whether nothing after a keyframe refers to what is before it."""
+        """Return whether no frame after a keyframe refers to a frame before it."""
         if self._codec == "h264":
             return any(unit[0] & 31 == _H264_IDR for unit in units)
         if self._codec == "hevc":
@@ -252,8 +254,8 @@ class PacketReader:
         """Return the units of a packet of H.264 or HEVC, each of which follows its length.
 
         Raises:
-            InvalidRequestError: If the packet has another form, or a unit a sequence that cannot occur. The
-                decoder does not notice all damage.
+            InvalidRequestError: If the packet has another form, or a unit contains an impossible sequence of
+                bytes. The decoder does not detect all damage.
         """
         if self._length_size is None:
             return []
@@ -264,7 +266,7 @@ class PacketReader:
             position = begin + int.from_bytes(content[position:begin], "big")
             unit = content[begin:position].rstrip(b"\0")
             if position > len(content) or any(each in unit for each in _IMPOSSIBLE):
-                raise damaged(self._path, f"the frame after {self._seconds():.2f} s is not whole")
+                raise damaged(self._path, f"the frame after {self._seconds():.2f} s is incomplete")
             if unit:
                 units.append(unit)
         return units

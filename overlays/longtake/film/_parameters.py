@@ -1,7 +1,7 @@
-"""The parameters of codecs: what can be copied, and how encoded frames can stand between copied ones.
+"""The parameters of codecs: which packets can be copied, and how encoded frames can follow copied ones.
 
-A track of H.264 has lists of parameter sets, and each frame names its set by a number. Encoded frames get
-sets with a number of their own, beside those of the copied frames.
+An H.264 track has lists of parameter sets, and each frame refers to its set by a number. The encoded frames
+get sets with a number of their own, in addition to those of the copied frames.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ _PROFILES: Final = {
 }
 _MAX_SETS: Final = 31
 _SEQUENCE, _PICTURE = 7, 8
-"""The kinds of units that are parameter sets: of a sequence, and of a picture."""
+"""The types of units that are parameter sets: of a sequence, and of a picture."""
 
 
 @frozen
 class AvcHeader:
-    """The header of a track of H.264 (`avcC`).
+    """The header of an H.264 track (`avcC`).
 
     Attributes:
         start: The version, the profile and the level.
-        length_size: How many bytes the length of a unit has in a packet.
+        length_size: The size of a unit's length in a packet, in bytes.
         sequences: The parameter sets of sequences.
         pictures: The parameter sets of pictures.
-        rest: The format of pixels, in some profiles.
+        rest: The remaining bytes: in some profiles, the pixel format.
     """
 
     start: bytes
@@ -60,7 +60,7 @@ class AvcHeader:
         """Return the header in `content`.
 
         Raises:
-            ValueError: If it has another form.
+            ValueError: If the header is not valid.
         """
         try:
             position, sequences = _read_sets(content, 6, content[5] & 31)
@@ -72,14 +72,14 @@ class AvcHeader:
         return cls(content[:4], (content[4] & 3) + 1, sequences, pictures, rest=content[position:])
 
     def free_number(self) -> int | None:
-        """Return a number that no parameter set has, None if there is none."""
+        """Return a number that no parameter set uses, None if all are used."""
         used = {_number(each, 4) for each in self.sequences} | {
             _number(each, 1) for each in self.pictures
         }
         return next((number for number in range(1, _MAX_SETS + 1) if number not in used), None)
 
     def with_sets(self, encoder_header: bytes) -> bytes:
-        """Return the bytes of a header that has the parameter sets of an encoder, too."""
+        """Return the bytes of a header that also has the parameter sets of an encoder."""
         units = list(units_of(encoder_header))
         sequences = [*self.sequences, *(each for each in units if each[0] & 31 == _SEQUENCE)]
         pictures = [*self.pictures, *(each for each in units if each[0] & 31 == _PICTURE)]
@@ -96,7 +96,7 @@ class AvcHeader:
         )
 
     def packet(self, content: bytes) -> bytes:
-        """Return a packet of an encoder in the form of the track: lengths instead of start codes."""
+        """Return a packet of an encoder in the track's format, with lengths in place of start codes."""
         return b"".join(
             len(each).to_bytes(self.length_size, "big") + each
             for each in units_of(content)
@@ -110,7 +110,7 @@ def can_copy(source: Source) -> bool:
 
 
 def can_merge(source: Source) -> bool:
-    """Return whether encoded frames can stand between copied packets of a file."""
+    """Return whether encoded frames can be placed between copied packets of a file."""
     if source.codec != "h264" or not can_copy(source):
         return False
     try:
@@ -125,12 +125,12 @@ def can_merge(source: Source) -> bool:
 
 
 def profile_option(source: Source) -> str:
-    """Return the name of a file's profile in the options of the encoder."""
+    """Return the encoder's name for the profile of a file."""
     return _PROFILES[source.profile]
 
 
 def encoder_of(source: Source) -> str:
-    """Return the encoder for the codec of a file, that of H.264 if there is none."""
+    """Return the encoder for the codec of a file, or the H.264 encoder if there is none."""
     import av  # noqa: PLC0415 - the extra
 
     name = _ENCODERS.get(source.codec, _USUAL_ENCODER)
@@ -138,7 +138,7 @@ def encoder_of(source: Source) -> str:
 
 
 def pixel_formats(encoder: str) -> frozenset[str]:
-    """Return the formats of pixels that an encoder takes."""
+    """Return the pixel formats that an encoder takes."""
     import av  # noqa: PLC0415 - the extra
 
     formats = av.Codec(encoder, "w").video_formats or []
@@ -167,7 +167,7 @@ def _read_sets(content: bytes, position: int, count: int) -> tuple[int, tuple[by
 
 
 def _number(unit: bytes, position: int) -> int:
-    """Return the number of a parameter set: an exponential-Golomb code at a byte."""
+    """Return the number of a parameter set, an exponential-Golomb code that begins at a byte."""
     bits = "".join(f"{each:08b}" for each in unit[position : position + 4])
     zeros = len(bits) - len(bits.lstrip("0"))
     return int(bits[zeros : 2 * zeros + 1] or "1", 2) - 1

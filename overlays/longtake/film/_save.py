@@ -60,7 +60,7 @@ def write_film(layout: Layout, output: PartialFile, on_progress: Progress | None
                 on_progress(latest, total)
         container.close()
     except BaseException:
-        # The file is removed: errors of its last bytes do not matter.
+        # The file is removed, so errors while it is completed do not matter.
         with suppress(Exception):
             container.close()
         raise
@@ -69,5 +69,5 @@ def write_film(layout: Layout, output: PartialFile, on_progress: Progress | None
 
 
 def _time(packet: AnyPacket) -> Fraction:
-    """Return when a packet is decoded, in seconds of the film."""
+    """Return the time at which a packet is decoded, in seconds of the film."""
     return (packet.dts or 0) * packet.time_base

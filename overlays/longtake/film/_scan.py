@@ -1,4 +1,4 @@
-"""Decoding a part once: to compare its ends with the neighbouring parts, and to find damage."""
+"""Decoding a part once, to compare its ends with the neighbouring parts and to find damage."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Colors:
-    """How the numbers of pixels become colors, in the codes of the codecs' standards."""
+    """The color parameters of a video, as codes of the codecs' standards."""
 
     range: int
     primaries: int
@@ -42,7 +42,7 @@ class Colors:
 
 @frozen(kw_only=True)
 class Source:
-    """A file of a film, as far as it has to be remembered for as long as the film.
+    """The properties of a file that are kept as long as its film.
 
     Attributes:
         path: The file.
@@ -50,20 +50,20 @@ class Source:
         extradata: The parameters of the codec that the packets need.
         width: The width in pixels.
         height: The height in pixels.
-        pix_fmt: The format of pixels, such as `yuv420p`.
+        pix_fmt: The pixel format, such as `yuv420p`.
         aspect: The width of a pixel, as a multiple of its height.
-        colors: How the numbers of pixels become colors.
-        rotation: By how many degrees a player turns the picture.
+        colors: The color parameters.
+        rotation: The angle by which a player turns the picture, in degrees.
         profile: The profile of the codec, such as `High`.
-        unit: The seconds of one unit of its time stamps.
+        unit: The duration of one unit of the time stamps, in seconds.
         rate: The average rate, in frames a second.
         is_constant: Whether all frames are shown for the same time.
         interval: The usual time from one frame to the next, in seconds.
         begin: The time of the first frame, in seconds of the file.
         end: The time at which the last frame ends.
-        delay: How long a frame is decoded before it has to be shown, at least, in seconds.
+        delay: The minimum delay from decoding a frame to showing it, in seconds.
         is_regular: Whether each packet is one frame with a time stamp of its own, and can be copied.
-        is_whole: Whether copying can begin at the first frame, and end after the last one.
+        is_whole: Whether all packets from the first to the last frame can be copied.
         audio: The audio track; None if there is none.
         size: The size of the file in bytes.
     """
@@ -93,13 +93,13 @@ class Source:
 
 @frozen(kw_only=True)
 class Scan:
-    """A file with what is needed only until the seams beside it are found.
+    """A file, with the data that is needed only until its seams are found.
 
     Attributes:
-        source: The file.
-        packets: The packets of its video.
-        head: Its first frames.
-        tail: Its last frames.
+        source: The properties of the file.
+        packets: The packets of the video.
+        head: The first frames.
+        tail: The last frames.
     """
 
     source: Source
@@ -179,7 +179,7 @@ def scan(path: Path, head_s: float, tail_s: float) -> Scan:
 
 
 def _decode_audio(path: Path) -> None:
-    """Decode the audio, so that damage is found before anything is written."""
+    """Decode the audio, to find damage before anything is written."""
     with open_video(path) as (container, _):
         stream = audio_stream(container)
         for _ in container.decode(stream) if stream else ():

@@ -1,4 +1,4 @@
-"""The video track of a film: packets that are copied, and frames that are encoded."""
+"""The video track of a film, from copied packets and encoded frames."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OPTIONS: Final = {
 
 
 def add_video(container: OutputContainer, layout: Layout) -> Iterator[AnyPacket]:
-    """Add the video track to a file, and return the iterator of its packets."""
+    """Add the video track to a file, and return an iterator of its packets."""
     add = _add_encoded if layout.is_encoded else _add_copied
     stream, packets = add(container, layout)
     return _assigned(stream, packets)
@@ -84,7 +84,7 @@ def _add_copied(
     if layout.has_encoded:
         merger = _Merger(layout)
         stream.codec_context.extradata = merger.extradata
-    # The unit may be too coarse for a part's time stamps, which are rounded then.
+    # If the unit is too coarse for a part's time stamps, these are rounded.
     is_exact = all(not layout.units % each.source.unit.denominator for each in layout.sections)
     delay = -(-layout.delay * layout.units // 1) + (0 if is_exact else 1)
     return stream, _mixed(layout, merger, int(delay))
@@ -113,8 +113,8 @@ def _copy(
 ) -> Iterator[AnyPacket]:
     """Return packets of a file with the time stamps of the film.
 
-    The time for decoding is that for showing of the frame at the same place in the order of showing, less a
-    constant delay. So it increases across seams, even if the parts have different delays.
+    The n-th decoded packet gets the time of the n-th shown frame, less a constant delay, as its decoding time.
+    The decoding times therefore increase across seams, even if the parts have different delays.
     """
     positions = piece.packets or range(0)
     moved = [_moved(layout, section, pts * packets.unit) for pts in packets.pts]
@@ -139,10 +139,10 @@ def _moved(layout: Layout, section: Section, at: Fraction) -> int:
 
 
 class _Merger:
-    """Encodes frames that stand between copied packets of H.264.
+    """Encodes frames between copied packets of H.264.
 
     Attributes:
-        extradata: The header of the track, with the parameter sets of both.
+        extradata: The header of the track, with the parameter sets of copied and encoded frames.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -164,7 +164,7 @@ class _Merger:
         return context, fitting
 
     def encode(self, section: Section, piece: Piece, delay: int) -> Iterator[AnyPacket]:
-        """Return the packets of encoded frames, the first of which is a keyframe."""
+        """Return the packets of encoded frames. The first one is a keyframe."""
         context, fitting = self._context()
         shown = _film_frames(self._layout, fitting, section, piece.begin, piece.end)
         at_end = piece.end >= section.end
@@ -181,7 +181,7 @@ class _Merger:
 
 
 def _configure(context: VideoCodecContext, layout: Layout, encoder: str) -> Fitting:
-    """Set the size, rate, colors and unit of an encoder, and return what fits frames to it."""
+    """Set the size, rate, colors and unit of an encoder, and return the fitting of its frames."""
     first = layout.first
     formats = pixel_formats(encoder)
     fitting = Fitting.to(first, first.pix_fmt if first.pix_fmt in formats else "yuv420p")
@@ -199,7 +199,7 @@ def _configure(context: VideoCodecContext, layout: Layout, encoder: str) -> Fitt
 def _film_frames(
     layout: Layout, fitting: Fitting, section: Section, begin: Fraction, end: Fraction
 ) -> Iterator[VideoFrame]:
-    """Return the frames of a range of a part, with the size and the time stamps of the film."""
+    """Return the frames of a range of a part, with the size and time stamps of the film."""
     fit = fitting.filter(section.source)
     shown = frames(section.source.path, begin, end)
     timed = (
@@ -217,7 +217,7 @@ def _film_frames(
 def _converted(
     section: Section, rate: Fraction, shown: Iterator[tuple[Fraction, VideoFrame]]
 ) -> Iterator[tuple[Fraction, VideoFrame]]:
-    """Return the frame that is shown in the middle of each frame of another rate."""
+    """Return the frames at another rate: for each new frame, the one shown at the middle of its time."""
     current: VideoFrame | None = None
     following = next(shown, None)
     for number in range(section.count):
@@ -235,7 +235,7 @@ def _encode(context: VideoCodecContext, shown: Iterator[VideoFrame]) -> Iterator
 
 
 def _timed(packets: Iterator[AnyPacket], end: int, delay: int, units: int) -> Iterator[AnyPacket]:
-    """Set the duration of each packet: until the next one, or until the end.
+    """Set the duration of each packet: until the next packet, or until the end.
 
     The encoders make no B-frames, so packets come in the order in which they are shown.
     """

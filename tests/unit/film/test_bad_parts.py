@@ -89,7 +89,7 @@ BAD: dict[str, tuple[Callable[[Path, bytes], object], str]] = {
     ),
     "with zeros in the middle": (
         lambda path, content: path.write_bytes(overwrite(content, bytes(40))),
-        r"is damaged or not a video: the frame after \d\.\d\d s is not whole",
+        r"is damaged or not a video: the frame after \d\.\d\d s is incomplete",
     ),
 }
 

@@ -160,8 +160,8 @@ def test_a_part_that_differs_gets_the_size_and_rate_of_the_first_one(tmp_path: P
     assert (info.width, info.height, info.rate) == (128, 72, Fraction(24))
     assert read_numbers(path) == list(range(96))
     assert [frame.at for frame in read_frames(path)] == [number * FRAME for number in range(96)]
-    assert film.seams[0].reason == "the size is 192x108, that of the film is 128x72"
-    assert film.seams[1].reason == "the rate is 48 frames a second, that of the film is 24"
+    assert film.seams[0].reason == "the size is 192x108, the film has 128x72"
+    assert film.seams[1].reason == "the rate is 48 frames per second, the film has 24"
     assert [seam.encoded_s for seam in film.seams] == [1.0, 1.0]
     assert packets_of(path)[:48] == packets_of(first)
 
@@ -207,7 +207,7 @@ def test_a_part_with_another_codec_is_encoded(tmp_path: Path) -> None:
     film = join([first, second])
     path = saved(film, tmp_path)
     assert read_numbers(path) == list(range(48))
-    assert film.seams[0].reason == "the codec is vp9, that of the film is h264"
+    assert film.seams[0].reason == "the codec is vp9, the film has h264"
     assert packets_of(path)[:24] == packets_of(first)
 
 
