@@ -16,5 +16,5 @@ def require_film() -> None:
     missing = [package for module, package in _PACKAGES.items() if find_spec(module) is None]
     if missing:
         raise InvalidRequestError(
-            f"reading and joining videos needs {', '.join(missing)}; run: pip install 'longtake[film]'"
+            f"reading and joining videos needs {', '.join(missing)}: pip install 'longtake[film]'"
         )

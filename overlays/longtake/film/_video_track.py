@@ -113,8 +113,8 @@ def _copy(
 ) -> Iterator[AnyPacket]:
     """Return packets of a file with the time stamps of the film.
 
-    The n-th decoded packet gets the time of the n-th shown frame, less a constant delay, as its decoding time.
-    The decoding times therefore increase across seams, even if the parts have different delays.
+    The decoding time of the n-th packet is the time of the n-th shown frame, less a constant delay. Decoding
+    times therefore increase across seams, even if the parts have different delays.
     """
     positions = piece.packets or range(0)
     moved = [_moved(layout, section, pts * packets.unit) for pts in packets.pts]
