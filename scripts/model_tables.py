@@ -24,7 +24,7 @@ from longtake.models._words import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from longtake.models import Growth, Method, ModelInfo
+    from longtake.models import Growth, Method, ModelInfo, Price
     from longtake.models._arguments import Parameter
 
 FILE: Final = Path(__file__).parent.parent / "docs" / "models.md"
@@ -114,7 +114,7 @@ def _growing() -> str:
             " or ".join(growth.sources),
             growth.audio or NOT_DOCUMENTED,
             "; ".join(limit_words(growth)),
-            _prices(growth),
+            _prices(growth.prices),
             lifetime_words(growth.link_hours),
         ]
         for name, growth in ((model.name, model.growth) for model in MODELS.values())
@@ -145,11 +145,16 @@ def _added(growth: Growth) -> str:
     return f"{added_words(growth)}{notes[growth.duration]}{'' if growth.is_documented else ' (reported)'}"
 
 
-def _prices(growth: Growth) -> str:
+def _pricing() -> str:
+    rows = [
+        [f"`{model.name}`", _prices(model.prices)] for model in MODELS.values() if model.generate
+    ]
+    return _table(("model", "credits"), rows)
+
+
+def _prices(prices: Iterable[Price]) -> str:
     return (
-        "; ".join(
-            f"{price.credits:g} per {price.per}{_when(price.when)}" for price in growth.prices
-        )
+        "; ".join(f"{price.credits:g} per {price.per}{_when(price.when)}" for price in prices)
         or "not published"
     )
 
@@ -161,6 +166,7 @@ def _when(conditions: Mapping[str, object]) -> str:
 
 _TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "generate": _generating,
+    "prices": _pricing,
     "extend": _extending,
     "growth": _growing,
 }

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 from uuid import uuid4
 
 from attrs import define, field, frozen
@@ -682,8 +682,16 @@ def endpoint(start: Start) -> Any:  # noqa: ANN401 - a module
     return import_module(start.endpoint)
 
 
-def parameters_in(body: object) -> Mapping[str, object]:
-    """Return the short values of a request's body, by the provider's names, without the nesting."""
+def parameters_in(
+    body: object, *, prefer: Literal["outer", "inner"] = "outer"
+) -> Mapping[str, object]:
+    """Return the short values of a request's body, by the provider's names, without the nesting.
+
+    Args:
+        body: The body.
+        prefer: Which of two parameters with one name is kept. In a request to kie.ai's jobs API, the outer
+            `model` is the provider's id of the model, and the inner one a parameter of that model.
+    """
     fields = fields_of(body)
     found: dict[str, object] = {}
     waiting = [cast("Mapping[str, object]", fields)] if isinstance(fields, Mapping) else []
@@ -691,9 +699,10 @@ def parameters_in(body: object) -> Mapping[str, object]:
         for name, value in waiting.pop().items():
             if isinstance(value, dict):
                 waiting.append(cast("Mapping[str, object]", value))
-            elif isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_PARAMETER:
-                # Of two parameters with one name the outer one is kept, such as the id of the model.
-                found.setdefault(name, value)
+            elif (prefer == "inner" or name not in found) and (
+                isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_PARAMETER
+            ):
+                found[name] = value
     return found
 
 

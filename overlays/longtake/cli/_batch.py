@@ -181,7 +181,8 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
         raise CommandError(
             f"{plan.file}, line {job.line}: no price is published for {job.model} {job.operation} with these "
             "parameters, so --max-credits cannot be applied",
-            "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models",
+            "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models "
+            f"{job.model}",
             Status.USAGE,
         )
 

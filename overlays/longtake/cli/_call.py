@@ -12,7 +12,6 @@ from attrs import frozen
 
 from longtake import Task
 from longtake._providers import PROVIDERS, entry
-from longtake._shell.submit import parameters_in
 from longtake.cli._context import current
 from longtake.cli._declarations import PlainOptions, SubmitOptions, TaskOptions
 from longtake.cli._errors import CommandError
@@ -20,7 +19,7 @@ from longtake.cli._files import check_output
 from longtake.cli._objects import plain_value
 from longtake.cli._options import check_required, option_command
 from longtake.cli._progress import Progress
-from longtake.cli._requests import check_price, extension_price, print_request, recorded_request
+from longtake.cli._requests import check_price, print_request, published_price, recorded_request
 from longtake.cli._signatures import OptionSpec, parameters, summary_of, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from typer._click import Command  # pyright: ignore[reportPrivateUsage]
 
+    from longtake._core.task_kind import Start
     from longtake._shell.client import SyncClient
 
 _TASK_TYPES: Final = ("K", "T", "Task")
@@ -276,13 +276,12 @@ def _called(operation: Operation, given: dict[str, Any], client: SyncClient[Any]
 
 def _price(operation: Operation, values: Mapping[str, Any]) -> float | None:
     """Return the published price of an operation, None if there is none."""
-    model = MODELS.get(operation.resource_name)
-    if model is None or model.extend is None or model.extend.name != operation.name:
+    if not operation.is_start or operation.resource_name not in MODELS:
         return None
     provider = entry(operation.provider).provider
     request = method_of(provider.resources, f"{operation.resource}.prepare.{operation.name}")
-    _, body = cast("tuple[object, object]", request(**values))
-    return extension_price(model, parameters_in(body))
+    start, body = cast("tuple[Start, object]", request(**values))
+    return published_price(operation.provider, start, body)
 
 
 def _file(operation: Operation, value: str) -> object:

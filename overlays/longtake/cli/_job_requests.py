@@ -17,9 +17,8 @@ from longtake._core.callbacks import without_callback_url
 from longtake._core.journal import check_reference
 from longtake._core.reconcile.submission import digest_of
 from longtake._providers import PROVIDERS, entry
-from longtake._shell.submit import parameters_in
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
-from longtake.cli._requests import extension_price
+from longtake.cli._requests import published_price
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
 from longtake.models._arguments import (
@@ -144,7 +143,7 @@ class Batch:
             reference=reference,
             name=line.fields.get("reference") or f"line {line.number}",
             output=_output(line.fields.get("output", ""), reference),
-            credits=operation.price(body),
+            credits=published_price(operation.provider.name, start, body),
         )
 
     def _operation(self, line: Line, model: str) -> _Operation:
@@ -280,12 +279,6 @@ class _Operation:
         if name in self.common and method is not None:
             name = parameter_of(method, name, self.parameters) or name
         return self.parameters[name].hint
-
-    def price(self, body: object) -> float | None:
-        """Return the published price of a request in credits, None if none is published."""
-        if self.info is None or self.info[1] != "extend":
-            return None
-        return extension_price(self.info[0], parameters_in(body))
 
 
 def _find_operation(line: Line, model: str) -> _Operation:

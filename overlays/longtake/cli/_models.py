@@ -25,7 +25,7 @@ from longtake.models._words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.table import Table
 
@@ -144,7 +144,7 @@ def _print_model(cli: Cli, name: str, operations: Sequence[Operation], key: Foun
     if model and model.advice:
         cli.output.paragraph(model.advice)
     cli.output.line("")
-    facts = [("Key", key.words), *(_facts(model.growth) if model and model.growth else ())]
+    facts = [("Key", key.words), *(_facts(model) if model else ())]
     cli.output.show(_grid(facts, cli.output.console.width))
     own = [] if model is None else [model.generate, model.generate_from_image, model.extend]
     covered = {method.name for method in own if method is not None}
@@ -161,7 +161,12 @@ def _print_model(cli: Cli, name: str, operations: Sequence[Operation], key: Foun
         )
 
 
-def _facts(growth: Growth) -> Iterator[tuple[str, str]]:
+def _facts(model: ModelInfo) -> Iterator[tuple[str, str]]:
+    if model.generate is not None:
+        yield "First video price", _prices(model.prices)
+    growth = model.growth
+    if growth is None:
+        return
     reported = "" if growth.is_documented else " (reported by users)"
     yield "One hop adds", f"{added_words(growth)}{reported}"
     yield "Longest video", longest_words(growth)
@@ -170,8 +175,12 @@ def _facts(growth: Growth) -> Iterator[tuple[str, str]]:
     yield "Sound", growth.audio or NOT_DOCUMENTED
     if limits := limit_words(growth):
         yield "Limits", "; ".join(limits)
-    yield "Price", "\n".join(map(_price, growth.prices)) or "not published"
+    yield "Price", _prices(growth.prices)
     yield "Link lifetime", lifetime_words(growth.link_hours)
+
+
+def _prices(prices: Iterable[Price]) -> str:
+    return "\n".join(map(_price, prices)) or "not published"
 
 
 def _price(price: Price) -> str:
@@ -220,6 +229,7 @@ def _object(name: str, operations: Sequence[Operation], key: FoundKey) -> dict[s
         "title": model.title if model else None,
         "advice": (model and model.advice) or None,
         "key": key.source,
+        "prices": _price_objects(model.prices) if model else None,
         "growth": _growth_object(model.growth) if model and model.growth else None,
         "commands": [
             {
@@ -243,13 +253,16 @@ def _growth_object(growth: Growth) -> dict[str, Any]:
         "sources": list(growth.sources),
         "audio": growth.audio,
         "limits": limit_words(growth),
-        "prices": [
-            {"credits": price.credits, "per": price.per, "when": dict(price.when)}
-            for price in growth.prices
-        ],
+        "prices": _price_objects(growth.prices),
         "link_hours": growth.link_hours,
         "facts_from": growth.facts_from.isoformat(),
     }
+
+
+def _price_objects(prices: Iterable[Price]) -> list[dict[str, Any]]:
+    return [
+        {"credits": price.credits, "per": price.per, "when": dict(price.when)} for price in prices
+    ]
 
 
 def _parameter_object(spec: OptionSpec) -> dict[str, Any]:

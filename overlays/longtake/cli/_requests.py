@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from attrs import frozen
 
+from longtake._shell.submit import parameters_in
 from longtake.cli._errors import CommandError
+from longtake.models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from longtake._core.task_kind import Start
     from longtake._shell.client import SyncClient
     from longtake.cli._context import Cli
-    from longtake.models import ModelInfo
+    from longtake.models import Method
 
 _LONGEST_SHOWN: Final = 400
 _KEY_HEADER: Final = "authorization"
@@ -135,28 +138,37 @@ def print_request(
         cli.output.line(f"Price: {shown}")
 
 
-def extension_price(
-    model: ModelInfo, parameters: Mapping[str, object], resolution: str | None = None
+def published_price(
+    provider: str, start: Start, body: object, resolution: str | None = None
 ) -> float | None:
-    """Return the published price of an extension in credits, None if there is none.
+    """Return the published price of a first video or an extension in credits, None if there is none.
 
     Args:
-        model: The model.
-        parameters: The provider's parameters of the request.
+        provider: The name of the provider.
+        start: The operation.
+        body: The body of the request.
         resolution: The resolution of the source, None if it is unknown.
     """
-    growth = model.growth
-    if growth is None or model.extend is None:
+    model = MODELS.get(f"{provider}/{start.resource.replace('.', '/')}")
+    if model is None:
         return None
-    seconds = growth.max_added_s
-    if growth.duration != "fixed":
-        name = model.extend.names.get("duration_s") or "duration"
-        given = parameters.get(name)
-        if not isinstance(given, int | float):
-            return None
-        seconds = given
-    known = {**({"resolution": resolution} if resolution else {}), **parameters}
-    return growth.price(seconds, known)
+    known = {} if resolution is None else {"resolution": resolution}
+    parameters = {**known, **parameters_in(body, prefer="inner")}
+    # The operation of Wan that extends a video makes first videos, too. Its prices are the same for both.
+    if model.growth and model.extend and model.extend.name == start.method:
+        if model.growth.duration == "fixed":
+            return model.growth.price(model.growth.max_added_s, parameters)
+        return model.growth.price(_seconds(model.extend, parameters), parameters)
+    for method in (model.generate, model.generate_from_image):
+        if method and method.name == start.method:
+            return model.price(_seconds(method, parameters), parameters)
+    return None
+
+
+def _seconds(method: Method, parameters: Mapping[str, object]) -> float | None:
+    """Return the length that a request asks for in seconds, None if it has none."""
+    given = parameters.get(method.names.get("duration_s") or "duration")
+    return given if isinstance(given, int | float) else None
 
 
 def check_price(price: float | None, limit: float | None, call: str) -> None:
@@ -175,7 +187,8 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
     if price is None:
         raise CommandError(
             f"no price is published for {call} with these parameters, so --max-credits cannot be applied",
-            "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models",
+            "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models "
+            "MODEL",
         )
     if price > limit:
         raise CommandError(

@@ -9,14 +9,13 @@ import typer
 from attrs import define, field
 
 from longtake._providers import entry as provider_entry
-from longtake._shell.submit import parameters_in
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import check_output, example_urls, given_files, uploaded
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
-from longtake.cli._requests import check_price, extension_price, print_request, recorded_request
+from longtake.cli._requests import check_price, print_request, published_price, recorded_request
 from longtake.cli._signatures import flag, method_named, model_options, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
@@ -87,7 +86,7 @@ class Submission:
         """
         provider = provider_entry(self.model.provider).provider
         try:
-            _, body = prepared_request(
+            start, body = prepared_request(
                 provider, self.model, self.action, self.common, self.options, uploads=True
             )
         except InvalidRequestError as error:
@@ -95,9 +94,7 @@ class Submission:
                 _OPTION_NAME.sub(lambda found: flag(found[1]), str(error)),
                 f"Run: {self.command} --help",
             ) from error
-        if self.action == "generate":
-            return None
-        return extension_price(self.model, parameters_in(body), self.resolution)
+        return published_price(self.model.provider, start, body, self.resolution)
 
     def send(self, client: SyncClient[Any], options: SubmitOptions | None = None) -> Task:
         """Submit the request.

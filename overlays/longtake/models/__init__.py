@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from longtake.models import _kie, _kie_jobs, _kling, _useapi
-from longtake.models._growth import Extent, Growth, Price, Refusal, Source
+from longtake.models._growth import Extent, Growth, Refusal, Source
 from longtake.models._model import Method, ModelInfo
+from longtake.models._prices import Price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

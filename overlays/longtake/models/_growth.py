@@ -5,41 +5,21 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
+
+from longtake.models._prices import find_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
+
+    from longtake.models._prices import Price
 
 Extent: TypeAlias = Literal["part", "whole"]
 """`part`: a video has only the new seconds. `whole`: it has everything so far."""
 
 Source: TypeAlias = Literal["task id", "video id", "asset id", "URL"]
 """The kind of id that identifies the video to extend."""
-
-
-@frozen(kw_only=True)
-class Price:
-    """The published price of an extension.
-
-    Example:
-        >>> growth = MODELS["kie/veo"].growth
-        >>> [(price.credits, price.per, price.when) for price in growth.prices][0]
-        (60, 'hop', {'model': 'fast'})
-
-    Attributes:
-        credits: The price, in credits of the provider.
-        per: Whether the price is for each hop or for each second.
-        when: The values of the provider's parameters for which the price applies.
-    """
-
-    credits: float
-    per: Literal["hop", "second"] = "hop"
-    when: Mapping[str, object] = field(factory=dict[str, object])
-
-    def applies(self, parameters: Mapping[str, object]) -> bool:
-        """Return whether the price applies to a request with these parameters."""
-        return all(parameters.get(name) == value for name, value in self.when.items())
 
 
 @frozen(kw_only=True)
@@ -109,7 +89,7 @@ class Growth:
         refuses: The videos that the model does not extend.
         audio: `kept`: the sound of the source continues. `generated`: each extension has new sound.
             `optional`: a parameter enables sound. `none`: extensions are silent. None if not documented.
-        prices: The published prices. Empty if none is published.
+        prices: The published prices of a hop. Empty if none is published.
         reports_credits: Whether a task reports what it cost.
         link_hours: The lifetime of the link to a result, in hours; None if not documented.
         facts_from: The date at which these facts, such as prices, were collected.
@@ -133,18 +113,15 @@ class Growth:
     link_hours: float | None = None
     facts_from: date
 
-    def price(self, seconds: float, parameters: Mapping[str, object]) -> float | None:
+    def price(self, seconds: float | None, parameters: Mapping[str, object]) -> float | None:
         """Return the published price of one hop in credits, None if there is none.
 
         Args:
             seconds: The seconds that the hop adds. If `duration` is `total`, the charged seconds of the whole
-                result.
+                result. None if they are unknown.
             parameters: The provider's parameters of the request, and `resolution` of the source.
         """
-        for each in self.prices:
-            if each.applies(parameters):
-                return each.credits * (seconds if each.per == "second" else 1)
-        return None
+        return find_price(self.prices, seconds, parameters)
 
     def hop_s(self, missing_s: float, length_s: float) -> float:
         """Return the seconds that the next hop adds: the smallest number that suffices, or else the maximum.

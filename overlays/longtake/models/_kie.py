@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from longtake.models._growth import Growth, Price, Refusal
+from longtake.models._growth import Growth, Refusal
 from longtake.models._model import Method, ModelInfo
+from longtake.models._prices import Price
 
 FACTS_FROM: Final = date(2026, 10, 7)
 # kie keeps the record of a task for 14 days, but one of its pages gives a link about 24 hours.
@@ -41,6 +42,25 @@ RUNWAY_GROWTH: Final = Growth(
     facts_from=FACTS_FROM,
 )
 
+RUNWAY_PRICES: Final = tuple(
+    Price(credits=price, per="video", when={"duration": duration, "quality": quality})
+    for duration, quality, price in ((5, "720p", 12), (10, "720p", 30), (5, "1080p", 30))
+)
+"""The prices of first videos by Runway."""
+
+_VEO_CREDITS: Final = {
+    "veo3_fast": {"720p": 60, "1080p": 65, "4k": 180},
+    "veo3_lite": {"720p": 30, "1080p": 35, "4k": 150},
+    # The price list has 370 to 380 for 4k.
+    "veo3": {"720p": 250, "1080p": 255},
+}
+VEO_PRICES: Final = tuple(
+    Price(credits=price, per="video", when={"model": model, "resolution": resolution})
+    for model, prices in _VEO_CREDITS.items()
+    for resolution, price in prices.items()
+)
+"""The prices of first videos by Veo."""
+
 MODELS: Final = (
     ModelInfo(
         name="kie/runway",
@@ -51,6 +71,7 @@ MODELS: Final = (
         generate=Method(
             name="generate", defaults={"duration": 5, "quality": "720p", "aspect_ratio": "16:9"}
         ),
+        prices=RUNWAY_PRICES,
         extend=Method(name="extend", defaults={"quality": "720p"}),
         growth=RUNWAY_GROWTH,
     ),
@@ -61,6 +82,7 @@ MODELS: Final = (
         "only the new seconds.",
         kinds=("veo",),
         generate=Method(name="generate"),
+        prices=VEO_PRICES,
         extend=Method(name="extend"),
         growth=Growth(
             min_added_s=7,

@@ -6,9 +6,17 @@ from typing import Final
 
 from attrs import evolve
 
-from longtake.models._growth import Growth, Price, Refusal
-from longtake.models._kie import FACTS_FROM, LINK_HOURS, RUNWAY_GROWTH, VEO_REFUSES
+from longtake.models._growth import Growth, Refusal
+from longtake.models._kie import (
+    FACTS_FROM,
+    LINK_HOURS,
+    RUNWAY_GROWTH,
+    RUNWAY_PRICES,
+    VEO_PRICES,
+    VEO_REFUSES,
+)
 from longtake.models._model import Method, ModelInfo
+from longtake.models._prices import Price
 
 _KINDS: Final = ("jobs",)
 # Credits for each second, by quality: silent, and with sound.
@@ -18,6 +26,20 @@ _PIXVERSE_CREDITS: Final = {
     "720p": (7.2, 9.6),
     "1080p": (14.4, 18.4),
 }
+# Of first videos and of extensions.
+_PIXVERSE_PRICES: Final = tuple(
+    Price(
+        credits=price,
+        per="second",
+        when={"quality": quality, "generate_audio_switch": has_sound},
+    )
+    for quality, prices in _PIXVERSE_CREDITS.items()
+    for has_sound, price in zip((False, True), prices, strict=True)
+)
+_WAN_PRICES: Final = (
+    Price(credits=16, per="second", when={"resolution": "720p"}),
+    Price(credits=24, per="second", when={"resolution": "1080p"}),
+)
 
 MODELS: Final = (
     ModelInfo(
@@ -30,6 +52,7 @@ MODELS: Final = (
         generate=Method(
             name="generate", defaults={"duration": 5, "quality": "720p", "aspect_ratio": "16:9"}
         ),
+        prices=RUNWAY_PRICES,
         extend=Method(name="extend", defaults={"quality": "720p"}),
         growth=evolve(RUNWAY_GROWTH, reports_credits=True),
     ),
@@ -40,6 +63,7 @@ MODELS: Final = (
         kinds=_KINDS,
         provider_models=("veo-3-1", "veo/extend"),
         generate=Method(name="generate"),
+        prices=VEO_PRICES,
         extend=Method(name="extend"),
         growth=Growth(
             min_added_s=7,
@@ -103,6 +127,7 @@ MODELS: Final = (
         ),
         generate=Method(name="text_to_video"),
         generate_from_image=Method(name="image_to_video"),
+        prices=_PIXVERSE_PRICES,
         extend=Method(name="extend", defaults={"duration": 5}),
         growth=Growth(
             min_added_s=1,
@@ -110,15 +135,7 @@ MODELS: Final = (
             duration="added",
             sources=("task id", "URL"),
             audio="optional",
-            prices=tuple(
-                Price(
-                    credits=price,
-                    per="second",
-                    when={"quality": quality, "generate_audio_switch": has_sound},
-                )
-                for quality, prices in _PIXVERSE_CREDITS.items()
-                for has_sound, price in zip((False, True), prices, strict=True)
-            ),
+            prices=_PIXVERSE_PRICES,
             reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,
@@ -134,6 +151,7 @@ MODELS: Final = (
         generate_from_image=Method(
             name="image_to_video", names={"image": "first_frame_url", "watermark": None}
         ),
+        prices=_WAN_PRICES,
         # Without a length the provider makes 5 seconds in all, less than most clips have.
         extend=Method(
             name="image_to_video",
@@ -157,10 +175,7 @@ MODELS: Final = (
                 ),
             ),
             audio="optional",
-            prices=(
-                Price(credits=16, per="second", when={"resolution": "720p"}),
-                Price(credits=24, per="second", when={"resolution": "1080p"}),
-            ),
+            prices=_WAN_PRICES,
             reports_credits=True,
             link_hours=LINK_HOURS,
             facts_from=FACTS_FROM,

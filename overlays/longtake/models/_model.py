@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import field, frozen
 
+from longtake.models._prices import find_price
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from longtake.models._growth import Growth
+    from longtake.models._prices import Price
 
 Action: TypeAlias = Literal["generate", "extend"]
 
@@ -49,6 +52,8 @@ class ModelInfo:
     Example:
         >>> [name for name, model in MODELS.items() if model.extend and model.provider != "kie"]
         ['useapi/gen2', 'chainhub/kling', 'kling/kling']
+        >>> MODELS["kie/jobs/wan"].price(5, {"resolution": "720p"})
+        80
 
     Attributes:
         name: The model for `longtake.generate` and `longtake.extend`, such as `kie/veo`.
@@ -60,6 +65,8 @@ class ModelInfo:
         provider_models: The provider's model ids, if one task kind has the tasks of several models.
         generate: The method that makes a first video, None if the model makes none.
         generate_from_image: The method that makes a first video from an image, None if `generate` does so.
+        prices: The published prices of first videos, collected at `growth.facts_from`. Empty if none is
+            published.
         extend: The method that extends a video, None if the model extends none.
         growth: How extensions lengthen a video, None if the model extends none.
     """
@@ -72,6 +79,7 @@ class ModelInfo:
     provider_models: tuple[str, ...] = ()
     generate: Method | None = None
     generate_from_image: Method | None = None
+    prices: tuple[Price, ...] = ()
     extend: Method | None = None
     growth: Growth | None = None
 
@@ -90,3 +98,12 @@ class ModelInfo:
         if action == "extend":
             return self.extend
         return (with_image and self.generate_from_image) or self.generate
+
+    def price(self, seconds: float | None, parameters: Mapping[str, object]) -> float | None:
+        """Return the published price of a first video in credits, None if there is none.
+
+        Args:
+            seconds: The length of the video in seconds, None if it is unknown.
+            parameters: The provider's parameters of the request.
+        """
+        return find_price(self.prices, seconds, parameters)

@@ -68,10 +68,10 @@ def test_jobs_of_two_providers(shell: Shell) -> None:
     shell.check("""
         $ longtake batch jobs.jsonl --dry-run
         MODEL        OPERATION  JOBS  TO SUBMIT  CREDITS
-        kie/veo      generate      1          1  unknown
+        kie/veo      generate      1          1       60
         kie/veo      extend        1          1       30
         kling/kling  generate      1          1  unknown
-        Total: kie: 30 credits; 2 jobs without a published price
+        Total: kie: 90 credits; 1 job without a published price
         ! Nothing was sent.
         $ longtake batch jobs.jsonl -o videos/ --poll 0.1
         videos/<one>
@@ -86,7 +86,8 @@ def test_jobs_of_two_providers(shell: Shell) -> None:
     assert {name: each["line"] for name, each in found.items()} == {"dog": 1, "longer": 2, "cat": 3}
     assert {each["state"] for each in found.values()} == {"succeeded"}
     assert found["longer"]["files"] == [str(shell.folder / "videos" / "x" / "longer.mp4")]
-    assert found["longer"]["price"] == 30
+    prices = {name: each["price"] for name, each in found.items()}
+    assert prices == {"dog": 60, "longer": 30, "cat": None}
 
 
 def test_the_same_command_again_does_nothing(shell: Shell, emulator: Mapping[str, str]) -> None:
@@ -192,7 +193,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         ! ...
         ! dog-1: failed after <...>: kie/veo: the task failed: Internal error<...>
         ! ...
-        ! 4 of 5 succeeded, 1 did not. Results: jobs.results.jsonl
+        ! 4 of 5 succeeded, 1 did not, 240 kie credits. Results: jobs.results.jsonl
         ! To submit jobs with a failed task again, pass --retry-failed.
         [6]
     """)
@@ -203,7 +204,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         $ longtake batch jobs.csv --poll 0.1
         ...
         ! dog-1: failed earlier: Internal error, please try again later.
-        ! 4 of 5 succeeded, 1 did not. <...>
+        ! 4 of 5 succeeded, 1 did not, 240 kie credits. <...>
         ! ...
         [6]
     """)
@@ -212,7 +213,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         $ longtake batch jobs.csv --poll 0.1 --retry-failed
         ...
         ! ...
-        ! 5 of 5 succeeded. <...>
+        ! 5 of 5 succeeded, 300 kie credits. <...>
     """)
     assert len(created(emulator)) == before + 1
     assert results(shell, "jobs.results.jsonl")["dog-1"]["state"] == "succeeded"
@@ -244,7 +245,7 @@ def test_an_error_of_the_account_pauses_the_batch(
         ! ...
         ! Nothing more is submitted: kie/veo: <...>
         ! ...
-        ! 1 of 4 succeeded, 3 not submitted. Results: jobs.results.jsonl
+        ! 1 of 4 succeeded, 3 not submitted, 60 kie credits. Results: jobs.results.jsonl
         ! Error: the batch was paused: <...>
         ! {advice} Then run the same command again: longtake batch jobs.csv
         [{status}]
@@ -319,10 +320,19 @@ def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None
         [4]
     """)
     assert len(created(emulator)) == before + 3
-    write_jobs(shell, "other.csv", "model,prompt", "kie/veo,A dog")
+    write_jobs(shell, "firsts.csv", "model,prompt", "kie/veo,A dog", "kie/runway,A cat")
+    shell.check("""
+        $ longtake batch firsts.csv --poll 0.1 --max-credits 60
+        ...
+        ! ...
+        ! 1 of 2 succeeded, 1 not submitted, <...>
+        ! ...
+        [4]
+    """)
+    write_jobs(shell, "other.csv", "model,prompt", "kling/kling,A dog")
     shell.check("""
         $ longtake batch other.csv --max-credits 130
-        ! Error: other.csv, line 2: no price is published for kie/veo generate <...>
+        ! Error: other.csv, line 2: no price is published for kling/kling generate <...>
         ! ...
         [2]
     """)

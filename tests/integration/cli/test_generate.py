@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
 
@@ -85,7 +87,7 @@ def test_a_dry_run_needs_no_key_and_sends_nothing(shell: Shell) -> None:
         "resolution": "720p",
         "duration": 6
         }
-        Price: not published
+        Price: 60 credits
         ! Nothing was sent.
     """)
     ran = shell.run("longtake generate kie/veo --prompt Dog --dry-run --json")
@@ -93,7 +95,36 @@ def test_a_dry_run_needs_no_key_and_sends_nothing(shell: Shell) -> None:
     assert request["object"] == "request"
     assert request["headers"]["authorization"] == "Bearer ***"
     assert request["body"]["prompt"] == "Dog"
-    assert request["credits"] is None
+    assert request["credits"] == 60
+
+
+@pytest.mark.parametrize(
+    ("command", "price"),
+    [
+        ("generate kie/veo --model veo3_lite --resolution 4k", "150 credits"),
+        ("generate kie/veo --model veo3 --resolution 4k", "not published"),
+        ("generate kie/jobs/veo --model veo3 --resolution 1080p", "255 credits"),
+        ("generate kie/runway --duration-s 10", "30 credits"),
+        ("generate kie/jobs/pixverse --duration-s 10 --generate-audio-switch", "96 credits"),
+        ("generate kie/jobs/wan --duration-s 4", "96 credits"),
+        ("generate kie/jobs/wan --image https://h.test/a.png --resolution 720p", "80 credits"),
+        ("generate kie/jobs/kling", "not published"),
+        ("call kie/jobs/veo generate --model veo3_lite", "30 credits"),
+        ("call kie/jobs/wan image_to_video --duration 3", "72 credits"),
+        ("call kie/jobs/wan video_edit --video-url https://h.test/a.mp4", "not published"),
+    ],
+)
+def test_a_dry_run_shows_the_published_price(shell: Shell, command: str, price: str) -> None:
+    ran = shell.run(f"longtake {command} --prompt Dog --dry-run")
+    assert (ran.status, ran.out.splitlines()[-1]) == (0, f"Price: {price}"), ran.err
+
+
+def test_a_video_that_stays_within_the_limit_is_made(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --max-credits 60
+        <id> <token>
+        ! ...
+    """)
 
 
 def test_an_image_is_a_file_or_a_url(shell: Shell) -> None:
@@ -141,9 +172,13 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         ! Error: unknown model 'kie/vee'; expected one of kie/runway, kie/veo, <...>
         ! Run: longtake generate --help
         [2]
-        $ longtake generate kie/veo --prompt "A dog" --max-credits 100
-        ! Error: no price is published for generate kie/veo with these parameters, so <...>
-        ! Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models
+        $ longtake generate kie/veo --prompt "A dog" --max-credits 59
+        ! Error: generate kie/veo costs 60 credits, more than --max-credits 59
+        ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.
+        [2]
+        $ longtake generate kling/kling --prompt "A dog" --max-credits 100
+        ! Error: no price is published for generate kling/kling with these parameters, so <...>
+        ! Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models MODEL
         [2]
         $ longtake generate kie/veo --promt "A dog"
         ! Error: No such option: --promt <...>

@@ -89,10 +89,12 @@ def test_a_model_is_described(shell: Shell) -> None:
         $ longtake models kie/veo
         kie/veo: Veo 3.1 at kie.ai
         Start with this API for Veo. <...>
-        Key            the environment variable KIE_API_KEY
-        One hop adds   7 s
+        Key                the environment variable KIE_API_KEY
+        First video price  60 credits per video with model veo3_fast, resolution 720p
         ...
-        Price          60 credits per hop with model fast
+        One hop adds       7 s
+        ...
+        Price              60 credits per hop with model fast
         ...
         longtake generate kie/veo
         ...
@@ -110,6 +112,11 @@ def test_a_model_is_described(shell: Shell) -> None:
     """)
     described = json.loads(shell.run("longtake models kie/veo --json").out)
     assert described["key"] == "the environment variable KIE_API_KEY"
+    assert described["prices"][0] == {
+        "credits": 60,
+        "per": "video",
+        "when": {"model": "veo3_fast", "resolution": "720p"},
+    }
     assert described["growth"]["prices"][0] == {
         "credits": 60,
         "per": "hop",

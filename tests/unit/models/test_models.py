@@ -51,9 +51,14 @@ def test_the_methods_have_the_parameters_that_the_table_names(model: ModelInfo) 
 
 @each_model
 def test_prices_and_refusals_name_parameters(model: ModelInfo) -> None:
-    if model.growth is None or model.extend is None:
-        return
     provider = provider_of(model)
+    for method in (model.generate, model.generate_from_image):
+        if method is not None:
+            first = {name for each in model.prices for name in each.when}
+            assert first <= parameters_of(provider, model, method).keys()
+    if model.growth is None or model.extend is None:
+        assert not model.prices  # the growth has their date
+        return
     extending = parameters_of(provider, model, model.extend).keys()
     making = {name for each in methods(model) for name in parameters_of(provider, model, each)}
     priced = {name for each in model.growth.prices for name in each.when}
