@@ -142,7 +142,13 @@ class UnreachableError(Exception):
 
 
 def steps_of(
-    growth: Growth, from_s: float, to_s: float, *, max_hops: int | None, tolerance_s: float
+    growth: Growth,
+    from_s: float,
+    to_s: float,
+    *,
+    max_hops: int | None,
+    tolerance_s: float,
+    done: int = 0,
 ) -> Iterator[tuple[float, float]]:
     """Yield the seconds that each hop adds, and the length after it.
 
@@ -152,14 +158,15 @@ def steps_of(
         to_s: The length to reach, in seconds.
         max_hops: The maximum number of hops, None for no limit.
         tolerance_s: The seconds that may be missing at the end.
+        done: The number of finished hops, which count too.
 
     Raises:
         UnreachableError: If the length is out of reach, after the possible hops were yielded.
     """
-    length_s, hops = from_s, 0
+    length_s, hops = from_s, done
     most = min(each for each in (max_hops, growth.max_hops, MAX_HOPS) if each is not None)
     while to_s - length_s > tolerance_s:
-        if hops == most:
+        if hops >= most:
             raise UnreachableError(length_s, f"the plan may have at most {_count(most, 'hop')}")
         refusal = growth.refusal({"duration_s": length_s})
         if refusal is not None:
@@ -242,9 +249,13 @@ class Planner:
         Raises:
             UnreachableError: If the length is out of reach, after the possible hops were yielded.
         """
-        left = None if self.max_hops is None else self.max_hops - done
         steps = steps_of(
-            self.growth, from_s, self.to_s, max_hops=left, tolerance_s=self.tolerance_s
+            self.growth,
+            from_s,
+            self.to_s,
+            max_hops=self.max_hops,
+            tolerance_s=self.tolerance_s,
+            done=done,
         )
         for number, (added_s, total_s) in enumerate(steps, start=done + 1):
             hop = PlannedHop(

@@ -8,7 +8,7 @@ import pytest
 
 from longtake import InvalidRequestError
 from longtake._providers import task_kinds
-from longtake.film._plan import Plan, Planner, planner_for
+from longtake.film._plan import Plan, Planner, UnreachableError, planner_for
 from longtake.models import MODELS
 from longtake.models._videos import Origin, SourceVideo
 
@@ -220,6 +220,18 @@ def test_more_hops_than_allowed() -> None:
     ):
         plan(made_by("kie/veo"), 8, 60, max_hops=2)
     assert totals(plan(made_by("kie/veo"), 8, 22, max_hops=2)) == [15, 22]
+
+
+@pytest.mark.parametrize(
+    ("model", "max_hops", "done", "reason"),
+    [("kie/veo", 2, 2, "at most 2 hops"), ("kie/midjourney", None, 4, "at most 4 hops")],
+)
+def test_finished_hops_count(model: str, max_hops: int | None, done: int, reason: str) -> None:
+    planned = planner(made_by(model), 21, max_hops=max_hops)
+
+    assert next(planned.hops(15, done - 1)).number == done
+    with pytest.raises(UnreachableError, match=reason):
+        next(planned.hops(15, done))
 
 
 def test_prompts() -> None:
