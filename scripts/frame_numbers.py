@@ -1,7 +1,7 @@
-"""Frames that carry their number: drawn onto pictures of a test's own, and read from any video.
+"""Numbers of frames: draw them onto the pictures of a test, and read them from any video.
 
-The emulator's clip has such numbers (`scripts.clip.number_blocks` has the form). They survive encoding at a
-low quality, dimming, scaling to another size and black bars.
+The frames of the emulator's clip have such numbers; `scripts.clip.number_blocks` defines the form. They
+remain readable after encoding at a low quality, dimming, scaling to another size, and with black bars.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Picture: TypeAlias = "NDArray[np.uint8]"
 """The pixels of a picture: height x width (gray), or height x width x 3."""
 
 CLIP_FRAMES: Final = SECONDS * FRAMES_PER_SECOND
-"""How many frames the emulator's clip has. After the last one it begins again with number 0."""
+"""The number of frames of the emulator's clip. After the last frame, it begins again with number 0."""
 
-# The least difference of a bit's two blocks in brightness, and its least share of the usual one.
+# The minimum difference in brightness of a bit's two blocks, and the same as a share of the usual difference.
 _LEAST: Final = 12
 _LEAST_SHARE: Final = 0.5
-# What is darker in every pixel of a row or column is a black bar.
+# A row or column in which every pixel is darker than this is part of a black bar.
 _BAR: Final = 40
 
 
@@ -40,12 +40,12 @@ class UnreadableNumberError(AssertionError):
 
 
 class Jump(NamedTuple):
-    """Two neighbouring frames whose numbers do not follow each other.
+    """Two neighbouring frames without consecutive numbers.
 
     Attributes:
-        position: The position of the second one, counted from 0.
-        before: The number of the first one.
-        after: The number of the second one.
+        position: The position of the second frame, counted from 0.
+        before: The number of the first frame.
+        after: The number of the second frame.
     """
 
     position: int
@@ -57,7 +57,7 @@ def draw_number(picture: Picture, number: int) -> Picture:
     """Draw a number onto the upper sixth of a picture, in place, and return the picture.
 
     Args:
-        picture: A picture of at least 40 x 24 pixels; for numbers that survive encoding, of 160 x 90.
+        picture: A picture of at least 40 x 24 pixels, or 160 x 90 if the number must survive encoding.
         number: 0 to 1023.
     """
     height, width = picture.shape[:2]
@@ -69,9 +69,9 @@ def draw_number(picture: Picture, number: int) -> Picture:
 
 
 def read_number(picture: Picture) -> int | None:
-    """Return the number of a picture; None if it has none, or none that is certain.
+    """Return the number of a picture, None if it has none or the number is uncertain.
 
-    A dissolve between two numbered frames has no certain number unless one of them prevails.
+    In a dissolve between two numbered frames, the number is certain only if one frame prevails.
     """
     gray = picture.mean(axis=2) if picture.shape[2:] else picture
     found = _read(gray)
@@ -113,11 +113,11 @@ def read_numbers(video: str | Path | bytes) -> list[int]:
 
 
 def jumps(numbers: Sequence[int], frames: int = CLIP_FRAMES) -> list[Jump]:
-    """Return where a number is not the one after the previous number.
+    """Return the neighbouring frames without consecutive numbers.
 
     Args:
         numbers: The numbers.
-        frames: How many frames there are until the numbers begin again with 0.
+        frames: The number of frames after which the numbers begin again with 0.
     """
     return [
         Jump(position, before, after)
@@ -150,7 +150,7 @@ def _read(gray: NDArray[Any]) -> int | None:
 
 
 def _middle(gray: NDArray[Any], rows: tuple[Fraction, Fraction], column: int) -> float:
-    """Return the brightness of the middle half of a block, which scaling does not blur."""
+    """Return the brightness of the middle half of a block, which is not blurred by scaling."""
     height, width = gray.shape
     top, bottom = (float(edge) * height for edge in rows)
     left, right = column * width / BITS, (column + 1) * width / BITS
@@ -159,7 +159,7 @@ def _middle(gray: NDArray[Any], rows: tuple[Fraction, Fraction], column: int) ->
 
 
 def _inner(first: float, last: float) -> slice:
-    """Return the pixels of the middle half between two edges, at least one."""
+    """Return the slice of the middle half between two edges. It has at least one pixel."""
     quarter = (last - first) / 4
     begin = int(first + quarter)
     return slice(begin, max(begin + 1, int(last - quarter)))
@@ -168,7 +168,7 @@ def _inner(first: float, last: float) -> slice:
 def _without_bars(gray: NDArray[Any]) -> NDArray[Any]:
     """Return a picture without the black bars around it.
 
-    Opposite bars are equally wide. A row of black blocks at the top makes only one of them wider.
+    Opposite bars are equally wide. If the blocks at the top are black, only the bar there seems wider.
     """
     for axis in (1, 0):
         lit = np.flatnonzero(gray.max(axis=axis) >= _BAR)

@@ -1,4 +1,4 @@
-"""Films as a user makes them: a first video, lengthened to a minute, saved to a file."""
+"""The films of the demonstration: a first video, lengthened to a minute and saved to a file."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Take:
     Attributes:
         model: The model of the first video and of the hops.
         prompt: What the first video shows.
-        prompts: How it goes on.
+        prompts: The prompts of the hops.
         duration_s: The length of the first video in seconds, None for the model's default.
-        is_async: Whether the asynchronous client is used.
+        is_async: Whether to use the asynchronous client.
     """
 
     model: GenerateModel
@@ -53,7 +53,7 @@ class Take:
 
 
 TAKES: Final = (
-    # Each hop of Veo returns the whole video, and in the jobs API the new part of it.
+    # A hop of kie/veo returns the whole video. A hop of kie/jobs/veo returns the new part.
     Take(
         model="kie/veo",
         prompt="A dog runs along a beach",
@@ -77,7 +77,7 @@ TAKES: Final = (
 
 @define
 class FilmScreen:
-    """Shows a line for each film: in place in a terminal, one for each hop elsewhere."""
+    """Shows one line for each film, updated in place in a terminal. Elsewhere, prints a line for each hop."""
 
     console: Console
     progress: Progress
@@ -119,7 +119,7 @@ def film_progress(console: Console) -> Progress:
         TextColumn("{task.description:<15}"),
         TimeElapsedColumn(),
         console=console,
-        # Without a terminal each hop is a line of its own.
+        # Without a terminal, `watch` prints a line for each hop.
         disable=not console.is_terminal,
     )
 
@@ -129,7 +129,7 @@ class FilmContext:
     """The environment, clock and output of every film.
 
     Attributes:
-        environment: Keys and addresses by name, as the emulator gives them.
+        environment: The keys and addresses of the emulator, by the name of the variable.
         clock: The clock of the emulated providers.
         screen: Shows the progress.
     """
@@ -177,7 +177,7 @@ async def make_async(context: FilmContext, take: Take) -> Film:
 
 
 async def make_films(context: FilmContext) -> dict[str, Film]:
-    """Make the films: those of one account after another, so that its balance shows what each costs.
+    """Make the films. Those of one account are made one by one, so that the balance shows the cost of each.
 
     Raises:
         ExceptionGroup: With the error of each film that failed.
@@ -198,7 +198,7 @@ async def make_films(context: FilmContext) -> dict[str, Film]:
             for provider in {take.provider for take in TAKES}:
                 group.create_task(make_of(provider))
     except BaseException:
-        # Threads cannot be cancelled: the clock stops their sleep.
+        # Threads cannot be cancelled, so the clock ends their sleep.
         context.clock.stopping.set()
         raise
     return {take.model: films[take.model] for take in TAKES}
@@ -262,6 +262,6 @@ def film_table(saved: Mapping[str, SavedFilm]) -> Table:
 def _cost(film: Film) -> str:
     if film.credits is None:
         return "unknown"
-    # The balance shows the most that it cost.
+    # A cost from the balance is a maximum.
     most = any(hop.credits_from == "balance" for hop in film.hops)
     return f"{'<= ' if most else ''}{film.credits:g}"

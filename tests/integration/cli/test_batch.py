@@ -1,4 +1,4 @@
-"""`longtake batch`: each job once, whatever happens, and its result."""
+"""`longtake batch`: each job is submitted once, and has a result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def created(emulator: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the tasks that were created at the emulator."""
+    """Return the tasks that the emulator has created."""
     url = f"{emulator['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
     found: list[dict[str, Any]] = httpx.get(url, trust_env=False).json()["creates"]
     return found
@@ -418,7 +418,7 @@ def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -
     killed = Killed(shell, command)
 
     def tasks() -> dict[str, str]:
-        """Return the ids of the tasks by prompt. Each prompt was submitted once at most."""
+        """Return the ids of the tasks by prompt. Assert that no prompt was submitted twice."""
         found = [each for each in created(emulator) if each["request"].get("prompt") in prompts]
         by_prompt = {each["request"]["prompt"]: each["task_id"] for each in found}
         assert len(by_prompt) == len(found)
@@ -437,8 +437,8 @@ def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -
         json.loads(line)
         for line in shell.run("longtake tasks --state unknown --json").out.splitlines()
     ]
-    # A submission that was under way when its process was killed: kie.ai has no list of tasks, so the user
-    # looks it up.
+    # A submission was under way when its process was killed. kie.ai has no list of tasks, so the user
+    # looks for the task.
     assert len(unknown) <= 4
     assert done.status == (9 if unknown else 0), done.err
     assert files() == 40 - len(unknown)

@@ -42,7 +42,7 @@ def jobs(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("jobs")
-def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_go_on(shell: Shell) -> None:
+def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_continue(shell: Shell) -> None:
     with opened(shell) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
         terminal.press(CTRL_C)
@@ -52,14 +52,14 @@ def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_go_on(shell: Shell)
     assert lines[-2] == "Error: stopped waiting. 10 tasks continue at the provider"
     assert lines[-1] == "To continue, run the same command again: longtake batch jobs.csv -o videos"
     assert len([line for line in lines if line.startswith("videos/")]) == 2
-    # The numbers stay on the screen, the tasks do not. The cursor is visible again.
+    # The summary stays on the screen, the tasks do not. The cursor is visible again.
     last = terminal.output[terminal.output.rindex("12 ended") :]
     assert "shot-" not in last.partition("videos/")[0]
     assert terminal.output.rindex("\x1b[?25h") > terminal.output.rindex("\x1b[?25l")
 
 
 @pytest.mark.usefixtures("jobs")
-def test_after_ctrl_c_the_same_command_goes_on(shell: Shell) -> None:
+def test_after_ctrl_c_the_same_command_resumes(shell: Shell) -> None:
     with opened(shell) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
         terminal.press(CTRL_C)
@@ -114,7 +114,7 @@ def test_a_provider_that_does_not_respond_does_not_delay_ctrl_c(shell: Shell) ->
     with opened(shell) as terminal:
         terminal.wait_for(lambda output: "1 running" in output)
         terminal.press(CTRL_C)
-        # The response would be awaited for a minute.
+        # The command would wait a minute for the response.
         assert terminal.process.wait(20) == 130
         terminal.end()
     assert "Error: stopped waiting. 1 task continues at the provider" in terminal.output

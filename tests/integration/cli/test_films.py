@@ -119,7 +119,7 @@ def test_a_dry_run_prints_the_plan(shell: Shell) -> None:
 
 @pytest.mark.usefixtures("task")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_an_interrupted_film_goes_on(shell: Shell, how: signal.Signals) -> None:
+def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
     command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
     with shell.started(command) as process:
         assert process.stderr is not None

@@ -22,7 +22,7 @@ KEYS = (
     "KLING_SECRET_KEY",
 )
 
-# A keyring in a file of JSON, as a module that the package keyring loads by its name.
+# A keyring in a JSON file, as a module that the package keyring loads by its name.
 KEYRING = """
 import json
 from pathlib import Path

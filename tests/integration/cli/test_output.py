@@ -1,4 +1,4 @@
-"""The output beside a terminal: into a closed pipe, in other locales, in a process without the extra."""
+"""The output without a terminal: into a closed pipe, in other locales, and without the extra."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_closed_pipe_ends_the_output_quietly(shell: Shell, command: str) -> No
     assert into_closed_pipe(shell, command) == (141, "")
 
 
-def test_a_closed_pipe_does_not_end_what_was_begun(shell: Shell) -> None:
+def test_a_closed_pipe_does_not_end_the_work(shell: Shell) -> None:
     command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.1'
     status, errors = into_closed_pipe(shell, command)
     assert status == 141

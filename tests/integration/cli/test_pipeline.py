@@ -1,4 +1,4 @@
-"""A pipeline: submissions, polls and calls of one pass, with any number of items."""
+"""A pipeline: submissions, polls and calls at the same time, for any number of items."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def prepared(client: Kie | UseApi, emulator: ServedEmulator, number: int) -> Pre
 
 
 class Feed:
-    """Submits takes in turn, and counts those that were asked for."""
+    """Submits one item at each call, and counts the items."""
 
     def __init__(self, takes: Iterator[Prepared[Task]]) -> None:
         self.pipeline = Pipeline(self, timeout=None)
@@ -201,9 +201,7 @@ def test_an_error_of_a_call_that_is_not_of_longtake_is_raised(
         run(call)
 
 
-def test_nothing_is_kept_of_what_has_ended(
-    longtake_kie: Kie, longtake_emulator: ServedEmulator
-) -> None:
+def test_ended_items_are_not_kept(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     feed = Feed(prepared(longtake_kie, longtake_emulator, number) for number in range(20))
     for _ in feed.pipeline.events():
         pass

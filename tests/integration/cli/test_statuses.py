@@ -90,7 +90,7 @@ def test_an_unknown_outcome(shell: Shell) -> None:
     """)
 
 
-def test_a_timeout_names_the_command_that_goes_on(shell: Shell) -> None:
+def test_a_timeout_names_the_command_that_waits_again(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog" --wait --poll 0.1 --timeout 0.3

@@ -93,7 +93,7 @@ def test_status_of_a_task_that_runs_and_of_one_that_has_succeeded(shell: Shell) 
     """)
 
 
-def test_status_says_why_a_task_failed_and_what_to_do(shell: Shell) -> None:
+def test_status_prints_why_a_task_failed_and_what_to_do(shell: Shell) -> None:
     inject(
         shell.environment,
         '[[task]]\nkind = "kie/veo"\nfail = "moderation"\n[[task]]\nkind = "kie/veo"\nfail = "error"\n',
@@ -207,7 +207,7 @@ def test_cancel(shell: Shell) -> None:
     """)
 
 
-def test_resume_finishes_what_is_unfinished(shell: Shell) -> None:
+def test_resume_waits_for_unfinished_tasks(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
     submitted(shell, "A broken dog")
     submitted(shell, "A dog")
@@ -229,7 +229,7 @@ def test_resume_finishes_what_is_unfinished(shell: Shell) -> None:
 
 def test_reconcile(tmp_path: Path) -> None:
     """kie.ai has no list of tasks, chainhub has one."""
-    # Whether a task is the one that was submitted depends on its time.
+    # Reconciling compares the times of submissions and tasks.
     with emulator_process() as emulator:
         check_reconcile(Shell(folder=tmp_path, environment=shell_environment(emulator, tmp_path)))
 
@@ -275,7 +275,7 @@ def check_reconcile(shell: Shell) -> None:
     """)
 
 
-def test_an_outcome_that_you_found_out(shell: Shell) -> None:
+def test_an_outcome_that_the_user_records(shell: Shell) -> None:
     out = shell.run("longtake generate kie/veo --prompt Dog --detach --json --journal off").out
     shell.words["found"] = json.loads(out)["task_id"]
     lost = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\n'

@@ -50,7 +50,7 @@ def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
     assert terminal.output.count("\n") == 2
 
 
-def test_ctrl_c_stops_the_wait_and_prints_how_to_go_on(shell: Shell) -> None:
+def test_ctrl_c_stops_the_wait_and_prints_how_to_resume(shell: Shell) -> None:
     inject(shell.environment, LONG)
     with opened(shell, GENERATE) as terminal:
         terminal.wait_for(lambda output: "running" in output)

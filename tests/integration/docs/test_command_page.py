@@ -1,4 +1,4 @@
-"""docs/command.md: its command lines, objects and exit statuses are those of the command."""
+"""docs/command.md: the command lines, objects and exit statuses agree with the command."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ def costs(film: Film) -> list[tuple[float | None, str | None]]:
 @pytest.mark.parametrize(
     ("topped_up", "expected"),
     [
-        # With the first hop nothing is known about the price.
+        # Before the first hop, nothing is known about the price.
         (1, [(None, None)]),
-        # What the second one cost is assumed to be as much as the first one did.
+        # The second hop is assumed to cost as much as the first one.
         (2, [(COST, "balance"), (None, None)]),
     ],
 )

@@ -1,4 +1,4 @@
-"""A disk that is full while a film is written: a clear error, and nothing stays."""
+"""A full disk while a film is written: the error is clear, and no file stays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.helpers.paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A limit for the size of files fails as a full disk does, with another reason.
+# A limit on file sizes fails like a full disk, with another reason.
 SCRIPT = """
 import resource, signal, sys
 import longtake

@@ -342,7 +342,7 @@ def test_a_hop_that_is_refused(
     assert_shows(raised.value.film, tmp_path, 8)
 
 
-def test_an_unknown_outcome_is_found_out(
+def test_an_unknown_outcome_is_reconciled(
     flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     # Of Kling, because its tasks can be found by the client's own id.
@@ -459,7 +459,7 @@ def test_progress(flavor: str, longtake_emulator: ServedEmulator) -> None:
     assert estimates[-1] == 0
 
 
-def test_a_temporary_folder_goes_with_the_film(longtake_kie: Kie) -> None:
+def test_a_temporary_folder_is_deleted_with_the_film(longtake_kie: Kie) -> None:
     film = longtake.lengthen(first_video(longtake_kie), to_s=15, prompts="Go")
     folder = film.parts[0].path.parent
     assert folder.is_dir()

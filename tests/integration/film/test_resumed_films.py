@@ -1,4 +1,4 @@
-"""Films under a reference: the same call goes on where an earlier one stopped, nothing is charged twice."""
+"""Films with a reference: the same call resumes where it stopped, and nothing is charged twice."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def interrupt_in(hop: int) -> Any:
 
 
 @pytest.mark.parametrize("hop", [1, 2, 3])
-def test_an_interrupted_film_goes_on(
+def test_an_interrupted_film_resumes(
     hop: int, longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -88,7 +88,7 @@ def test_a_finished_film_is_returned(longtake_emulator: ServedEmulator, journal:
     assert [hop.token for hop in again.hops] == [hop.token for hop in first.hops]
 
 
-def test_an_asynchronous_client_goes_on(
+def test_an_asynchronous_client_resumes_a_film(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
@@ -132,12 +132,12 @@ def test_a_hop_that_failed_is_submitted_again(
     assert charged(longtake_emulator) == 4
 
 
-def test_a_higher_limit_of_credits_goes_on(
+def test_a_higher_limit_of_credits_continues_the_film(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:
     assert not film_of(longtake_emulator, journal, max_credits=130).complete
     assert charged(longtake_emulator) == 2
-    # The rest of the balance pays for the rest of the film, not for all of it.
+    # The remaining balance suffices for the rest of the film, but not for all of it.
     longtake_emulator.kie.account.balance = 60
 
     film = film_of(longtake_emulator, journal, max_credits=180)
@@ -231,7 +231,7 @@ def test_a_video_that_another_program_started(
     with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
         task = kie.veo.generate(prompt="A dog", seeds=12345)
         film(task, max_credits=130)
-        # Here the seed is in the journal of the film only.
+        # Here, only the record of the film has the seed.
         assert film(kie.from_token(task.token)).complete
 
     sent = [create.request for create in longtake_emulator.ledger.creates]
@@ -293,7 +293,7 @@ def test_a_callback_url_is_not_recorded(
 
     (record,) = [vars_of(each) for each in journal.recorder.films()]  # type: ignore[attr-defined]
     assert "of-a-test" not in record
-    # Another one leads to the same film.
+    # Another callback URL belongs to the same film.
     assert film_of(longtake_emulator, journal).complete
     assert charged(longtake_emulator) == 3
 

@@ -1,4 +1,4 @@
-"""What the command imports: no command's module for the help, and no provider that a command does not use."""
+"""The imports of the command: none of a command for the help, and none of an unused provider."""
 
 from __future__ import annotations
 

@@ -75,6 +75,6 @@ def test_many_tasks_fit_the_height() -> None:
     Console(file=screen, width=60, height=12, force_terminal=True).print(progress)
     lines = screen.getvalue().splitlines()
     assert len(lines) == 10
-    # Those that run come first.
+    # Running tasks come first.
     assert "0030 kie/veo running" in lines[0]
     assert "... and 31 more; 30 of 40 have ended" in lines[-1]

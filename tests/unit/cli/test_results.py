@@ -1,4 +1,4 @@
-"""The file of results of a batch: one object for each job, whenever the process ends."""
+"""The file of results of a batch: one object for each job, even if the process is killed."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def overwrite(content: bytes, other: bytes) -> bytes:
 
 
 def garble_a_frame(path: Path, content: bytes) -> None:
-    """Replace the inside of the second keyframe by bytes that only the decoder can tell from a frame."""
+    """Replace the inside of the second keyframe with bytes that only the decoder can recognize as damage."""
     path.write_bytes(content)
     with av.open(str(path)) as container:
         keyframes = [each for each in container.demux(video=0) if each.size and each.is_keyframe]
@@ -96,7 +96,7 @@ BAD: dict[str, tuple[Callable[[Path, bytes], object], str]] = {
 
 @pytest.mark.parametrize("kind", BAD)
 @pytest.mark.parametrize("place", [0, 1])
-def test_a_part_that_is_no_video_is_named(
+def test_a_part_that_is_not_a_video_is_named(
     tmp_path: Path, good: Path, kind: str, place: int
 ) -> None:
     make, reason = BAD[kind]
@@ -120,7 +120,7 @@ def test_a_part_that_is_no_video_is_named(
 
 
 def test_a_file_that_ends_early_is_damaged(tmp_path: Path, good: Path) -> None:
-    # With the index at the start, so that the file can be opened.
+    # The index is at the start, so that the file can be opened.
     whole = remux(
         good, tmp_path / "whole.mp4", lambda _kind, _pts: 0, options={"movflags": "faststart"}
     )

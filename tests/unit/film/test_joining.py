@@ -1,4 +1,4 @@
-"""Joining: every frame is shown once and at its time, whatever the parts are like."""
+"""Joining: every frame is shown once and at its time, for parts of all kinds."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def test_memory_does_not_grow_with_the_number_of_parts(tmp_path: Path) -> None:
         return most
 
     peak(1)
-    # A part is remembered as its path, its parameters and times: some kilobytes, and none of its frames.
+    # For each part, only the path, parameters and times are kept: a few kilobytes, and no frames.
     assert peak(8) - peak(1) < 35 * 8000
 
 
@@ -287,7 +287,7 @@ def test_a_part_that_players_turn_is_turned(tmp_path: Path) -> None:
     turned = remux(lying, tmp_path / "turned.mp4", lambda _kind, _pts: 0, rotation=90)
     shown = read_frames(saved(join([upright, turned]), tmp_path))
     assert shown[-1].picture.shape == (128, 72)
-    # Turned against the clock, as the file says.
+    # Turned counterclockwise, as the file declares.
     assert number_of(np.rot90(shown[-1].picture, -1)) == 23
     first = read_frames(saved(join([turned, upright]), tmp_path))[0]
     assert first.picture.shape == (128, 72)
@@ -313,7 +313,7 @@ def test_the_start_of_a_part_is_encoded_up_to_its_next_keyframe(
     assert packets[:53] == packets_of(first)
     assert packets[58:] == packets_of(second)[10:]
     for frame in read_frames(path):
-        # Black and white are 16 and 235 in the file, and 0 and 255 in the grey picture.
+        # Black and white are 16 and 235 in the file, but 0 and 255 in the grey picture.
         original = np.clip((clip.picture(frame.number).astype(int) - 16) * 255 / 219, 0, 255)
         assert np.abs(frame.picture - original).mean() < 4
 

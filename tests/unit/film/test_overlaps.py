@@ -1,4 +1,4 @@
-"""Overlaps: found by comparing frames, whatever is declared, and left in where they cannot be known."""
+"""Overlaps: found by comparing frames, with any hint, and left in if they cannot be determined."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ def test_a_different_scene_has_no_overlap(tmp_path: Path) -> None:
     assert read_numbers(film.save(tmp_path / "film.mp4")) == [*range(60), *range(500, 560)]
 
 
-def test_only_what_is_cheaper_to_cut_is_cut(tmp_path: Path) -> None:
+def test_the_cheaper_cut_is_chosen(tmp_path: Path) -> None:
     # The second part has one keyframe: cutting its start would encode all of it.
     first = CLIP.but(options={"g": "10", "bf": "0"}).write(tmp_path / "first.mp4", range(40))
     second = CLIP.but(options={"g": "250", "bf": "0"}).write(tmp_path / "second.mp4", range(33, 90))
     [seam] = join([first, second]).seams
     assert (seam.at_s, seam.overlap_s, seam.encoded_s) == (33 / 20, 7 / 20, 0.0)
-    # And here the end of the first part: its frames depend on one that is shown later.
+    # Here the end of the first part would be encoded: its frames depend on one that is shown later.
     grouped = {"x264-params": "bframes=7:b-adapt=0:b-pyramid=none:scenecut=0"}
     first = CLIP.but(options={"g": "250", **grouped}).write(tmp_path / "first.mp4", range(40))
     second = CLIP.but(options={"g": "10", **grouped}).write(tmp_path / "second.mp4", range(30, 90))

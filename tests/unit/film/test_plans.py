@@ -291,7 +291,7 @@ def test_a_draft_needs_no_prompt(model: str) -> None:
 
 
 @pytest.mark.parametrize("to_s", [0, -1, float("nan"), float("inf"), 10**400, True, "60"])
-def test_a_length_that_is_no_number_of_seconds(to_s: Any) -> None:
+def test_a_length_that_is_not_a_number_of_seconds(to_s: Any) -> None:
     with pytest.raises(InvalidRequestError, match="to_s must be a positive number of seconds, got"):
         plan(made_by("kie/veo"), 8, to_s)
 
@@ -313,7 +313,7 @@ def test_the_seed_is_carried_along() -> None:
     assert plan(made_by("kie/runway", seed=1), 5, 10).hops[0].options == {}
 
 
-def test_notices_say_what_is_not_documented() -> None:
+def test_notices_mention_undocumented_facts() -> None:
     assert any("adds 4 to 5 s" in each for each in plan(made_by("kling/kling"), 5, 10).notices)
     runway = plan(made_by("kie/runway"), 5, 10).notices
     assert any("does not document the seconds" in each for each in runway)
