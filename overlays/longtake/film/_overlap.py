@@ -37,6 +37,9 @@ _MAX_RATIO: Final = 0.3
 _DISTINCT: Final = 1.33
 """The minimum difference at slightly fewer and more frames, as a multiple of that at the right offset."""
 
+_NOISE: Final = 0.01
+"""A difference that is larger by less than this may be larger by chance, as between black frames."""
+
 _REACH: Final = 12
 """The number of fewer and more frames that are compared with the right offset. Slow motion needs many."""
 
@@ -121,7 +124,8 @@ def find_overlap(tail: Strip, head: Strip, end: float, hint_s: float | None) -> 
     likely = [count for count in range(2, len(offsets)) if _stands_out(offsets, count)]
     if likely:
         return _choose(likely, offsets, overlaps, hint_s)
-    if differences[-1, 0] <= _DUPLICATE * min(differences[-2, 0], differences[-1, 1]):
+    beside = min(differences[-2, 0], differences[-1, 1])
+    if differences[-1, 0] <= _DUPLICATE * beside and beside >= _NOISE:
         return overlaps[0]
     return 0.0 if _has_none(tail.pictures, offsets) else None
 
@@ -183,7 +187,7 @@ def _stands_out(offsets: list[float], count: int) -> bool:
     return (
         least <= _MAX_RATIO * float(np.median(offsets))
         and least <= min(fewer + more)
-        and all(max(beside) >= _DISTINCT * least for beside in (fewer, more))
+        and all(max(beside) >= max(_DISTINCT * least, least + _NOISE) for beside in (fewer, more))
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from attrs import frozen
 
 from longtake.film import join
 from tests.helpers.clips import Clip, read_frames, read_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.helpers.clips import Grey
 
 RATE = Fraction(20)
 CLIP = Clip(rate=RATE, options={"g": "20", "preset": "ultrafast"})
@@ -110,3 +114,26 @@ def test_parts_that_are_shorter_than_the_overlap_stay(tmp_path: Path) -> None:
     assert len(film.seams) == 2
     assert film.duration_s > 3.0
     film.save(tmp_path / "film.mp4")
+
+
+@frozen(kw_only=True)
+class Fading(Clip):
+    """A clip with black frames from one number up to another."""
+
+    black: range = range(0)
+
+    def picture(self, number: int) -> Grey:
+        if number not in self.black:
+            return super().picture(number)
+        width, height = self.size
+        return np.full((height, width), 16, np.uint8)
+
+
+@pytest.mark.parametrize("hint", [None, 0.5])
+def test_black_frames_at_a_seam_are_no_overlap(tmp_path: Path, hint: float | None) -> None:
+    clip = Fading(rate=RATE, options=CLIP.options, black=range(45, 75))
+    first = clip.write(tmp_path / "first.mp4", range(60))
+    second = clip.write(tmp_path / "second.mp4", range(60, 120))
+    film = join([first, second], overlap_s=hint)
+    assert film.seams[0].overlap_s is None
+    assert film.duration_s == 6.0
