@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from longtake.film._plan import PlannedHop
     from longtake.models._growth import Growth
+
+# Parts have been seen to repeat up to 1.6 s of what precedes them.
+_LONGEST_OVERLAP_S: Final = 2.0
 
 
 @frozen
@@ -80,13 +83,19 @@ def _replaced(
     """
     from longtake.film._beginnings import beginning, begins_alike  # noqa: PLC0415 - the extra
 
-    added_s = hop.added_s
+    least_s = most_s = hop.added_s
     if growth.duration == "fixed":
-        added_s = (growth.min_added_s + growth.max_added_s) / 2
-    expected_s = {0: added_s + (growth.overlap_s or 0)}
+        least_s, most_s = growth.min_added_s, growth.max_added_s
+    # The length that a file has if it replaces so many.
+    expected_s = {0: (least_s, most_s + max(growth.overlap_s or 0, _LONGEST_OVERLAP_S))}
     first, before_s = beginning(path), 0.0
     for count, file in enumerate(reversed(files), start=1):
         before_s += file.added_s
         if begins_alike(first, beginning(file.path)):
-            expected_s[count] = before_s + added_s
-    return min(expected_s, key=lambda count: abs(duration_s - expected_s[count]))
+            expected_s[count] = (before_s + least_s, before_s + most_s)
+
+    def distance_s(count: int) -> float:
+        shortest, longest = expected_s[count]
+        return max(shortest - duration_s, duration_s - longest, 0)
+
+    return min(expected_s, key=distance_s)

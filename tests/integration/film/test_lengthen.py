@@ -129,9 +129,16 @@ def test_a_part_in_place_of_the_whole(
     assert_shows(film, tmp_path, 22)
 
 
+@pytest.mark.parametrize("is_still", [False, True])
 def test_long_parts_of_a_model_that_returns_wholes(
-    longtake_emulator: ServedEmulator, longtake_kling: Any, tmp_path: Path
+    is_still: bool,
+    longtake_emulator: ServedEmulator,
+    longtake_kling: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if is_still:
+        monkeypatch.setattr("longtake.film._beginnings.begins_alike", lambda *_: True)
     video = longtake_kling.kling.text_to_video(prompt="Snow falls").wait()
     for _ in range(3):
         # With the overlap, a part may be as long as a whole of two hops.
@@ -140,6 +147,20 @@ def test_long_parts_of_a_model_that_returns_wholes(
     film = longtake.lengthen(video, to_s=17, prompts="A tram comes")
 
     assert {hop.extent for hop in film.hops} == {"part"}
+    assert_shows(film, tmp_path, film.hops[-1].duration_s)
+
+
+@pytest.mark.parametrize("model", ["kie/veo", "kie/jobs/veo", "kling/kling", "kie/jobs/pixverse"])
+def test_the_length_decides_in_a_still_scene(
+    model: str,
+    longtake_emulator: ServedEmulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("longtake.film._beginnings.begins_alike", lambda *_: True)
+
+    film = made("sync", longtake_emulator, model, to_s=26)
+
     assert_shows(film, tmp_path, film.hops[-1].duration_s)
 
 
