@@ -164,8 +164,7 @@ def _plan(
     arguments = _arguments(
         to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
     )
-    video = _video(cli, source, model)
-    _print_plan(cli, longtake.plan(video, **arguments))
+    _print_plan(cli, _planned(_video(cli, source, model), arguments))
     return 0
 
 
@@ -202,8 +201,9 @@ def _lengthen(
         to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
     )
     video = _video(cli, source, model)
+    found = _planned(video, arguments)
     if dry_run:
-        _print_plan(cli, longtake.plan(video, **arguments))
+        _print_plan(cli, found)
         return 0
     if reference is None and cli.clients.has_journal:
         reference = _reference(video, arguments)
@@ -241,6 +241,22 @@ def _arguments(
         "max_hops": max_hops,
         "exact": exact,
     }
+
+
+def _planned(video: Video, arguments: dict[str, Any]) -> Plan:
+    """Return the plan, before anything is charged.
+
+    Raises:
+        CommandError: If the video is long enough already.
+        InvalidRequestError: If the length cannot be reached, or an argument is not valid.
+    """
+    found = longtake.plan(video, **arguments)
+    if not found.hops and not found.exact:
+        raise CommandError(
+            f"--to must be more than the length of the video, {found.from_s:.4g} s, got {found.to_s:g}",
+            "Pass a longer length, or --exact to cut the video.",
+        )
+    return found
 
 
 def _setting(given: str) -> tuple[str, object]:
@@ -330,9 +346,24 @@ def _made(
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
 
         reason = problem_of(error.__cause__ or error)
+        if reason.status in {Status.FAILED, Status.REFUSED}:
+            again = _continuation(cli, error.film, arguments["to_s"])
         raise CommandError(
             _ADVICE.sub("", str(error.args[0])), again, Status(reason.status)
         ) from error
+
+
+def _continuation(cli: Cli, film: Film, to_s: float) -> str:
+    """Return the advice after a hop that failed, or that moderation refused."""
+    again = "Run the same command again to submit the hop again"
+    if not film.hops:
+        return f"{again}, or run it with another --prompt."
+    token = film.hops[-1].token
+    task = cli.clients.journal.entry(token).id if cli.clients.has_journal else token
+    return (
+        f"{again}. With another prompt, continue from the last video: longtake lengthen {task} --to {to_s:g} "
+        "--prompt ..."
+    )
 
 
 def _show(progress: Progress, change: LengthenProgress) -> None:
@@ -376,7 +407,8 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
     for each in filter(None, (path, sheet)):
         cli.output.line(str(each))
     cost = "credits unknown" if film.credits is None else f"{film.credits:g} credits"
-    cli.output.note(f"{film.duration_s:.4g} s after {len(film.hops)} hops, {cost}")
+    hops = "1 hop" if len(film.hops) == 1 else f"{len(film.hops)} hops"
+    cli.output.note(f"{film.duration_s:.4g} s after {hops}, {cost}")
     for seam in film.seams:
         if seam.overlap_s is None:
             cli.output.note(

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.frame_numbers import jumps, read_numbers
+from tests.helpers.transcripts import inject
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.helpers.transcripts import Shell
 
 FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.1 --json'
@@ -96,7 +99,7 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         film.mp4
         ! ...
         ! film kie/veo: stopped after <...> (60 credits)
-        ! 15 s after 1 hops, 60 credits
+        ! 15 s after 1 hop, 60 credits
         ! --max-credits ended the film before 60 s. <...>
         [4]
         $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1
@@ -105,6 +108,41 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         ! <...>
         [2]
     """)
+
+
+@pytest.mark.usefixtures("task")
+def test_a_length_that_the_video_has(shell: Shell) -> None:
+    shell.check("""
+        $ longtake lengthen <task> --to 5 --prompt "Go"
+        ! Error: --to must be more than the length of the video, 8 s, got 5
+        ! Pass a longer length, or --exact to cut the video.
+        [2]
+        $ longtake lengthen <task> --to 5 --exact --prompt "Go"
+        film.mp4
+        ! ...
+    """)
+    assert len(read_numbers(shell.folder / "film.mp4")) == 50
+
+
+@pytest.mark.usefixtures("task")
+def test_a_refused_hop_continues_with_another_prompt(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    inject(
+        emulator, '[[task]]\nkind = "kie/veo"\n[[task]]\nkind = "kie/veo"\nfail = "moderation"\n'
+    )
+    shell.check("""
+        $ longtake lengthen <task> --to 22 --prompt "Go" --poll 0.1
+        ! ...
+        ! Error: hop 2 failed, <...>
+        ! Run <...> With another prompt, continue from the last video: longtake lengthen <last> --to 22 <...>
+        [7]
+        $ longtake lengthen <last> --to 22 --prompt "It swims" --poll 0.1
+        film.mp4
+        ! ...
+        ! 22 s after 1 hop, 60 credits
+    """)
+    assert jumps(read_numbers(shell.folder / "film.mp4")) == []
 
 
 @pytest.mark.usefixtures("task")
