@@ -33,6 +33,7 @@ from longtake.film._folder import PartsFolder
 from longtake.film._hops import Hop, LengthenProgress
 from longtake.film._part_files import PartFile, first_file, next_file
 from longtake.film._plan import UnreachableError
+from longtake.interruptions import attach_pending, pending_after
 
 if TYPE_CHECKING:
     from longtake._core.journal import FilmRecord
@@ -106,6 +107,8 @@ class Lengthening:
     _files: list[PartFile] = field(init=False, factory=list[PartFile])
     _waits_s: list[float] = field(init=False, factory=list[float])
     _journal: FilmJournal | None = field(init=False, default=None)
+    # The task of the hop that is under way.
+    _task: Task | AsyncTask | None = field(init=False, default=None)
     _costs: Mapping[str, Any] = field(init=False, factory=dict[str, Any])
 
     def steps(self) -> Steps:
@@ -235,7 +238,8 @@ class Lengthening:
         known = self._costs.get(str(hop.number))
         needs_balance = known is None and not self.planner.growth.reports_credits
         before = (yield from self._balance_or_none()) if needs_balance else None
-        task = yield from self._submit(hop)
+        task: Task | AsyncTask = yield from self._submit(hop)
+        self._task = task
         # Another call may have paid for the task, before this balance.
         if not was_submitted_here(task):
             before = None
@@ -261,7 +265,7 @@ class Lengthening:
             credits_from=cost_from,
         )
         self._film = self._new_film((*self._film.parts[:kept], part), hops=(*self._film.hops, done))
-        self.video = video
+        self.video, self._task = video, None
 
     def _submit(self, hop: PlannedHop) -> Steps:
         """Submit a hop, and return its task. Submit again only if the task was definitely not created."""
@@ -411,6 +415,7 @@ class Lengthening:
         )
 
     def _error(self, reason: LongtakeError, number: int) -> LengthenError:
+        task = self._task
         so_far = f"the film has {self._length_s:.4g} of {self.planner.to_s:g} s"
         again = (
             f"Call lengthen again with the reference {self.options.reference!r} to continue"
@@ -424,17 +429,31 @@ class Lengthening:
             status=reason.status,
             code=reason.code,
             provider_message=reason.provider_message,
-            task_id=reason.task_id,
-            token=reason.token,
+            # The task may have succeeded, and only its download failed.
+            task_id=reason.task_id or (None if task is None else task.id),
+            token=reason.token or (None if task is None else task.token),
         )
         error.film = self._new_film(self._film.parts)
         error.__cause__ = reason
         return error
 
     def _note(self, interruption: BaseException) -> None:
-        """Add a note to an interruption: the last finished hop, from which the caller can continue."""
+        """Add to an interruption the task of its hop, and the last finished hop."""
+        if isinstance(interruption, GeneratorExit):
+            return
+        if self._task is not None and pending_after(interruption) is None:
+            task = self._task
+            pending = LongtakeError(
+                f"interrupted. The task of hop {len(self._film.hops) + 1} is charged; resume it with "
+                f"from_token({task.token!r})",
+                provider=task.provider,
+                kind=task.kind,
+                task_id=task.id,
+                token=task.token,
+            )
+            attach_pending(interruption, pending)
         hops = self._film.hops
-        if hops and not isinstance(interruption, GeneratorExit):
+        if hops:
             interruption.add_note(
                 f"longtake: the film has {self._length_s:.4g} s after hop {len(hops)}; "
                 f"from_token({hops[-1].token!r}) returns the task of that hop"

@@ -66,6 +66,10 @@ def first_video(kie: Kie) -> Video:
     return kie.veo.generate(prompt="A dog runs along a beach").wait()
 
 
+def always(*_: object) -> bool:
+    return True
+
+
 def hops_at(emulator: ServedEmulator) -> list[str]:
     """Return the ids of the extensions that a provider has made."""
     return [create.task_id for create in emulator.ledger.creates if create.source is not None]
@@ -138,7 +142,7 @@ def test_long_parts_of_a_model_that_returns_wholes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if is_still:
-        monkeypatch.setattr("longtake.film._beginnings.begins_alike", lambda *_: True)
+        monkeypatch.setattr("longtake.film._beginnings.begins_alike", always)
     video = longtake_kling.kling.text_to_video(prompt="Snow falls").wait()
     for _ in range(3):
         # With the overlap, a part may be as long as a whole of two hops.
@@ -157,7 +161,7 @@ def test_the_length_decides_in_a_still_scene(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("longtake.film._beginnings.begins_alike", lambda *_: True)
+    monkeypatch.setattr("longtake.film._beginnings.begins_alike", always)
 
     film = made("sync", longtake_emulator, model, to_s=26)
 
@@ -413,6 +417,46 @@ def test_an_interruption_names_the_last_hop(
     notes = "\n".join(raised.value.__notes__)
     assert "the film has 15 s after hop 1" in notes
     assert longtake.pending_after(raised.value).task_id == hops_at(longtake_emulator)[1]  # type: ignore[union-attr]
+
+
+def test_an_interruption_after_the_wait_names_the_charged_task(
+    flavor: str, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("longtake.film._lengthen.next_file", interrupt)
+
+    with pytest.raises(KeyboardInterrupt) as raised:
+        made(flavor, longtake_emulator, "kie/veo", to_s=60)
+
+    pending = longtake.pending_after(raised.value)
+    assert pending is not None
+    assert pending.token is not None
+    assert pending.task_id == hops_at(longtake_emulator)[0]
+    assert pending.token in "\n".join(raised.value.__notes__)
+
+
+def test_a_download_that_fails_names_the_charged_task(
+    flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    def break_folder(progress: LengthenProgress) -> None:
+        if progress.hop == 2 and progress.change.state.ended:
+            (tmp_path / "parts").rename(tmp_path / "moved")
+
+    with pytest.raises(LengthenError, match="hop 2 failed") as raised:
+        made(
+            flavor,
+            longtake_emulator,
+            "kie/veo",
+            to_s=60,
+            parts=tmp_path / "parts",
+            on_change=break_folder,
+        )
+
+    (_, second) = hops_at(longtake_emulator)
+    assert raised.value.task_id == second
+    assert raised.value.token is not None
 
 
 @pytest.mark.parametrize(
