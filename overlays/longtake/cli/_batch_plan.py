@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import define, field, frozen
 
+from longtake.cli._files import is_taken
 from longtake.cli._job_requests import Job
 from longtake.cli._jobs import Mistake
 
@@ -244,7 +245,7 @@ def _mistake(file: str, planned_job: PlannedJob, options: BatchOptions) -> Mista
     (path,) = output_paths(job, options.folder)
     if path.is_dir():
         return Mistake(file, job.line, f"must be a file, got the folder {path}", "output")
-    if path.exists() and not options.overwrite:
+    if is_taken(path, overwrite=options.overwrite):
         return Mistake(
             file,
             job.line,

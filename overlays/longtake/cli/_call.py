@@ -242,7 +242,7 @@ def _run(
         check_price(price, options.max_credits, operation.full_name)
         given |= {"reference": options.reference, "retry_failed": options.retry_failed}
     if isinstance(options, TaskOptions):
-        check_output(options.output)
+        check_output(options.output, overwrite=options.overwrite)
     client = cli.clients.client(operation.provider)
     with submitting():
         result = _called(operation, given, client)

@@ -56,6 +56,14 @@ PollOption: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+OverwriteOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace the file of --output if it exists.",
+        rich_help_panel=RESULT,
+    ),
+]
 DryRunOption: TypeAlias = Annotated[
     bool,
     typer.Option(
@@ -103,6 +111,7 @@ class TaskOptions:
         *,
         wait: WaitOption = None,
         output: OutputOption = None,
+        overwrite: OverwriteOption = False,
         timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
         poll: PollOption = None,
         dry_run: DryRunOption = False,
@@ -114,6 +123,7 @@ class TaskOptions:
             )
         self._wait = wait
         self.output = output
+        self.overwrite = overwrite
         self.timeout = timeout
         self.poll = poll
         self.dry_run = dry_run
@@ -141,10 +151,18 @@ class SubmitOptions(TaskOptions):
         dry_run: DryRunOption = False,
         wait: WaitOption = None,
         output: OutputOption = None,
+        overwrite: OverwriteOption = False,
         timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
         poll: PollOption = None,
     ) -> None:
-        super().__init__(wait=wait, output=output, timeout=timeout, poll=poll, dry_run=dry_run)
+        super().__init__(
+            wait=wait,
+            output=output,
+            overwrite=overwrite,
+            timeout=timeout,
+            poll=poll,
+            dry_run=dry_run,
+        )
         self.reference = reference
         self.retry_failed = retry_failed
         self.max_credits = max_credits

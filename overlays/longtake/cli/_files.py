@@ -11,7 +11,7 @@ from longtake.cli._progress import Progress
 from longtake.models._arguments import local_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from longtake._shell.client import SyncClient
     from longtake.cli._context import Cli
@@ -84,17 +84,23 @@ def uploaded(
     return found
 
 
-def check_output(output: str | None) -> None:
+def check_output(
+    output: str | None, *, overwrite: bool = False, own: Collection[Path] = ()
+) -> None:
     """Check that videos can be written to a file or folder. Create the folder if it is missing.
 
     Args:
         output: The value of `--output`, None if it is not given.
+        overwrite: Whether an existing file may be replaced.
+        own: The files that the task has downloaded already. They may be replaced.
 
     Raises:
-        CommandError: If nothing can be written there.
+        CommandError: If nothing can be written there, or it is an existing file.
     """
     if output is None:
         return
+    if is_taken(Path(output), overwrite=overwrite, own=own):
+        raise CommandError(f"{output} exists already", "Choose another file, or pass --overwrite.")
     target = Path(output)
     is_folder = output.endswith(("/", "\\")) or target.is_dir()
     folder = target if is_folder else target.parent
@@ -111,6 +117,17 @@ def check_output(output: str | None) -> None:
             f"--output must be a writable file or folder, got {output!r}: {problem}",
             "Choose another path. Nothing was sent.",
         )
+
+
+def is_taken(path: Path, *, overwrite: bool = False, own: Collection[Path] = ()) -> bool:
+    """Return whether a path is an existing file that a download must not replace.
+
+    Args:
+        path: The path.
+        overwrite: Whether any existing file may be replaced.
+        own: The files that the task has downloaded already, as absolute paths. They may be replaced.
+    """
+    return path.is_file() and not overwrite and path.absolute() not in own
 
 
 def _reporter(progress: Progress, key: str) -> Callable[[int, int | None], None]:

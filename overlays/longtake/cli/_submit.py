@@ -220,7 +220,7 @@ def _submit(
         print_request(cli, request, price)
         return 0
     check_price(price, options.max_credits, submission.command.removeprefix("longtake "))
-    check_output(options.output)
+    check_output(options.output, overwrite=options.overwrite)
     client = cli.clients.client(model.provider)
     with submitting():
         submission.common = uploaded(cli, client, model, action, common)
@@ -281,7 +281,7 @@ def _extend_task(
         print_request(cli, request, price)
         return 0
     check_price(price, options.max_credits, f"extend {model_of(found)}")
-    check_output(options.output)
+    check_output(options.output, overwrite=options.overwrite)
     client = cli.clients.client(found.provider)
     with submitting():
         task = _video(found, client).extend(

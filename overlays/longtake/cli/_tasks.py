@@ -15,8 +15,14 @@ from longtake._providers import task_kinds
 from longtake._shell.history import DurationHistory
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
-from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
+from longtake.cli._declarations import (
+    DEFAULT_TIMEOUT_S,
+    OverwriteOption,
+    PollOption,
+    TimeoutOption,
+)
 from longtake.cli._errors import CommandError, problem_of
+from longtake.cli._files import check_output
 from longtake.cli._objects import entry_object, expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, print_task, wait_for
@@ -266,6 +272,7 @@ def _wait(
     tasks: TasksArgument,
     *,
     output: FolderOption = None,
+    overwrite: OverwriteOption = False,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
     poll: PollOption = None,
 ) -> int:
@@ -274,19 +281,21 @@ def _wait(
     Ctrl-C stops waiting. The tasks continue at the provider.
     """
     cli = current()
-    _check_folder(tasks, output)
+    _check_output(cli, tasks, output, overwrite=overwrite)
     found = [cli.clients.task(name) for name in dict.fromkeys(tasks)]
     return wait_for(cli, found, Waiting(timeout=timeout, poll=poll, output=output))
 
 
 @download.command("download")
-def _download(tasks: TasksArgument, *, output: FolderOption = None) -> int:
+def _download(
+    tasks: TasksArgument, *, output: FolderOption = None, overwrite: OverwriteOption = False
+) -> int:
     """Download the videos of tasks that have succeeded.
 
     By default, the videos are saved in the current folder.
     """
     cli = current()
-    _check_folder(tasks, output)
+    _check_output(cli, tasks, output, overwrite=overwrite)
     return _for_each(tasks, lambda name: _download_one(cli, name, output or "./"))
 
 
@@ -379,6 +388,19 @@ def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
             current().output.error(problem.what, problem.todo)
             statuses.append(problem.status)
     return next(filter(None, statuses), 0)
+
+
+def _check_output(cli: Cli, tasks: Sequence[str], output: str | None, *, overwrite: bool) -> None:
+    """Check that the videos can be downloaded to a file or folder.
+
+    Raises:
+        CommandError: If they cannot.
+    """
+    _check_folder(tasks, output)
+    own: tuple[Path, ...] = ()
+    if output is not None and len(tasks) == 1 and not tasks[0].startswith("lt"):
+        own = cli.clients.entry(tasks[0]).files
+    check_output(output, overwrite=overwrite, own=own)
 
 
 def _check_folder(tasks: Sequence[str], output: str | None) -> None:

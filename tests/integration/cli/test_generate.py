@@ -206,6 +206,31 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell
     assert shell.run("longtake tasks --json").out == ""
 
 
+def test_an_existing_file_is_refused_before_the_charge(shell: Shell) -> None:
+    taken = shell.folder / "dog.mp4"
+    taken.write_text("another video")
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" -o dog.mp4
+        ! Error: dog.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake extend kie/veo veo_task_1 --prompt "A dog" -o dog.mp4
+        ! Error: dog.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake call kie/veo generate --prompt "A dog" -o dog.mp4
+        ! Error: dog.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake tasks
+        ! The journal has no such task.
+        $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --overwrite --poll 0.1
+        dog.mp4
+        ! ...
+    """)
+    assert taken.stat().st_size > 1000
+
+
 def test_each_error_has_its_exit_status(shell: Shell) -> None:
     del shell.environment["KIE_API_KEY"]
     shell.check("""

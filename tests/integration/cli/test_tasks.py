@@ -167,6 +167,34 @@ def test_several_videos_need_a_folder(shell: Shell) -> None:
     """)
 
 
+def test_an_existing_file_is_replaced_only_if_it_is_the_tasks_own(shell: Shell) -> None:
+    taken = shell.folder / "dog.mp4"
+    taken.write_text("another video")
+    shell.words |= {"one": submitted(shell, "A dog"), "two": submitted(shell, "A cat")}
+    shell.check("""
+        $ longtake wait <one> -o dog.mp4 --poll 0.1
+        ! Error: dog.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake download <one> -o dog.mp4
+        ! Error: dog.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake wait <two> -o cat.mp4 --poll 0.1
+        cat.mp4
+        ! ...
+        $ longtake download <two> -o cat.mp4
+        cat.mp4
+    """)
+    assert taken.read_text() == "another video"
+    shell.check("""
+        $ longtake wait <one> -o dog.mp4 --overwrite --poll 0.1
+        dog.mp4
+        ! ...
+    """)
+    assert taken.stat().st_size > 1000
+
+
 def test_download_before_the_end(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
     shell.words["one"] = submitted(shell, "A dog")
