@@ -13,7 +13,12 @@ from longtake.cli._batch_plan import BatchOptions, Plan, planned
 from longtake.cli._batch_run import BatchRun
 from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
-from longtake.cli._declarations import DEFAULT_TIMEOUT_S, PollOption, TimeoutOption
+from longtake.cli._declarations import (
+    DEFAULT_TIMEOUT_S,
+    PollOption,
+    TimeoutOption,
+    check_credits,
+)
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._job_requests import Batch
 from longtake.cli._options import SectionedCommand
@@ -78,6 +83,7 @@ def _batch(
         typer.Option(
             "--max-credits",
             metavar="CREDITS",
+            callback=check_credits,
             help="The maximum cost of the whole batch at each provider. Jobs without a published price are "
             "refused.",
             rich_help_panel=_LIMITS,

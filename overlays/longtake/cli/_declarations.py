@@ -13,6 +13,30 @@ SUBMISSION: Final = "Submission"
 RESULT: Final = "Waiting and result"
 
 DEFAULT_TIMEOUT_S: Final = 1800.0
+_MAX_SECONDS: Final = 1e9
+
+
+def check_seconds(value: float | None) -> float | None:
+    """Return the value of an option that is a positive number of seconds. For `callback` of `typer.Option`.
+
+    Raises:
+        typer.BadParameter: If it is not positive, not a number, or too large.
+    """
+    if value is not None and not 0 < value < _MAX_SECONDS:
+        raise typer.BadParameter(f"must be a positive number of seconds, got {value:g}")
+    return value
+
+
+def check_credits(value: float | None) -> float | None:
+    """Return the value of an option that is a number of credits. For `callback` of `typer.Option`.
+
+    Raises:
+        typer.BadParameter: If it is negative or not a number.
+    """
+    if value is not None and not value >= 0:
+        raise typer.BadParameter(f"must be a number of credits, 0 or more, got {value:g}")
+    return value
+
 
 WaitOption: TypeAlias = Annotated[
     bool | None,
@@ -42,6 +66,7 @@ TimeoutOption: TypeAlias = Annotated[
         "--timeout",
         metavar="SECONDS",
         help="How long to wait. The task continues after the timeout. [default: 1800]",
+        callback=check_seconds,
         rich_help_panel=RESULT,
         show_default=False,
     ),
@@ -52,6 +77,7 @@ PollOption: TypeAlias = Annotated[
         "--poll",
         metavar="SECONDS",
         help="The time between polls. By default, longtake polls about as often as the provider recommends.",
+        callback=check_seconds,
         rich_help_panel=RESULT,
         show_default=False,
     ),
@@ -97,6 +123,7 @@ MaxCreditsOption: TypeAlias = Annotated[
         "--max-credits",
         metavar="CREDITS",
         help="Refuse a request that costs more, or that has no published price.",
+        callback=check_credits,
         rich_help_panel=SUBMISSION,
         show_default=False,
     ),

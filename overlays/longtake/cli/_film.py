@@ -13,7 +13,7 @@ from attrs import asdict
 import longtake
 from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
-from longtake.cli._declarations import PollOption  # noqa: TC001 - Typer evaluates annotations
+from longtake.cli._declarations import PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
@@ -89,6 +89,7 @@ MaxCreditsOption: TypeAlias = Annotated[
     float | None,
     typer.Option(
         "--max-credits",
+        callback=check_credits,
         metavar="CREDITS",
         help="Stop before a hop that would exceed this cost, and save the film so far (exit status 4).",
         show_default=False,
@@ -133,6 +134,7 @@ TimeoutOption: TypeAlias = Annotated[
     float | None,
     typer.Option(
         "--timeout",
+        callback=check_seconds,
         metavar="SECONDS",
         help="How long the command may take. The current hop continues after the timeout. By default, there "
         "is no limit.",

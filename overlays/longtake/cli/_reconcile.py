@@ -8,6 +8,7 @@ import typer
 
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake.cli._context import current
+from longtake.cli._declarations import check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._objects import model_of
 from longtake.cli._typer import new_app
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from longtake.cli._context import Cli
 
 reconcile = new_app()
+
+
+def _check_timeout(value: float) -> float | None:
+    # 0 is valid: it asks the provider once.
+    return value and check_seconds(value)
 
 
 @reconcile.command("reconcile")
@@ -38,6 +44,7 @@ def _reconcile(
         typer.Option(
             "--timeout",
             metavar="SECONDS",
+            callback=_check_timeout,
             help="How long to ask while the provider does not list the task. [default: 90]",
             show_default=False,
         ),

@@ -206,6 +206,45 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell
     assert shell.run("longtake tasks --json").out == ""
 
 
+@pytest.mark.parametrize("value", ["-1", "0", "nan", "inf"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "generate kie/veo --prompt Dog --detach",
+        "extend kie/veo veo_task_1 --prompt Dog",
+        "call kie/veo generate --prompt Dog",
+        "wait 3f2a",
+        "resume",
+        "batch shots.csv",
+        "lengthen 3f2a --to 60",
+    ],
+)
+def test_a_wrong_number_of_seconds_is_refused(shell: Shell, command: str, value: str) -> None:
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
+    for option in ("--timeout", "--poll"):
+        ran = shell.run(f"longtake {command} {option} {value}")
+        assert ran.status == 2
+        expected = f"'{option}': must be a positive number of seconds, got {value}"
+        assert ran.err.startswith(f"Error: Invalid value for {expected}\n")
+
+
+def test_a_wrong_number_of_credits_is_refused(shell: Shell) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt Dog --max-credits nan
+        ! Error: Invalid value for '--max-credits': must be a number of credits, 0 or more, got nan
+        ! Run: longtake generate kie/veo --help
+        [2]
+        $ longtake reconcile --timeout -1
+        ! Error: Invalid value for '--timeout': <...>
+        ! Run: longtake reconcile --help
+        [2]
+        $ longtake reconcile --timeout nan
+        ! Error: Invalid value for '--timeout': <...>
+        ! Run: longtake reconcile --help
+        [2]
+    """)
+
+
 def test_an_existing_file_is_refused_before_the_charge(shell: Shell) -> None:
     taken = shell.folder / "dog.mp4"
     taken.write_text("another video")
