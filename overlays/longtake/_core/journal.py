@@ -34,10 +34,10 @@ MAX_VALUE_BYTES: Final = 4096
 """The size in bytes above which a journal has the SHA-256 of a value instead of the value."""
 
 HOP_INFIX: Final = "/hop-"
-"""What follows the reference of a film in those of its hops, before their number."""
+"""The string between the reference of a film and the number of a hop, in the reference of the hop."""
 
 MAX_REFERENCE: Final = 255
-"""The most characters of a reference."""
+"""The maximum length of a reference, in characters."""
 
 
 @frozen(kw_only=True)
@@ -132,17 +132,17 @@ class Begun:
 
 @frozen(kw_only=True)
 class FilmRecord:
-    """A film that is lengthened under a reference.
+    """The record of a film with a reference.
 
     Attributes:
-        account: The account. Its `key` is salted where it comes from a journal.
-        reference: The caller's own name for the film. Its hops have references that begin with it.
-        request: The arguments that decide which hops are submitted, as JSON has them.
-        plan: The planned hops, as JSON has them.
+        account: The account. Its `key` is salted if the record comes from a journal.
+        reference: The caller's own name for the film. The references of the hops begin with it.
+        request: The arguments that determine the hops, as a JSON object.
+        plan: The planned hops, as JSON objects.
         folder: The folder for the downloaded parts.
-        started_at: When it was first begun, in seconds since 1970.
-        ended_at: When it was complete, None before.
-        costs: The credits of the finished hops by their number, and where each is known from.
+        started_at: The time of the first call, in seconds since 1970.
+        ended_at: The time at which the film was complete, in seconds since 1970; None before that.
+        costs: The cost of each finished hop in credits and the source of the cost, by the number of the hop.
     """
 
     account: Account
@@ -208,7 +208,7 @@ class Recorder(Protocol):
     def film_cost(
         self, account: Account, reference: str, number: int, cost: float, source: str
     ) -> None:
-        """Commit what a hop of a film cost, and where that is known from."""
+        """Commit the cost of a hop of a film, and the source of the cost."""
         ...
 
     def end_film(self, account: Account, reference: str, at: float) -> None:
@@ -289,7 +289,7 @@ def _without(fields: dict[str, object], secrets: Collection[str], at: str) -> di
 
 
 def recorded_value(value: object) -> object:
-    """Return a value as a journal has it: one that is large as its SHA-256."""
+    """Return a value in the form that a journal stores: a large value is replaced with its SHA-256."""
     shortened = _shortened(value)
     if isinstance(shortened, str):
         return shortened

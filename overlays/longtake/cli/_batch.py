@@ -75,7 +75,7 @@ def _batch(
     dry_run: Annotated[
         bool,
         typer.Option(
-            "--dry-run", help="Check the file, and print the jobs and their price. Nothing is sent."
+            "--dry-run", help="Check the file, and print the number of jobs and their price."
         ),
     ] = False,
     max_credits: Annotated[

@@ -150,7 +150,7 @@ class FaultSchedule:
         """Return why a fault cannot happen to a task of this kind; None if it can."""
         given = [name for name in ("overlap_s", "result") if getattr(fault, name) is not None]
         if given and not self.extents:
-            return f"{given[0]} requires a task kind with extensions, and {self.kind} has none"
+            return f"{given[0]} requires a task kind with extensions, got {self.kind}"
         if fault.overlap_s is not None and "part" not in {fault.result, *self.extents}:
             return (
                 f"for {self.kind}, overlap_s requires result='part', because its extensions return the "

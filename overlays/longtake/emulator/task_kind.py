@@ -272,7 +272,7 @@ class TaskKind:
             message: Replaces the provider's usual words about the failure.
             hidden_s: For how many seconds after the submit a read does not find the task.
             lasts_s: How many seconds the task lasts; None for a time that is usual with the provider.
-            overlap_s: How many seconds of its source a part repeats, a multiple of 0.2; None for no fault.
+            overlap_s: The seconds that a part repeats from the end of its source, a multiple of 0.2; or None.
             result: Whether an extension returns the `part` or the `whole`; None for the provider's choice.
 
         Raises:

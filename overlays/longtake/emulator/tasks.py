@@ -55,10 +55,10 @@ class TaskFault:
         message: Replaces the provider's usual words about the failure.
         hidden_s: For how many seconds after its submit a read does not find it.
         lasts_s: How many seconds it lasts; None for a time that is usual with the provider.
-        overlap_s: How many seconds of the source its part repeats at its beginning, a multiple of 0.2; None
-            for no fault.
-        result: Whether an extension returns the new part or the whole video; None for what the provider
-            returns.
+        overlap_s: The seconds that the part repeats from the end of its source, a multiple of 0.2; None for
+            no fault.
+        result: Whether an extension returns the new `part` or the `whole` video; None for the provider's
+            choice.
     """
 
     fail: FailureReason | None = None
@@ -89,8 +89,8 @@ class TaskFault:
         cuts = overlap_s / CUT_S if 0 <= overlap_s < inf else -1.0
         if cuts < 0 or not isclose(cuts, round(cuts), abs_tol=1e-6):
             raise ValueError(
-                f"overlap_s must be a multiple of {CUT_S}, 0 or more, because the emulator cuts its videos "
-                f"there, got {overlap_s}"
+                f"overlap_s must be a multiple of {CUT_S}, 0 or more, got {overlap_s}: the emulator cannot "
+                "cut its videos elsewhere"
             )
         if self.result == "whole":
             raise ValueError("overlap_s requires a part: result must be 'part' or left out")
@@ -174,7 +174,7 @@ class Task:
         reads: How often it was read.
         hidden_until: When a read first finds it; None for at once.
         begins_s: Where the whole video begins in the clip, in seconds.
-        overlap_s: How many seconds of the source the part repeats.
+        overlap_s: The seconds that the part repeats from the end of its source.
         result: Whether its result is the part or the whole; None for what the provider returns.
         credits: The credits that it cost.
     """

@@ -32,7 +32,7 @@ MAX_HOPS: Final = 1000
 """The most hops of a film."""
 
 # Replaces a missing prompt in a draft, which needs only lengths and prices.
-_STAND_IN: Final = "How the video goes on"
+_STAND_IN: Final = "What happens next"
 _SEEDS: Final = ("seed", "seeds")
 
 

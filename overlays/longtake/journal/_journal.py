@@ -197,8 +197,8 @@ class Journal(NotPicklable):
     def prune(self, *, older_than: timedelta | float) -> int:
         """Delete old entries: those of tasks that ended, of submissions that created no task, and of films.
 
-        Unfinished tasks, unfinished films with their hops, and unknown outcomes stay. A reference that is
-        deleted can be submitted again, and is charged again. Downloaded files stay.
+        Unfinished tasks, unfinished films with their hops, and unknown outcomes are kept. A deleted reference
+        can be submitted again, and is charged again. Downloaded files are kept.
 
         Args:
             older_than: The age, a `timedelta` or seconds, counted from the last change.

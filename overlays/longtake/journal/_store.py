@@ -323,7 +323,7 @@ class Store:
             "started_at": film.started_at,
         }
         this = self._film(film.account, film.reference)
-        # Another process may have just begun the same film.
+        # Another process may have begun the same film at the same time.
         with _without_contradiction(), self._transaction() as connection:
             if connection.execute(select(films.c.reference).where(this)).one_or_none() is None:
                 connection.execute(insert(films), values)
@@ -331,7 +331,7 @@ class Store:
     def film_cost(
         self, account: Account, reference: str, number: int, cost: float, source: str
     ) -> None:
-        """Commit what a hop of a film cost, and where that is known from."""
+        """Commit the cost of a hop of a film, and the source of the cost."""
         films, this = self._tables.films, self._film(account, reference)
 
         def write(connection: Connection) -> None:
@@ -434,9 +434,9 @@ class Store:
             return [row.token_sha256 for row in connection.execute(query)]
 
     def prune(self, before: float) -> int:
-        """Delete the submissions whose outcome or end is older than a time. Return how many.
+        """Delete the submissions whose outcome or end is older than a time. Return their number.
 
-        The submissions of a film that is unfinished, or was finished later, stay.
+        The submissions of films that are unfinished, or were finished later, are kept.
         """
         columns, films = self._tables.submissions.c, self._tables.films
         settled = columns.state.not_in((*_OPEN, *_UNFINISHED))
@@ -646,6 +646,6 @@ def _snapshot(row: Row[Any], videos: tuple[VideoFile, ...]) -> Snapshot | None:
 
 
 def _parts(values: Sequence[ValueT]) -> Iterable[Sequence[ValueT]]:
-    """Return the values in parts that a query can have as parameters."""
+    """Return the values in parts that are small enough for the parameters of a query."""
     size = 500
     return [values[start : start + size] for start in range(0, len(values), size)]

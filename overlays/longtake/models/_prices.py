@@ -40,8 +40,8 @@ def find_price(
     """Return the price of a request in credits, None if there is none.
 
     Args:
-        prices: The prices. The first one that applies counts.
-        seconds: The seconds that are charged, None if they are unknown.
+        prices: The prices. The first one that applies is used.
+        seconds: The charged seconds, None if they are unknown.
         parameters: The provider's parameters of the request.
     """
     for each in prices:

@@ -25,8 +25,9 @@ class Origin:
         kind: The task kind, such as `veo`.
         resource: The resource with the method that made the video, such as `jobs.veo`; None if this client
             did not start the task.
-        method: The name of the method, likewise.
-        parameters: The short parameters of the request by the provider's names, likewise empty.
+        method: The name of the method; None if this client did not start the task.
+        parameters: The short parameters of the request, by the provider's names; empty if this client did not
+            start the task.
         provider_model: The provider's id of the model, where it reports one.
     """
 
