@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from longtake._core.journal import Account, Recorder
     from longtake._shell.clock import Clock
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
+    from longtake._shell.task import AsyncVideo, Video
     from longtake.film._cost import CreditsFrom
     from longtake.film._folder import PartsFolder
-    from longtake.film._lengthen import AnyVideo, Steps
     from longtake.film._plan import Plan, Planner
+    from longtake.film._steps import Steps
 
 _CALLBACK_URLS: Final = ("call_back_url", "callback_url", "reply_url")
 
@@ -56,7 +57,9 @@ class FilmJournal:
         )
         return found
 
-    def check(self, found: FilmRecord, planner: Planner, video: AnyVideo, token: str) -> None:
+    def check(
+        self, found: FilmRecord, planner: Planner, video: Video | AsyncVideo, token: str
+    ) -> None:
         """Check that a record belongs to the film of this call.
 
         Raises:
@@ -76,7 +79,12 @@ class FilmJournal:
             )
 
     def begin(
-        self, plan: Plan, planner: Planner, video: AnyVideo, token: str, folder: PartsFolder
+        self,
+        plan: Plan,
+        planner: Planner,
+        video: Video | AsyncVideo,
+        token: str,
+        folder: PartsFolder,
     ) -> Steps:
         """Commit the film, before its first hop."""
         hops = [asdict(evolve(hop, options=_without_callback(hop.options))) for hop in plan.hops]
@@ -108,7 +116,7 @@ class FilmJournal:
         yield partial(self.session.record, write, None)
 
 
-def _request(planner: Planner, video: AnyVideo, token: str) -> dict[str, Any]:
+def _request(planner: Planner, video: Video | AsyncVideo, token: str) -> dict[str, Any]:
     """Return the arguments that determine the hops, in the form that the journal stores."""
     return _as_json(
         {

@@ -15,7 +15,6 @@ from longtake._core.polling.poller import check_wait_options
 from longtake._core.reconcile.steps import Blocking
 from longtake._providers import entry
 from longtake._shell.client import AsyncClient, SyncClient, hooks_of
-from longtake._shell.session import run_blocking
 from longtake._shell.submit import internals_of
 from longtake._shell.task import AsyncVideo, Video
 from longtake.errors import InvalidRequestError
@@ -24,14 +23,15 @@ from longtake.film._extra import require_film
 from longtake.film._lengthen import Lengthening, OnProgress, Options
 from longtake.film._media import probe
 from longtake.film._plan import MAX_HOPS, Planner, planner_for
+from longtake.film._steps import run, run_async
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from longtake._core.polling.poller import Poll
     from longtake.film._film import Film
-    from longtake.film._lengthen import Steps
     from longtake.film._plan import Plan
+    from longtake.film._steps import Steps
     from longtake.models import ExtendModel
 
 
@@ -74,7 +74,7 @@ def plan(
         exact=exact,
         is_draft=True,
     )
-    result: Plan = _run(_plan_steps(video, planner))
+    result: Plan = run(_plan_steps(video, planner))
     return result
 
 
@@ -117,7 +117,7 @@ async def plan_async(
         exact=exact,
         is_draft=True,
     )
-    result: Plan = await _run_async(_plan_steps(video, planner))
+    result: Plan = await run_async(_plan_steps(video, planner))
     return result
 
 
@@ -191,7 +191,7 @@ def lengthen(
         # Through the module, because the pytest plugin replaces the function.
         client = _extend.shared_client(planner.model.provider)
     settings = _options(reference, parts, poll, timeout, on_change)
-    result: Film = _run(_lengthening(video, planner, max_credits, settings, client).steps())
+    result: Film = run(_lengthening(video, planner, max_credits, settings, client).steps())
     return result
 
 
@@ -263,7 +263,7 @@ async def lengthen_async(
         expected = entry(planner.model.provider).asynchronous
         raise InvalidRequestError(f"client must be {expected} for via={via!r}, got None")
     settings = _options(reference, parts, poll, timeout, on_change)
-    result: Film = await _run_async(
+    result: Film = await run_async(
         _lengthening(video, planner, max_credits, settings, client).steps()
     )
     return result
@@ -361,42 +361,3 @@ def _check_video(video: object, kind: type, function: str) -> None:
         raise InvalidRequestError(
             f"{function} takes a longtake.{kind.__name__}, got {type(video).__name__}"
         )
-
-
-def _run(steps: Steps) -> Any:  # noqa: ANN401 - what the steps return
-    """Call the steps one after another, and return their result."""
-    try:
-        step = next(steps)
-        while True:
-            try:
-                result = step.run() if isinstance(step, Blocking) else step()
-            except BaseException as error:  # noqa: BLE001 - the steps handle it
-                step = steps.throw(error)
-            else:
-                step = steps.send(result)
-    except StopIteration as stop:
-        return stop.value
-    finally:
-        steps.close()
-
-
-async def _run_async(steps: Steps) -> Any:  # noqa: ANN401 - what the steps return
-    """Call the steps one after another, and return their result."""
-    try:
-        step = next(steps)
-        while True:
-            try:
-                if isinstance(step, Blocking):
-                    result = await run_blocking(step.run)
-                else:
-                    result = step()
-                    if inspect.isawaitable(result):
-                        result = await result
-            except BaseException as error:  # noqa: BLE001 - the steps handle it
-                step = steps.throw(error)
-            else:
-                step = steps.send(result)
-    except StopIteration as stop:
-        return stop.value
-    finally:
-        steps.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Callable
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -36,6 +36,8 @@ from longtake.film._plan import UnreachableError
 from longtake.interruptions import attach_pending, pending_after
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping
+
     from longtake._core.journal import FilmRecord
     from longtake._core.polling.poller import Poll
     from longtake._core.reconcile.submission import Outcome
@@ -44,12 +46,10 @@ if TYPE_CHECKING:
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
     from longtake.film._plan import Plan, PlannedHop, Planner
+    from longtake.film._steps import Steps
 
-AnyVideo: TypeAlias = "Video | AsyncVideo"
 OnProgress: TypeAlias = Callable[[LengthenProgress], object]
-Steps: TypeAlias = Generator[Callable[[], Any] | Blocking, Any, Any]
-"""Functions to call. With an asynchronous client, results are awaited, and a `Blocking` function runs in a
-thread."""
+
 
 _MAX_SUBMITS: Final = 3
 # After a shorter wait, the task had ended before, so the wait is no measure of its duration.
@@ -92,7 +92,7 @@ class Lengthening:
         is_async: Whether the client is asynchronous.
     """
 
-    video: AnyVideo
+    video: Video | AsyncVideo
     planner: Planner
     hooks: SyncHooks[Any] | AsyncHooks[Any]
     home: SyncHooks[Any] | AsyncHooks[Any]
@@ -346,7 +346,9 @@ class Lengthening:
 
     # Files and credits
 
-    def _file(self, video: AnyVideo, number: int, measure: Callable[[Path], PartFile]) -> Steps:
+    def _file(
+        self, video: Video | AsyncVideo, number: int, measure: Callable[[Path], PartFile]
+    ) -> Steps:
         """Return the file of a video. Download it, unless an earlier call has done so."""
         path, is_new = yield from self._download(video, number)
         try:
@@ -358,7 +360,7 @@ class Lengthening:
         path, _ = yield from self._download(video, number, again=True)
         return (yield Blocking(partial(measure, path)))
 
-    def _download(self, video: AnyVideo, number: int, *, again: bool = False) -> Steps:
+    def _download(self, video: Video | AsyncVideo, number: int, *, again: bool = False) -> Steps:
         """Download a video into the folder, unless an earlier call has done so.
 
         Returns:
@@ -393,7 +395,7 @@ class Lengthening:
         return None if reference is None else f"{reference}{HOP_INFIX}{number}"
 
     @staticmethod
-    def _token(video: AnyVideo) -> str:
+    def _token(video: Video | AsyncVideo) -> str:
         return TaskAddress(video.provider, video.kind, video.task_id).token()
 
     # Results
