@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
@@ -13,20 +14,20 @@ from attrs import asdict
 import longtake
 from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
-from longtake.cli._declarations import PollOption, check_credits, check_seconds
+from longtake.cli._declarations import OverwriteOption, PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
+from longtake.cli._files import check_output
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
 from longtake.errors import LengthenError
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from longtake import Film, LengthenProgress, Plan, Task, Video
     from longtake.cli._context import Cli
 
 _KEY: Final = "film"
+_FILE_NAME: Final = "film.mp4"
 _ADVICE: Final = re.compile(r"\. (?:Call lengthen again|Save error\.film).*$")
 """The advice in a `LengthenError`, which is for programs."""
 
@@ -176,7 +177,8 @@ def _lengthen(
     *,
     to: ToOption,
     prompt: PromptOption = None,
-    output: OutputOption = "film.mp4",
+    output: OutputOption = _FILE_NAME,
+    overwrite: OverwriteOption = False,
     model: ModelOption = None,
     via: ViaOption = None,
     set_: SetOption = None,
@@ -202,6 +204,10 @@ def _lengthen(
     arguments = _arguments(
         to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
     )
+    if not dry_run:
+        is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
+        check_output(str(Path(output, _FILE_NAME)) if is_folder else output, overwrite=overwrite)
+        check_output(contact_sheet, overwrite=overwrite)
     video = _video(cli, source, model)
     found = _planned(video, arguments)
     if dry_run:
@@ -419,5 +425,5 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
     if not film.complete:
         cli.output.note(
             f"--max-credits ended the film before {to_s:g} s. To continue, run the same command with a "
-            "higher limit."
+            "higher limit and --overwrite."
         )

@@ -102,12 +102,37 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         ! 15 s after 1 hop, 60 credits
         ! --max-credits ended the film before 60 s. <...>
         [4]
-        $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1
+        $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1 -o other.mp4
         ! ...
         ! Error: max_credits must be at least the price of one hop, 60, got 10. Nothing was sent
         ! <...>
         [2]
     """)
+
+
+@pytest.mark.usefixtures("task")
+def test_an_existing_file_is_not_replaced(shell: Shell) -> None:
+    (shell.folder / "films").mkdir()
+    for name in ("film.mp4", "films/film.mp4", "sheet.png"):
+        (shell.folder / name).write_text("precious")
+    shell.check("""
+        $ longtake lengthen <task> --to 15 --prompt "Go"
+        ! Error: film.mp4 exists already
+        ! Choose another file, or pass --overwrite.
+        [2]
+        $ longtake lengthen <task> --to 15 --prompt "Go" -o films
+        ! Error: films/film.mp4 exists already
+        ! <...>
+        [2]
+        $ longtake lengthen <task> --to 15 --prompt "Go" -o new.mp4 --contact-sheet sheet.png
+        ! Error: sheet.png exists already
+        ! <...>
+        [2]
+        $ longtake lengthen <task> --to 15 --prompt "Go" --overwrite --poll 0.1
+        film.mp4
+        ! ...
+    """)
+    assert len(read_numbers(shell.folder / "film.mp4")) == 150
 
 
 @pytest.mark.usefixtures("task")
