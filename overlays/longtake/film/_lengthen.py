@@ -25,6 +25,7 @@ from longtake.errors import (
     LongtakeError,
     SubmitOutcomeUnknown,
     TaskTimeoutError,
+    UnexpectedResponseError,
 )
 from longtake.film._cost import Budget, balance_call
 from longtake.film._film import Film, Part
@@ -55,6 +56,8 @@ _MAX_SUBMITS: Final = 3
 # After a shorter wait, the task had ended before, so the wait is no measure of its duration.
 _SHORTEST_WAIT_S: Final = 1.0
 _LEAST_PROGRESS: Final = 0.03
+# The share of the expected seconds that a hop must have added for a further one to be sent.
+_LEAST_SHARE: Final = 0.5
 
 
 @frozen(kw_only=True)
@@ -107,6 +110,8 @@ class Lengthening:
     _files: list[PartFile] = field(init=False, factory=list[PartFile])
     _waits_s: list[float] = field(init=False, factory=list[float])
     _journal: FilmJournal | None = field(init=False, default=None)
+    # Set if the last hop added too little for a further one.
+    _too_little: str | None = field(init=False, default=None)
     # The task of the hop that is under way.
     _task: Task | AsyncTask | None = field(init=False, default=None)
     _costs: Mapping[str, Any] = field(init=False, factory=dict[str, Any])
@@ -223,12 +228,16 @@ class Lengthening:
         if done >= self._planned and is_close and not self.planner.exact:
             return None
         try:
-            return next(self.planner.hops(length_s, done), None)
+            hop = next(self.planner.hops(length_s, done), None)
         except UnreachableError as ceiling:
             reason = InvalidRequestError(
                 f"the film cannot become longer than {length_s:.4g} s: {ceiling.reason}; pass a lower to_s"
             )
-            raise self._error(reason, done + 1) from None
+            raise self._error(reason, done + 1) from reason
+        if hop is not None and self._too_little is not None:
+            too_little = UnexpectedResponseError(self._too_little)
+            raise self._error(too_little, done) from too_little
+        return hop
 
     def _hop(self, hop: PlannedHop) -> Steps:
         if self.clock.monotonic() >= self._deadline:
@@ -252,7 +261,13 @@ class Lengthening:
         file: PartFile = yield from self._file(video, hop.number, measure)
         kept = len(self._files) - file.replaces
         part = Part(path=file.path, overlap_s=self.planner.growth.overlap_s if kept else None)
+        before_s = self._length_s
         self._files[kept:] = [file]
+        gained_s = self._length_s - before_s
+        if gained_s < hop.added_s * _LEAST_SHARE:
+            # Hops that add nothing would be charged without end.
+            instead = f"{gained_s:.2g} s instead of {hop.added_s:g} s"
+            self._too_little = f"it added {instead}, so no further hop was sent"
         done = Hop(
             number=hop.number,
             model=hop.model,

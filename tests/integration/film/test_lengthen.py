@@ -21,9 +21,11 @@ from longtake import (
     SubmitOutcomeUnknown,
     TaskRejectedError,
     TaskTimeoutError,
+    UnexpectedResponseError,
 )
 from longtake._providers import entry
 from longtake.emulator import Fault
+from longtake.film._part_files import PartFile
 from tests.helpers.frame_numbers import CLIP_FRAMES, read_numbers
 
 if TYPE_CHECKING:
@@ -350,6 +352,26 @@ def test_a_hop_that_fails(flavor: str, longtake_emulator: ServedEmulator, tmp_pa
     assert not error.film.complete
     assert len(error.film.hops) == 1
     assert_shows(error.film, tmp_path, 15)
+
+
+def test_a_hop_that_adds_nothing_is_the_last(
+    flavor: str,
+    longtake_emulator: ServedEmulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def measure(path: Path, files: Any, **_: object) -> PartFile:
+        (first,) = files
+        return PartFile(path, first.duration_s, first.duration_s + 0.1, replaces=1)
+
+    monkeypatch.setattr("longtake.film._lengthen.next_file", measure)
+
+    with pytest.raises(LengthenError, match=r"it added 0\.1 s instead of 7 s, so no") as raised:
+        made(flavor, longtake_emulator, "kie/veo", to_s=60)
+
+    assert isinstance(raised.value.__cause__, UnexpectedResponseError)
+    assert len(raised.value.film.hops) == len(hops_at(longtake_emulator)) == 1
+    assert_shows(raised.value.film, tmp_path, 15)
 
 
 def test_a_hop_that_is_refused(
