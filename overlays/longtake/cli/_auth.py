@@ -102,7 +102,7 @@ def _check(provider: AnyProviderArgument = None) -> int:
         try:
             proof = CHECKS[name](cli.clients.client(name))
         except LongtakeError as error:
-            problem = problem_of(error)
+            problem = problem_of(error, help_command=cli.help_command)
             cli.output.error(problem.what, problem.todo)
             statuses.append(problem.status)
             continue

@@ -17,7 +17,7 @@ from longtake._shell.submit_all import SubmitResult
 from longtake.cli._batch_plan import existing_files, output_paths, planned_jobs
 from longtake.cli._batch_view import BatchView, Tally
 from longtake.cli._columns import shown_path
-from longtake.cli._errors import CommandError, Status, problem_of, reported_as
+from longtake.cli._errors import CommandError, Status, message_of, problem_of, reported_as
 from longtake.cli._jobs import Mistake
 from longtake.cli._pipeline import CallResult, Pipeline
 from longtake.cli._results import job_result, task_result
@@ -338,7 +338,7 @@ class BatchRun:
         self._tally.failed += 1
         self._statuses[reported_as(type(error))[0]] += 1
         self._record(result)
-        self._view.end(job.line, job.name, state.replace("_", " "), str(error))
+        self._view.end(job.line, job.name, state.replace("_", " "), message_of(error, job.model))
 
     def _record(self, result: dict[str, Any]) -> None:
         """Append a result to the file, and print it."""

@@ -226,6 +226,7 @@ def _run(
     options: SubmitOptions | TaskOptions | PlainOptions,
 ) -> int:
     cli = current()
+    cli.model = operation.resource_name
     specs = operation.options()
     check_required(
         specs, values, operation.full_name, f"longtake call {operation.full_name} --help"

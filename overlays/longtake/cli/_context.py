@@ -24,6 +24,8 @@ class Cli:
         verbose: Whether the library's log is printed.
         journal: The URL or path from `--journal`, None if it is not given.
         profile: The profile from `--profile`, None if it is not given.
+        path: The words of the command so far, such as `generate` and `kie/veo`.
+        model: The model of the command, such as `kie/veo`; empty if it is unknown.
     """
 
     def __init__(self) -> None:
@@ -32,6 +34,8 @@ class Cli:
         self.verbose = False
         self.journal: str | None = None
         self.profile: str | None = None
+        self.path: list[str] = []
+        self.model = ""
 
     @cached_property
     def output(self) -> Output:
@@ -44,6 +48,11 @@ class Cli:
         from longtake.cli._clients import Clients  # noqa: PLC0415 - only some commands need it
 
         return Clients(journal=self.journal, profile=self.profile)
+
+    @property
+    def help_command(self) -> str:
+        """Return the command that prints the help of this one."""
+        return " ".join(["longtake", *self.path, "--help"])
 
     def set_option(self, name: str, value: object) -> None:
         """Set the value of a global option."""

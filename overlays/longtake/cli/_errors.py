@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from longtake.cli._messages import command_words
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -113,10 +114,7 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
     ),
     DownloadTimeoutError: (Status.TIMEOUT, "Run: longtake download {task}"),
     NotFoundError: (Status.USAGE, "Check the id. The provider has no such task or source."),
-    InvalidRequestError: (
-        Status.USAGE,
-        "Correct the values. To list the parameters of a model, run: longtake models MODEL",
-    ),
+    InvalidRequestError: (Status.USAGE, "Correct the values. For help, run: {help}"),
     JournalError: (
         Status.OTHER,
         "Choose another journal with --journal FILE, or correct the cause.",
@@ -131,30 +129,66 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
 """The exit status and the advice for each class of errors. The most specific class applies."""
 
 
+_ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), advice)
+    for pattern, advice in (
+        ("has no entry with the id|entries with the id", "Run: longtake tasks"),
+        (
+            "the reference '.*' belongs to another",
+            "Choose another --reference, or repeat the request of this one unchanged.",
+        ),
+        (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
+        ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
+        ("has no profile", "Choose another --profile. To list the keys, run: longtake auth list"),
+        (r"requires (?:--|a model)|^--\S+ must|there is no parameter", "Run: {help}"),
+    )
+)
+"""The advice for refused input, by what the message matches. The first match applies."""
+
+_MODEL_ADVICE: Final = (
+    "Correct the values. To list those that {model} takes, run: longtake models {model}"
+)
+
+
 def reported_as(kind: type[LongtakeError]) -> tuple[Status, str]:
     """Return the exit status and the advice for a class of errors."""
     return next(REPORTED[each] for each in kind.__mro__ if each in REPORTED)
 
 
-def problem_of(error: BaseException, task: str = "") -> Problem:
+def problem_of(
+    error: BaseException,
+    task: str = "",
+    *,
+    model: str = "",
+    help_command: str = "longtake --help",
+) -> Problem:
     """Return an error in two lines, with its exit status.
 
     Args:
         error: The error.
         task: The short id of the error's task. By default, the token.
+        model: The model, such as `kie/jobs/wan`; empty if it is unknown. It replaces the task kind in the
+            message.
+        help_command: The command that prints the help.
     """
     if isinstance(error, CommandError):
-        return Problem(error.what, error.todo, error.status)
+        return Problem(command_words(error.what), error.todo, error.status)
     if isinstance(error, KeyboardInterrupt):
         return Problem("interrupted", "Run: longtake tasks", Status.INTERRUPTED)
     if isinstance(error, LongtakeError):
+        what = message_of(error, model)
         status, advice = reported_as(type(error))
-        extra = _INSTALL.search(str(error))
+        extra = _INSTALL.search(what)
         if extra is not None and isinstance(error, JournalError | InvalidRequestError):
-            return Problem(str(error), f"Run: {extra[0]}", Status.MISSING_EXTRA)
+            return Problem(what, f"Run: {extra[0]}", Status.MISSING_EXTRA)
+        if REPORTED[InvalidRequestError][1] == advice:
+            default = _MODEL_ADVICE if model else advice
+            advice = next((text for pattern, text in _ADVICE if pattern.search(what)), default)
         name = task or error.token or error.task_id or ""
-        todo = advice.format(provider=error.provider or "PROVIDER", task=name)
-        return Problem(str(error), todo.strip(), status)
+        todo = advice.format(
+            provider=error.provider or "PROVIDER", task=name, model=model, help=help_command
+        )
+        return Problem(what, todo.strip(), status)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return Problem(
@@ -167,6 +201,20 @@ def problem_of(error: BaseException, task: str = "") -> Problem:
         "This is an error in longtake. Run the command again with --debug for the traceback.",
         Status.OTHER,
     )
+
+
+def message_of(error: LongtakeError, model: str = "") -> str:
+    """Return the message of an error of the library, in the words of the command.
+
+    Args:
+        error: The error.
+        model: The model, which replaces the task kind at the beginning; empty if it is unknown.
+    """
+    text = str(error)
+    kind = f"{error.provider}/{error.kind}"
+    if model.startswith(f"{error.provider}/") and text.startswith(f"{kind}: "):
+        text = model + text.removeprefix(kind)
+    return command_words(text)
 
 
 def usage_problem(error: Exception) -> Problem:

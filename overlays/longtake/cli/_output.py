@@ -123,7 +123,9 @@ class Output:
 
     def error(self, what: str, todo: str) -> None:
         """Write an error: a line that states what is wrong, and a line that states what to do."""
-        self.note(f"Error: {what}")
+        # The other messages have no period, but this is a sentence after another one.
+        end = "." if what.endswith("Nothing was sent") else ""
+        self.note(f"Error: {what}{end}")
         self.note(todo)
 
     def finish(self, status: int) -> int:

@@ -10,6 +10,7 @@ from longtake._core.reconcile.submission import Created, NotCreated
 from longtake.cli._context import current
 from longtake.cli._declarations import check_seconds
 from longtake.cli._errors import CommandError, Status
+from longtake.cli._messages import command_words
 from longtake.cli._objects import model_of
 from longtake.cli._typer import new_app
 from longtake.errors import RECONCILE_TIMEOUT_S
@@ -137,7 +138,7 @@ def _print_reconciled(
     texts = {
         "created": f"the task exists. Wait for it with: longtake wait {short}",
         "not_created": "no task was created. Submit it again if you need it",
-        "unknown": f"still unknown. {reason}",
+        "unknown": f"still unknown. {command_words(reason)}",
     }
     cli.output.line(f"{name}: {texts[outcome]}")
     for candidate in candidates:

@@ -41,10 +41,10 @@ def _failed(cli: Cli, error: BaseException) -> int:
     """Print an error as two lines, and return its exit status."""
     from longtake.cli._errors import problem_of, usage_problem  # noqa: PLC0415 - only errors need it
 
-    if isinstance(error, TyperException | Abort):  # noqa: SIM108 - for type checkers
+    if isinstance(error, TyperException | Abort):
         problem = usage_problem(error)
     else:
-        problem = problem_of(error)
+        problem = problem_of(error, model=cli.model, help_command=cli.help_command)
     if cli.debug:
         traceback.print_exception(error, file=sys.stderr)
     cli.output.error(problem.what, problem.todo)

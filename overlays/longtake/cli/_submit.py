@@ -204,6 +204,7 @@ def _submit(
 ) -> int:
     """Submit a request with a model, or print it."""
     cli = current()
+    cli.model = model.name
     specs = model_options(model, action)
     names = {"source", *(spec.name for spec in specs if spec.is_common)}
     common = {name: value for name, value in values.items() if name in names}
@@ -251,6 +252,7 @@ def _extend_task(
     found: Entry, model: ModelInfo | None, values: dict[str, Any], options: SubmitOptions
 ) -> int:
     cli = current()
+    cli.model = model_of(found)
     specs = [] if model is None else model_options(model, "extend")
     names = {spec.name for spec in specs if spec.is_common}
     common = {name: value for name, value in values.items() if name in names}

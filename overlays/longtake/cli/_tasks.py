@@ -23,6 +23,7 @@ from longtake.cli._declarations import (
 )
 from longtake.cli._errors import CommandError, problem_of
 from longtake.cli._files import check_output
+from longtake.cli._messages import command_words
 from longtake.cli._objects import entry_object, expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, print_task, wait_for
@@ -215,7 +216,8 @@ def _print_status(cli: Cli, name: str) -> int:
         print_task(cli, task)
         return 0
     output, shown = cli.output, name if entry is None else entry.id
-    output.line(f"{shown} {task.model}: {snapshot.state.value} ({snapshot.provider_state})")
+    model = task.model if entry is None else model_of(entry)
+    output.line(f"{shown} {model}: {snapshot.state.value} ({snapshot.provider_state})")
     if snapshot.progress is not None and not snapshot.state.ended:
         output.line(f"  progress: {snapshot.progress:.0%}")
     if snapshot.credits is not None:
@@ -260,7 +262,7 @@ def _print_submission(cli: Cli, entry: Entry) -> None:
     output = cli.output
     output.line(f"{entry.id} {model_of(entry)}: {entry.state}")
     if entry.error:
-        output.line(f"  reason: {entry.error}")
+        output.line(f"  reason: {command_words(entry.error)}")
     if entry.state in _UNKNOWN:
         output.line(f"  what to do: longtake reconcile {entry.id}")
     else:
@@ -384,7 +386,7 @@ def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
         except (LongtakeError, CommandError) as error:
             if len(names) == 1:
                 raise
-            problem = problem_of(error, name)
+            problem = problem_of(error, name, help_command=current().help_command)
             current().output.error(problem.what, problem.todo)
             statuses.append(problem.status)
     return next(filter(None, statuses), 0)

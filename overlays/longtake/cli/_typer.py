@@ -119,6 +119,7 @@ class CommandGroup(TyperGroup):
         """Return the command for the first argument, and the other arguments."""
         name = args[0]
         command = self.get_command(ctx, name)
+        current().path.append(name)
         if command is None:
             close = get_close_matches(name, self.list_commands(ctx), n=1)
             hint = f" Did you mean {close[0]!r}?" if close else ""

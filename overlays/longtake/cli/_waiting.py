@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from longtake import as_completed, pending_after
 from longtake.cli._errors import CommandError, Status, problem_of
-from longtake.cli._objects import entry_object, task_object
+from longtake.cli._objects import entry_object, model_of, task_object
 from longtake.cli._progress import Progress
-from longtake.errors import InvalidRequestError, LongtakeError
+from longtake.errors import InvalidRequestError, LongtakeError, TaskFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -119,6 +119,10 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
         CommandError: After Ctrl-C, with the command that resumes the tasks.
     """
     entries = {task.token: entry_of(cli, task) for task in tasks}
+    models = {
+        task.token: task.model if (entry := entries[task.token]) is None else model_of(entry)
+        for task in tasks
+    }
     names = {token: entry.id if entry else token for token, entry in entries.items()}
     pending = dict(names)
     statuses: list[int] = []
@@ -126,7 +130,8 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
         with Progress(cli.output) as progress:
             for task in tasks:
                 entry = entries[task.token]
-                label = f"{entry.id} {task.model}" if entry else f"{task.model} {task.id}"
+                model = models[task.token]
+                label = f"{entry.id} {model}" if entry else f"{model} {task.id}"
                 state = "submitted" if entry is None else entry.state
                 state = "submitted" if state == "queued" else state
                 progress.add(task.token, label, state, elapsed_s=_age_s(entry))
@@ -136,8 +141,12 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
                 poll=options.poll,
                 on_change=lambda task, change: progress.change(task.token, change),
             ):
-                statuses.append(_ended(cli, result, options, progress, names[result.task.token]))
-                del pending[result.task.token]
+                token = result.task.token
+                status = _ended(
+                    cli, result, options, progress, name=names[token], model=models[token]
+                )
+                statuses.append(status)
+                del pending[token]
     except KeyboardInterrupt:
         raise interrupted(list(pending.values()), options.output) from None
     return next(filter(None, statuses), 0)
@@ -185,7 +194,13 @@ def download(
 
 
 def _ended(
-    cli: Cli, result: WaitResult[Any, Any], options: Waiting, progress: Progress, name: str
+    cli: Cli,
+    result: WaitResult[Any, Any],
+    options: Waiting,
+    progress: Progress,
+    *,
+    name: str,
+    model: str,
 ) -> int:
     """Download the videos of a task that has ended, print its result, and return the exit status."""
     task: Task = result.task
@@ -206,8 +221,12 @@ def _ended(
             cli.output.line(shown)
     if error is None:
         return 0
-    progress.update(task.token, "failed" if result.error else "not stored")
-    problem = problem_of(error, name)
+    if result.error is None:
+        progress.update(task.token, "not stored")
+    elif isinstance(result.error, TaskFailedError):
+        progress.update(task.token, "failed")
+    # After other errors, such as a timeout, the task runs. Its line keeps the last state.
+    problem = problem_of(error, name, model=model, help_command=cli.help_command)
     cli.output.error(problem.what, problem.todo)
     return problem.status
 

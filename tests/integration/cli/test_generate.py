@@ -67,7 +67,7 @@ def test_a_reference_is_submitted_once(shell: Shell) -> None:
         ! Wait for it with: longtake wait <id>
         $ longtake generate kie/veo --prompt "A cat" --reference shot-1 --detach
         ! Error: kie/veo: the reference 'shot-1' <...>
-        ! Correct the values. <...>
+        ! Choose another --reference, or repeat the request of this one unchanged.
         [2]
     """)
 

@@ -45,8 +45,8 @@ def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
         $ longtake tasks --state failed
         ! The journal has no such task.
         $ longtake tasks --state lost
-        ! Error: state must be one of sending, unknown, <...>, got 'lost'
-        ! <...>
+        ! Error: --state must be one of sending, unknown, <...>, got 'lost'
+        ! Run: longtake tasks --help
         [2]
     """)
     objects = [json.loads(line) for line in shell.run("longtake tasks --json").out.splitlines()]
@@ -211,10 +211,27 @@ def test_the_wait_may_end_before_the_task(shell: Shell) -> None:
     shell.words["one"] = submitted(shell, "A dog")
     shell.check("""
         $ longtake wait <one> --timeout 0.2 --poll 0.1
-        ! ...
-        ! Error: kie/veo: not done after 0.2 s <...>
+        ! <one> kie/veo: submitted
+        ! <one> kie/veo: running
+        ! Error: kie/veo: not done after 0.2 s (last state: successFlag 0) (task <task>)
         ! The task continues at the provider. Run: longtake wait <one>
         [8]
+    """)
+
+
+def test_a_task_keeps_the_name_of_its_model(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/jobs"\nfail = "error"\n')
+    shell.words["one"] = submitted(shell, "A dog", model="kie/jobs/wan")
+    shell.check("""
+        $ longtake wait <one> --poll 0.1
+        ! <one> kie/jobs/wan: submitted
+        ! ...
+        ! Error: kie/jobs/wan: the task failed: <...>
+        ! For details, run: longtake status <one>
+        [6]
+        $ longtake status <one>
+        <one> kie/jobs/wan: failed (fail)
+        ...
     """)
 
 

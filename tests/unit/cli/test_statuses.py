@@ -11,6 +11,7 @@ from longtake.cli._errors import REPORTED, CommandError, Status, problem_of, rep
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
+    InvalidRequestError,
     JournalError,
     LongtakeError,
     MissingCredentialsError,
@@ -76,6 +77,38 @@ def test_the_advice_names_the_task() -> None:
     error = TaskTimeoutError("not done", token="lt2.abc")
     assert problem_of(error).todo.endswith("Run: longtake wait lt2.abc")
     assert problem_of(error, "3f2a").todo.endswith("Run: longtake wait 3f2a")
+
+
+@pytest.mark.parametrize(
+    ("message", "model", "todo"),
+    [
+        (
+            "Kling refused a parameter; correct it",
+            "kling/kling",
+            "Correct the values. To list those that kling/kling takes, run: longtake models kling/kling",
+        ),
+        ("the file is empty", "", "Correct the values. For help, run: longtake plan --help"),
+        ("the journal x has no entry with the id 'zz'; check the id", "", "Run: longtake tasks"),
+        ("via must be a model that takes a URL, got 'nope'", "", "Run: longtake models"),
+        ("state must be one of sending, got 'foo'", "", "Run: longtake plan --help"),
+        ("requires prompt. Nothing was sent", "kie/veo", "Run: longtake plan --help"),
+        (
+            "config.toml has no profile 'nope'; expected one of default",
+            "kie/veo",
+            "Choose another --profile. To list the keys, run: longtake auth list",
+        ),
+    ],
+)
+def test_the_advice_fits_the_refused_input(message: str, model: str, todo: str) -> None:
+    error = InvalidRequestError(message)
+    problem = problem_of(error, model=model, help_command="longtake plan --help")
+    assert (problem.todo, problem.status) == (todo, 2)
+
+
+def test_the_model_replaces_the_task_kind() -> None:
+    error = TaskTimeoutError("not done", provider="kie", kind="jobs")
+    assert problem_of(error, model="kie/jobs/wan").what == "kie/jobs/wan: not done"
+    assert problem_of(error, model="kling/kling").what == "kie/jobs: not done"
 
 
 def test_a_missing_extra_has_its_own_status() -> None:

@@ -1,0 +1,71 @@
+"""Messages of the library in the words of the command."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from longtake.cli._messages import command_words
+from scripts.messages import messages
+
+# The command uses neither of these.
+NOT_USED = re.compile(
+    r"longtake/callbacks|longtake/emulator|longtake/pytest|longtake_pytest|_shell/(?:submit_all|wait_all)|"
+    r"_core/callbacks"
+)
+FOR_PROGRAMS = re.compile(
+    r"async|pickled|synchronous|callable given|callbacks|client must be|create another client|"
+    r"client\.veo\.prepare|base_url|seek\(0\)|open\(path|no client|belongs to no task|longtake\.from_token|"
+    r"create a client|reconcile\(\) before that|api_key and |access_key|LookupError|must be a mapping"
+)
+PYTHON = re.compile(r"from_token|\b(?:wait|reconcile|extend)\(|\b[a-z_]+=|\boptions\b(?! of)|`task")
+
+
+def test_no_message_names_an_argument_or_a_function() -> None:
+    found = [
+        f"{each.place}: {command_words(each.text)}"
+        for each in messages()
+        if not NOT_USED.search(each.place)
+        and not FOR_PROGRAMS.search(each.text)
+        and PYTHON.search(command_words(each.text))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "not done. The task continues at the provider; resume it with from_token('lt2.abc') (task 1)",
+            "not done (task 1)",
+        ),
+        (
+            "to_s must be at most 9 s, got 20. Pass via='kie/jobs/wan' or via='kie/jobs/kling'",
+            "--to must be at most 9 s, got 20. Pass --via kie/jobs/wan or --via kie/jobs/kling",
+        ),
+        (
+            "max_credits counts credits of kie; leave out max_credits or via. Nothing was sent",
+            "--max-credits counts credits of kie; leave out --max-credits or --via. Nothing was sent",
+        ),
+        (
+            "kie/veo: options has no foo; expected any of model, seeds. Nothing was sent",
+            "kie/veo: there is no parameter foo; expected any of model, seeds. Nothing was sent",
+        ),
+        (
+            "kie/veo requires prompt. Nothing was sent",
+            "kie/veo requires --prompt. Nothing was sent",
+        ),
+        ("state must be one of sending, got 'x'", "--state must be one of sending, got 'x'"),
+        ("kie/veo: image must be a URL, got 3", "kie/veo: --image must be a URL, got 3"),
+        ("--image must be a URL, got 'a'", "--image must be a URL, got 'a'"),
+        ("the image must be a URL", "the image must be a URL"),
+        (
+            "the entry 3f2a has no task: its state is unknown. Then call reconcile()",
+            "the entry 3f2a has no task: its state is unknown. Then run: longtake reconcile",
+        ),
+    ],
+)
+def test_the_words_of_the_command(message: str, words: str) -> None:
+    assert command_words(message) == words
+    assert command_words(words) == words
