@@ -16,6 +16,7 @@ from longtake.cli._context import current
 from longtake.cli._declarations import PlainOptions, SubmitOptions, TaskOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import check_output
+from longtake.cli._names import unknown_model
 from longtake.cli._objects import plain_value
 from longtake.cli._options import check_required, option_command
 from longtake.cli._progress import Progress
@@ -161,15 +162,15 @@ class Call(CommandGroup):
         """Return the command of a resource."""
         provider, _, path = name.partition("/")
         if provider not in PROVIDERS:
-            return None
+            raise unknown_model(
+                name,
+                [each for section in self.sections().values() for each in section],
+                "longtake call --help",
+            )
         resources, resource = Resources(provider), path.replace("/", ".")
         if resource not in resources.summaries:
-            shown = ", ".join(
-                f"{provider}/{each.replace('.', '/')}" for each in resources.summaries
-            )
-            raise CommandError(
-                f"unknown model {name!r}; expected one of {shown}", "Run: longtake call --help"
-            )
+            known = [f"{provider}/{each.replace('.', '/')}" for each in resources.summaries]
+            raise unknown_model(name, known, "longtake call --help")
         made = ResourceGroup(
             name=name,
             help=resources.summaries[resource],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from longtake.models._model import Action
 
 _EXAMPLE: Final = "https://longtake.example"
+_PATH: Final = re.compile(r"[/\\]|\.(?:mp4|m4v|mov|webm|mkv|avi|gif)$", re.IGNORECASE)
 # An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
 
@@ -41,6 +43,15 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
                 f"SOURCE must be the video's {' or '.join(_sources(model))} for {model.name}, got the file "
                 f"{value}",
                 "Choose a model that takes a URL or a file. To list the models, run: longtake models",
+            )
+        if name == "source" and not is_file and _PATH.search(value):
+            takes = _takes_urls(model)
+            raise CommandError(
+                f"the file {value} does not exist"
+                + ("" if takes else f", and {model.name} takes no files"),
+                "Check the path. Nothing was sent."
+                if takes
+                else f"Pass the video's {' or '.join(_sources(model))}. Nothing was sent.",
             )
         if is_file:
             found[name] = path

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections import Counter
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Union, get_args, get_origin
@@ -18,6 +17,7 @@ from longtake._core.journal import check_reference
 from longtake._core.reconcile.submission import digest_of
 from longtake._providers import PROVIDERS, entry
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
+from longtake.cli._names import did_you_mean
 from longtake.cli._requests import published_price
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
@@ -240,7 +240,7 @@ class _Operation:
             known = sorted({*self.common, *self.parameters})
             line.fail(
                 f"{self.provider.name}/{self.resource.replace('.', '/')} {self.name} has no parameter "
-                f"{name!r}{_did_you_mean(name, known)}; expected any of {', '.join(known)}",
+                f"{name!r}{did_you_mean(name, known)}; expected any of {', '.join(known)}",
                 name,
             )
         if name in _NOT_TEXT:
@@ -304,7 +304,7 @@ def _find_operation(line: Line, model: str) -> _Operation:
         able = [each for each in _ACTIONS if info is not None and info.method(each)]
         known = list(dict.fromkeys([*able, *starts]))
         line.fail(
-            f"{model} has no operation {name!r}{_did_you_mean(name, known)}; "
+            f"{model} has no operation {name!r}{did_you_mean(name, known)}; "
             f"expected one of {', '.join(known)}",
             "operation",
         )
@@ -313,7 +313,7 @@ def _find_operation(line: Line, model: str) -> _Operation:
 
 def _fail_unknown(line: Line, model: str) -> NoReturn:
     line.fail(
-        f"unknown model {model!r}{_did_you_mean(model, MODELS)}; expected one of {', '.join(MODELS)}, "
+        f"unknown model {model!r}{did_you_mean(model, MODELS)}; expected one of {', '.join(MODELS)}, "
         "or another resource",
         "model",
     )
@@ -335,11 +335,6 @@ def _check_unique(line: Line, column: str, value: str, lines: dict[str, int]) ->
             f"{column} must be different in each line, got {value!r}, which line {before} has",
             column,
         )
-
-
-def _did_you_mean(word: str, known: Any) -> str:  # noqa: ANN401 - an iterable of strings
-    close = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _number(line: Line, name: str, text: str) -> float:

@@ -9,8 +9,8 @@ import typer
 from longtake._providers import PROVIDERS
 from longtake.cli._call import Resources
 from longtake.cli._context import current
-from longtake.cli._errors import CommandError
 from longtake.cli._keys import find_key
+from longtake.cli._names import unknown_model
 from longtake.cli._options import choices, help_of, metavar_of
 from longtake.cli._signatures import model_options, summary_of
 from longtake.cli._typer import new_app
@@ -60,9 +60,7 @@ def _models(
         return
     provider, _, path = model.partition("/")
     if provider not in PROVIDERS or path.replace("/", ".") not in Resources(provider).summaries:
-        raise CommandError(
-            f"unknown model {model!r}; expected one of {', '.join(MODELS)}", "Run: longtake models"
-        )
+        raise unknown_model(model, MODELS, "longtake models")
     key = find_key(provider, cli.profile)
     operations = Resources(provider).operations(path.replace("/", "."))
     if cli.json:

@@ -188,7 +188,7 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
         raise CommandError(
             f"no price is published for {call} with these parameters, so --max-credits cannot be applied",
             "Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models "
-            "MODEL",
+            + next((word for word in call.split() if "/" in word), "MODEL"),
         )
     if price > limit:
         raise CommandError(

@@ -13,6 +13,7 @@ from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import check_output, example_urls, given_files, uploaded
+from longtake.cli._names import unknown_model
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
 from longtake.cli._requests import check_price, print_request, published_price, recorded_request
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from longtake.models import ModelInfo
     from longtake.models._model import Action
 
+_UNFINISHED: Final = ("queued", "running", "succeeded")
 _COMMON: Final = "Common parameters"
 _OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
 _SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
@@ -124,8 +126,6 @@ class Generate(CommandGroup):
 
     def load(self, name: str) -> Command | None:
         """Return the command of a model."""
-        if "/" not in name:
-            return None
         model = _found(name, "generate")
         return option_command(
             lambda values, options: _submit(model, "generate", values, options),
@@ -151,7 +151,7 @@ class Extend(CommandGroup):
 
     def load(self, name: str) -> Command | None:
         """Return the command of a model, or of a task of the journal."""
-        if "/" not in name:
+        if "/" not in name and _is_task(name):
             return _task_command(name)
         model = _found(name, "extend")
         return option_command(
@@ -194,7 +194,7 @@ def source_of(entry: Entry) -> str:
     if not entry.videos:
         raise CommandError(
             f"the task {entry.id} has no video: its last recorded state is {entry.state}",
-            f"Run: longtake wait {entry.id}",
+            f"Run: longtake {'wait' if entry.state in _UNFINISHED else 'status'} {entry.id}",
         )
     return entry.videos[0].source
 
@@ -325,10 +325,18 @@ def _found(name: str, action: Action) -> ModelInfo:
     Raises:
         CommandError: If there is no such model, or the model does not support the action.
     """
+    if name not in MODELS:
+        able = [each.name for each in MODELS.values() if each.method(action)]
+        raise unknown_model(name, able, f"longtake {action} --help")
     try:
         return find_model(name, action)
     except InvalidRequestError as error:
         raise CommandError(str(error), f"Run: longtake {action} --help") from error
+
+
+def _is_task(name: str) -> bool:
+    """Return whether an argument without a slash is the id or token of a task, not a model's last part."""
+    return not any(model.endswith(f"/{name}") for model in MODELS)
 
 
 def _sections(action: Action) -> dict[str, dict[str, str]]:

@@ -79,7 +79,7 @@ def test_a_wrong_call_is_refused(shell: Shell) -> None:
         ! Run: longtake call kie/veo --help
         [2]
         $ longtake call kie/video get
-        ! Error: unknown model 'kie/video'; expected one of kie/account, kie/aleph, <...>
+        ! Error: unknown model 'kie/video'. Did you mean 'kie/veo'?
         ! Run: longtake call --help
         [2]
         $ longtake call kie/files upload --file missing.mp4

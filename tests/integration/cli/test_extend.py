@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from tests.helpers.transcripts import inject
 
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
@@ -92,6 +95,32 @@ def test_a_task_or_model_that_cannot_be_extended_is_an_error(shell: Shell) -> No
         $ longtake extend <id> --prompt "It swims"
         ! Error: kie/veo: kie.ai does not extend Veo videos in 1080p or 4k<...>
         ! Correct the values. <...>
+        [2]
+    """)
+
+
+def test_the_video_of_a_failed_task_cannot_be_extended(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
+    shell.run("longtake generate kie/veo --prompt Dog --wait --poll 0.1")
+    shell.words["one"] = json.loads(shell.run("longtake tasks --json").out)["id"]
+    shell.check("""
+        $ longtake extend <one> --prompt "It swims"
+        ! Error: the task <one> has no video: its last recorded state is failed
+        ! Run: longtake status <one>
+        [2]
+    """)
+
+
+def test_a_missing_file_is_refused(shell: Shell) -> None:
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
+    shell.check("""
+        $ longtake extend kie/jobs/wan nope.mp4 --prompt "It swims"
+        ! Error: the file nope.mp4 does not exist
+        ! Check the path. Nothing was sent.
+        [2]
+        $ longtake extend kie/veo videos/nope --prompt "It swims"
+        ! Error: the file videos/nope does not exist, and kie/veo takes no files
+        ! Pass the video's task id. Nothing was sent.
         [2]
     """)
 

@@ -169,8 +169,36 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         ! Run: longtake generate kie/veo --help
         [2]
         $ longtake generate kie/vee --prompt "A dog"
-        ! Error: unknown model 'kie/vee'; expected one of kie/runway, kie/veo, <...>
+        ! Error: unknown model 'kie/vee'. Did you mean 'kie/veo'?
         ! Run: longtake generate --help
+        [2]
+        $ longtake generate veo --prompt "A dog"
+        ! Error: unknown model 'veo'. Did you mean 'kie/veo'?
+        ! Run: longtake generate --help
+        [2]
+        $ longtake extend veo --prompt "A dog"
+        ! Error: unknown model 'veo'. Did you mean 'kie/veo'?
+        ! Run: longtake extend --help
+        [2]
+        $ longtake extend kie/vao 3f2a --prompt "A dog"
+        ! Error: unknown model 'kie/vao'. Did you mean 'kie/veo'?
+        ! Run: longtake extend --help
+        [2]
+        $ longtake call kie/vao generate
+        ! Error: unknown model 'kie/vao'. Did you mean 'kie/veo'?
+        ! Run: longtake call --help
+        [2]
+        $ longtake call veo generate
+        ! Error: unknown model 'veo'. Did you mean 'kie/veo'?
+        ! Run: longtake call --help
+        [2]
+        $ longtake models veo
+        ! Error: unknown model 'veo'. Did you mean 'kie/veo'?
+        ! Run: longtake models
+        [2]
+        $ longtake models xyzzy
+        ! Error: unknown model 'xyzzy'; expected one of kie/runway, kie/veo, <...>
+        ! Run: longtake models
         [2]
         $ longtake generate kie/veo --prompt "A dog" --max-credits 59
         ! Error: generate kie/veo costs 60 credits, more than --max-credits 59
@@ -178,7 +206,7 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         [2]
         $ longtake generate kling/kling --prompt "A dog" --max-credits 100
         ! Error: no price is published for generate kling/kling with these parameters, so <...>
-        ! Leave out --max-credits. Nothing was sent. To list the published prices, run: longtake models MODEL
+        ! Leave out --max-credits. Nothing was sent. <...>, run: longtake models kling/kling
         [2]
         $ longtake generate kie/veo --promt "A dog"
         ! Error: No such option: --promt <...>

@@ -106,7 +106,7 @@ def test_a_model_is_described(shell: Shell) -> None:
         --task-id TEXT <...>
         ...
         $ longtake models kie/video
-        ! Error: unknown model 'kie/video'; expected one of kie/runway, kie/veo, <...>
+        ! Error: unknown model 'kie/video'. Did you mean 'kie/veo'?
         ! Run: longtake models
         [2]
     """)
