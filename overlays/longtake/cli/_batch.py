@@ -118,12 +118,25 @@ def _batch(
 ) -> int:
     """Submit the jobs of a file, wait for them, and download their videos.
 
-    Each line is a job: a model, an operation, parameters, and optionally a reference and an output file. All
-    lines are checked before anything is sent. After an interruption, run the same command again. It resumes
-    where it stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
+    Each line of the file is a job. A CSV file is separated by commas, semicolons or tabs. A .jsonl file has a
+    JSON object with the same names on each line.
+
+    \b
+    model,operation,prompt,source,reference,output
+    kie/veo,generate,A dog runs,,shot-1,dog.mp4
+    kie/veo,extend,It swims,veo_task_abc,,
+    kling/kling,,A cat sleeps,,,
+
+    Only the column model is required. The default of operation is extend if there is a source, otherwise
+    generate. Every other column is a parameter: a common name, such as prompt, image or duration_s, or the
+    provider's own. An empty cell means no value. Without output, the file is named after the reference, or
+    the prompt. For the parameters of a model, run: longtake models MODEL
+
+    All lines are checked before anything is sent. After an interruption, run the same command again. It
+    resumes where it stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
 
     Example: longtake batch shots.csv -o shots/
-    """
+    """  # noqa: D301 - the escape keeps the lines of the next paragraph
     cli = current()
     found = Batch(jobs)
     options = BatchOptions(

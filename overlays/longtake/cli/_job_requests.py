@@ -53,6 +53,9 @@ _SUFFIX: Final = ".mp4"
 _SHORTEST_BASE64: Final = 512
 _MAX_STEM: Final = 100
 _HASH_DIGITS: Final = 12
+_SHORT_DIGITS: Final = 8
+_MAX_PROMPT: Final = 40
+_DERIVED: Final = re.compile(rf"^(.*)-([0-9a-f]{{{_HASH_DIGITS}}})(?:-(\d+))?$", re.DOTALL)
 
 
 @frozen(kw_only=True)
@@ -142,7 +145,7 @@ class Batch:
             body=body,
             reference=reference,
             name=line.fields.get("reference") or f"line {line.number}",
-            output=_output(line.fields.get("output", ""), reference),
+            output=_output(line, reference),
             credits=published_price(operation.provider.name, start, body),
         )
 
@@ -319,9 +322,20 @@ def _fail_unknown(line: Line, model: str) -> NoReturn:
     )
 
 
-def _output(given: str, reference: str) -> str:
-    """Return the path of the file for the video of a job. A path that ends with a slash is a folder."""
-    name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in reference)
+def _output(line: Line, reference: str) -> str:
+    """Return the path of the file for the video of a job. A path that ends with a slash is a folder.
+
+    The default is the reference of the line, or the beginning of the prompt and of the content's digest. It
+    stays the same when other lines are added, removed or moved.
+    """
+    given, stem = line.fields.get("output", ""), reference
+    if not line.fields.get("reference"):
+        words = _WORD.findall(str(line.parameters.get("prompt", "")).lower())
+        start = "-".join(words)[:_MAX_PROMPT].strip("-") or "video"
+        _, digest, copy = _DERIVED.findall(reference)[0]
+        # Further videos of a task end with a number, so that of an equal line comes before the digest.
+        stem = "-".join(filter(None, [start, copy, digest[:_SHORT_DIGITS]]))
+    name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in stem)
     default = f"{name.lstrip('.') or 'video'}{_SUFFIX}"
     if not given:
         return default

@@ -48,6 +48,16 @@ def forty(shell: Shell) -> list[str]:
     return prompts
 
 
+def test_the_help_shows_a_file(shell: Shell) -> None:
+    shown = shell.run("longtake batch --help").out
+    for text in (
+        "  model,operation,prompt,source,reference,output\n  kie/veo,generate,A dog runs,",
+        "semicolons or tabs",
+        "default of operation is extend",
+    ):
+        assert text in shown, shown
+
+
 def test_jobs_of_two_providers(shell: Shell) -> None:
     source = shell.environment["KIE_VEO_SOURCE"]
     write_jobs(
@@ -145,7 +155,7 @@ def test_mistakes_are_reported_before_anything_is_sent(
         ! jobs.csv, line 3, column model: unknown model 'kie/vio' <...>
         ! jobs.csv, line 4, column seed: seed must be an integer, got 'many'
         ! jobs.csv, line 5, column output: the file <...>old.mp4 exists already, <...>
-        ! Error: jobs.csv has 3 mistakes. Nothing was sent
+        ! Error: jobs.csv has 3 mistakes. Nothing was sent.
         ! Correct the lines above, and run the command again.
         [2]
         $ longtake batch nothing.csv
@@ -169,7 +179,7 @@ def test_a_reference_of_another_request(shell: Shell) -> None:
     shell.check("""
         $ longtake batch jobs.csv
         ! jobs.csv, line 2, column reference: the reference 'shot-1' belongs to another request <...>
-        ! Error: jobs.csv has 1 mistake. Nothing was sent
+        ! Error: jobs.csv has 1 mistake. Nothing was sent.
         ! ...
         [2]
     """)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -274,6 +275,27 @@ def test_the_file_of_a_job(written: Written) -> None:
         "x/shot-3.mp4",
         "y/last.mov",
     ]
+
+
+def test_without_a_reference_the_file_is_named_after_the_prompt(written: Written) -> None:
+    lines = [
+        "kie/veo,A dog runs along a beach at dusk in the rain",
+        "kie/veo,It swims!",
+        "kie/veo,It swims!",
+        "kie/veo,../etc",
+    ]
+    before = written("shots.csv", "\n".join(["model,prompt", *lines]))
+    after = written("shots.csv", "\n".join(["model,prompt", "kie/veo,first", *lines]))
+    files = [job.output for job in before if isinstance(job, Job)]
+    starts = [
+        r"a-dog-runs-along-a-beach-at-dusk-in-the",
+        "it-swims",
+        "it-swims-2",
+        "etc",
+    ]
+    for file, start in zip(files, starts, strict=True):
+        assert re.fullmatch(rf"{start}-[0-9a-f]{{8}}\.mp4", file)
+    assert [job.output for job in after if isinstance(job, Job)][1:] == files
 
 
 def test_references_and_files_must_differ(written: Written) -> None:
