@@ -20,11 +20,11 @@ from longtake.cli._names import unknown_model
 from longtake.cli._objects import plain_value
 from longtake.cli._options import check_required, option_command
 from longtake.cli._progress import Progress
+from longtake.cli._ranges import range_problem
 from longtake.cli._requests import check_price, print_request, published_price, recorded_request
-from longtake.cli._signatures import OptionSpec, parameters, summary_of, text_of
+from longtake.cli._signatures import OptionSpec, flag, parameters, summary_of, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
-from longtake.models import MODELS
 from longtake.models._arguments import method_of
 
 if TYPE_CHECKING:
@@ -277,12 +277,23 @@ def _called(operation: Operation, given: dict[str, Any], client: SyncClient[Any]
 
 
 def _price(operation: Operation, values: Mapping[str, Any]) -> float | None:
-    """Return the published price of an operation, None if there is none."""
-    if not operation.is_start or operation.resource_name not in MODELS:
+    """Check the numbers of an operation, and return its published price, None if there is none.
+
+    Raises:
+        CommandError: If a number is outside the range of the provider's specification.
+    """
+    if not operation.is_start:
         return None
     provider = entry(operation.provider).provider
     request = method_of(provider.resources, f"{operation.resource}.prepare.{operation.name}")
     start, body = cast("tuple[Start, object]", request(**values))
+    problem = range_problem(body)
+    if problem is not None:
+        name, what = problem
+        raise CommandError(
+            f"{flag(name)} {what}. Nothing was sent",
+            f"Run: longtake call {operation.full_name} --help",
+        )
     return published_price(operation.provider, start, body)
 
 

@@ -18,6 +18,7 @@ from longtake._core.reconcile.submission import digest_of
 from longtake._providers import PROVIDERS, entry
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
 from longtake.cli._names import did_you_mean
+from longtake.cli._ranges import range_problem
 from longtake.cli._requests import published_price
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
@@ -217,6 +218,21 @@ class _Operation:
         Raises:
             MistakeError: If a value is unknown, missing or wrong.
         """
+        start, body = self._prepared(line)
+        problem = range_problem(body)
+        if problem is not None:
+            name, what = problem
+            if (method := self.method) is not None:
+                given = [each for each in line.parameters if each in self.common]
+                name = next(
+                    (each for each in given if parameter_of(method, each, self.parameters) == name),
+                    name,
+                )
+            column = line.column(name)
+            line.fail(f"{column} {what}", column)
+        return start, body
+
+    def _prepared(self, line: Line) -> tuple[Start, object]:
         values = {name: self._value(line, name) for name in line.parameters}
         try:
             if self.info is None:

@@ -16,13 +16,14 @@ from longtake.cli._files import check_output, example_urls, given_files, uploade
 from longtake.cli._names import unknown_model
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
+from longtake.cli._ranges import range_problem
 from longtake.cli._requests import check_price, print_request, published_price, recorded_request
 from longtake.cli._signatures import flag, method_named, model_options, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
 from longtake.errors import InvalidRequestError
 from longtake.models import MODELS
-from longtake.models._arguments import find_model, prepared_request
+from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,6 +97,18 @@ class Submission:
                 _OPTION_NAME.sub(lambda found: flag(found[1]), str(error)),
                 f"Run: {self.command} --help",
             ) from error
+        problem = range_problem(body)
+        if problem is not None:
+            name, what = problem
+            method = self.model.method(self.action, with_image="image" in self.common)
+            if method is not None:
+                own = parameters_of(provider, self.model, method)
+                given = (each for each in self.common if parameter_of(method, each, own) == name)
+                name = next(given, name)
+            raise CommandError(
+                f"{flag(name)} {what}. Nothing was sent",
+                f"Run: {self.command} --help",
+            )
         return published_price(self.model.provider, start, body, self.resolution)
 
     def send(self, client: SyncClient[Any], options: SubmitOptions | None = None) -> Task:

@@ -256,6 +256,28 @@ def test_a_wrong_number_of_seconds_is_refused(shell: Shell, command: str, value:
         assert ran.err.startswith(f"Error: Invalid value for {expected}\n")
 
 
+def test_a_number_outside_its_range_is_refused(shell: Shell) -> None:
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
+    shell.check("""
+        $ longtake generate kie/jobs/wan --prompt Dog --duration-s 99
+        ! Error: --duration-s must be 2 to 15, got 99. Nothing was sent.
+        ! Run: longtake generate kie/jobs/wan --help
+        [2]
+        $ longtake extend kie/veo veo_task_1 --prompt Dog --seeds 5
+        ! Error: --seeds must be 10000 to 99999, got 5. Nothing was sent.
+        ! Run: longtake extend kie/veo --help
+        [2]
+        $ longtake call kie/jobs/wan text_to_video --prompt Dog --duration 1
+        ! Error: --duration must be 2 to 15, got 1. Nothing was sent.
+        ! Run: longtake call kie/jobs/wan text_to_video --help
+        [2]
+        $ longtake generate kie/jobs/wan --prompt Dog --duration-s 15 --dry-run
+        POST <...>
+        ...
+        ! Nothing was sent.
+    """)
+
+
 def test_a_wrong_number_of_credits_is_refused(shell: Shell) -> None:
     shell.check("""
         $ longtake generate kie/veo --prompt Dog --max-credits nan

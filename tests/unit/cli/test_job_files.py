@@ -298,6 +298,17 @@ def test_without_a_reference_the_file_is_named_after_the_prompt(written: Written
     assert [job.output for job in after if isinstance(job, Job)][1:] == files
 
 
+def test_a_number_outside_its_range_is_a_mistake(written: Written) -> None:
+    read = written(
+        "a.csv",
+        "model,prompt,duration_s,seed\nkie/jobs/wan,a,99,\nkie/jobs/wan,b,15,\nkie/jobs/wan,c,5,-1\n",
+    )
+    assert [str(each) for each in read if not isinstance(each, Job)] == [
+        "a.csv, line 2, column duration_s: duration_s must be 2 to 15, got 99",
+        "a.csv, line 4, column seed: seed must be 0 to 2147483647, got -1",
+    ]
+
+
 def test_references_and_files_must_differ(written: Written) -> None:
     read = written(
         "a.csv",
