@@ -263,8 +263,8 @@ def test_a_number_outside_its_range_is_refused(shell: Shell) -> None:
         ! Error: --duration-s must be 2 to 15, got 99. Nothing was sent.
         ! Run: longtake generate kie/jobs/wan --help
         [2]
-        $ longtake extend kie/veo veo_task_1 --prompt Dog --seeds 5
-        ! Error: --seeds must be 10000 to 99999, got 5. Nothing was sent.
+        $ longtake extend kie/veo veo_task_1 --prompt Dog --seed 5
+        ! Error: --seed must be 10000 to 99999, got 5. Nothing was sent.
         ! Run: longtake extend kie/veo --help
         [2]
         $ longtake call kie/jobs/wan text_to_video --prompt Dog --duration 1
