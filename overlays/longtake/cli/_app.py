@@ -55,7 +55,10 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 
 EPILOG: Final = (
     "A TASK is a token, or the short id that longtake tasks shows. Results go to standard output, "
-    "and everything else goes to standard error."
+    "and everything else goes to standard error.\n\n"
+    "Exit statuses: 0 success, 1 another error, 2 wrong usage or refused input, 3 key, 4 credits, 5 rate "
+    "limit, 6 failed task, 7 refused content, 8 timeout, 9 unknown outcome, 10 missing extra, 130 Ctrl-C, "
+    "141 closed pipe."
 )
 
 

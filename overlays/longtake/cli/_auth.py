@@ -222,6 +222,11 @@ def _read(provider: Provider, names: tuple[str, ...]) -> dict[str, str]:
             secrets[name] = sys.stdin.readline().strip()
     source = "the prompt" if is_terminal else "standard input"
     parts = list(secrets.values())
+    if not all(parts):
+        raise CommandError(
+            f"the key must not be empty, got nothing from {source}",
+            "Pass the key on standard input, or run the command in a terminal, which prompts for it.",
+        )
     try:
         checked_key(KeyPair(*parts) if len(parts) > 1 else parts[0], source)
     except InvalidRequestError as error:

@@ -71,8 +71,8 @@ class Tally:
             for name, amount in sorted(self.credits.items())
             if amount
         ]
-        if texts and self.has_unpriced:
-            texts.append("tasks of unknown price")
+        if self.has_unpriced:
+            texts.append("tasks of unknown price" if texts else "credits unknown")
         return " and ".join(texts)
 
 

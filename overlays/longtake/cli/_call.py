@@ -145,7 +145,7 @@ class Call(CommandGroup):
 
     examples = (
         "longtake call kie/account credits",
-        "longtake call kie/veo get_1080p --task-id TASK_ID -o a.mp4",
+        "longtake call kie/veo get_1080p --task-id ID -o a.mp4",
     )
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:

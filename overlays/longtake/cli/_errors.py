@@ -139,12 +139,14 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         ),
         (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
+        ("cannot be written|is not a regular file", "Choose another path with --output."),
         ("has no profile", "Choose another --profile. To list the keys, run: longtake auth list"),
         (r"requires (?:--|a model)|^--\S+ must|there is no parameter", "Run: {help}"),
     )
 )
 """The advice for refused input, by what the message matches. The first match applies."""
 
+_REQUESTS: Final = ("longtake generate ", "longtake extend ", "longtake call ")
 _MODEL_ADVICE: Final = (
     "Correct the values. To list those that {model} takes, run: longtake models {model}"
 )
@@ -182,7 +184,8 @@ def problem_of(
         if extra is not None and isinstance(error, JournalError | InvalidRequestError):
             return Problem(what, f"Run: {extra[0]}", Status.MISSING_EXTRA)
         if REPORTED[InvalidRequestError][1] == advice:
-            default = _MODEL_ADVICE if model else advice
+            is_request = model and help_command.startswith(_REQUESTS)
+            default = _MODEL_ADVICE if is_request else advice
             advice = next((text for pattern, text in _ADVICE if pattern.search(what)), default)
         name = task or error.token or error.task_id or ""
         todo = advice.format(

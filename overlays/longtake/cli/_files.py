@@ -38,14 +38,14 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
             continue
         path = Path(value)
         is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
-        if name == "source" and is_file and not _takes_urls(model):
+        if name == "source" and is_file and not takes_urls(model):
             raise CommandError(
                 f"SOURCE must be the video's {' or '.join(_sources(model))} for {model.name}, got the file "
                 f"{value}",
                 "Choose a model that takes a URL or a file. To list the models, run: longtake models",
             )
         if name == "source" and not is_file and _PATH.search(value):
-            takes = _takes_urls(model)
+            takes = takes_urls(model)
             raise CommandError(
                 f"the file {value} does not exist"
                 + ("" if takes else f", and {model.name} takes no files"),
@@ -164,7 +164,8 @@ def _sources(model: ModelInfo) -> tuple[str, ...]:
     return model.growth.sources if model.growth else ()
 
 
-def _takes_urls(model: ModelInfo) -> bool:
+def takes_urls(model: ModelInfo) -> bool:
+    """Return whether a model extends the video of a URL, and so of a local file."""
     return "URL" in _sources(model)
 
 

@@ -44,77 +44,76 @@ def _flags(names: str) -> str:
     return re.sub(r"\b(?!and\b|or\b)\w+", lambda found: _flag(found[0]), names)
 
 
-_RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        # What to do with a task is in the second line of an error.
-        (rf"\. The task continues at the provider; resume it with {_CALL}", ""),
-        (rf"\. In case a file appears later, resume the task with {_CALL}", ""),
-        (rf"; (?:create another one and )?resume (?:it|the task) with (?:its )?{_CALL}", ""),
-        (rf"; the task continues, and {_CALL} returns it", ""),
-        (r"\. Call lengthen again with the reference '[^']*' to continue", ""),
-        (r"\. Save error\.film, or lengthen its last video", ""),
-        (r"\. Use wait\(\), or leave it", ""),
-        (r"; call wait\(\) first", "; wait for it first"),
-        (r"from_token\('([^']*)'\) returns", r"longtake status \1 shows"),
-        (
-            r"call from_token\('([^']*)'\) of a client to get the task",
-            r"run: longtake status \1",
-        ),
-        (r"call reconcile(?:_async)?\(\)", "run: longtake reconcile"),
-        (r"reconcile(?:_async)?\(\)", "longtake reconcile"),
-        (r"Submit again only after NotCreated", "Submit again only if no task was created"),
-        (r"the whole value of `task\.token`", "the whole token"),
-        (
-            r"call longtake\.extend with source=video\.url",
-            "run: longtake extend MODEL URL",
-        ),
-        (
-            r"; use the methods of client\.[\w.]+",
-            "; for other operations, see longtake call --help",
-        ),
-        (
-            r"reference requires a journal.*?, or set LONGTAKE_JOURNAL",
-            "--reference requires a journal: leave out --journal off, or unset LONGTAKE_JOURNAL",
-        ),
-        (
-            r" and allow_private_hosts=False forbids those\. If you trust .*?allow_private_hosts=True",
-            " and the command connects only to public hosts",
-        ),
-        (r"; pass the key as api_key", "; store the key with longtake auth set"),
-        (r"pass another path or overwrite=True", "choose another file, or pass --overwrite"),
-        (r"\bvia='([^']*)'", r"--via \1"),
-        (r"\bvia=([\w/]+)", r"--via \1"),
-        (r"\bmax_credits=", "--max-credits "),
-        (r"options=\{'(\w+)': \.\.\.\}", lambda found: _flag(found[1])),
-        (
-            r"does not take (.+?); it takes (.+?), and its other parameters in options",
-            lambda found: f"does not take {_flags(found[1])}; it takes {_flags(found[2])}",
-        ),
-        (r"options has no ", "there is no parameter "),
-        (r"options must not have (\S+), got .*?:", r"leave out the parameter \1:"),
-        (r"options\['(\w+)'\]", r"the parameter \1"),
-        (r"(as \S+) and in options; pass only one", r"\1 and as a parameter; pass only one"),
-        (
-            r"requires ([a-z_]+(?:(?:, | and )[a-z_]+)*)(?=, got a blank string|\. Nothing was sent)",
-            lambda found: f"requires {_flags(found[1])}",
-        ),
-        (
-            rf"(?<![-\w])({'|'.join(_OPTIONS)})\b",
-            lambda found: _OPTIONS[found[1]],
-        ),
-        (
-            rf"(?<![-\w/.' ])({'|'.join(_WORDS)})(?= must\b)|(?<=: )({'|'.join(_WORDS)})(?= must\b)",
-            lambda found: _WORDS[found[1] or found[2]],
-        ),
-        (r"leave out (--[a-z-]+) or via\b", r"leave out \1 or --via"),
-    )
+_REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] = (
+    # What to do with a task is in the second line of an error.
+    (rf"\. The task continues at the provider; resume it with {_CALL}", ""),
+    (rf"\. In case a file appears later, resume the task with {_CALL}", ""),
+    (rf"; (?:create another one and )?resume (?:it|the task) with (?:its )?{_CALL}", ""),
+    (rf"; the task continues, and {_CALL} returns it", ""),
+    (r"\. Call lengthen again with the reference '[^']*' to continue", ""),
+    (r"\. Save error\.film, or lengthen its last video", ""),
+    (r"\. Use wait\(\), or leave it", ""),
+    (r"; call wait\(\) first", "; wait for it first"),
+    (r"from_token\('([^']*)'\) returns", r"longtake status \1 shows"),
+    (
+        r"call from_token\('([^']*)'\) of a client to get the task",
+        r"run: longtake status \1",
+    ),
+    (r"call reconcile(?:_async)?\(\)", "run: longtake reconcile"),
+    (r"reconcile(?:_async)?\(\)", "longtake reconcile"),
+    (r"Submit again only after NotCreated", "Submit again only if no task was created"),
+    (r"the whole value of `task\.token`", "the whole token"),
+    (
+        r"call longtake\.extend with source=video\.url",
+        "run: longtake extend MODEL URL",
+    ),
+    (
+        r"; use the methods of client\.[\w.]+",
+        "; for other operations, see longtake call --help",
+    ),
+    (
+        r"reference requires a journal.*?, or set LONGTAKE_JOURNAL",
+        "--reference requires a journal: leave out --journal off, or unset LONGTAKE_JOURNAL",
+    ),
+    (
+        r" and allow_private_hosts=False forbids those\. If you trust .*?allow_private_hosts=True",
+        " and the command connects only to public hosts",
+    ),
+    (r"; pass the key as api_key", "; store the key with longtake auth set"),
+    (r"pass another path or overwrite=True", "choose another file, or pass --overwrite"),
+    (r"\bvia='([^']*)'", r"--via \1"),
+    (r"\bvia=([\w/]+)", r"--via \1"),
+    (r"\bmax_credits=", "--max-credits "),
+    (r"options=\{'(\w+)': \.\.\.\}", lambda found: _flag(found[1])),
+    (
+        r"does not take (.+?); it takes (.+?), and its other parameters in options",
+        lambda found: f"does not take {_flags(found[1])}; it takes {_flags(found[2])}",
+    ),
+    (r"options has no ", "there is no parameter "),
+    (r"options must not have (\S+), got .*?:", r"leave out the parameter \1:"),
+    (r"options\['(\w+)'\]", r"the parameter \1"),
+    (r"(as \S+) and in options; pass only one", r"\1 and as a parameter; pass only one"),
+    (
+        r"requires ([a-z_]+(?:(?:, | and )[a-z_]+)*)(?=, got a blank string|\. Nothing was sent)",
+        lambda found: f"requires {_flags(found[1])}",
+    ),
+    (
+        rf"(?<![-\w])({'|'.join(_OPTIONS)})\b",
+        lambda found: _OPTIONS[found[1]],
+    ),
+    (
+        rf"(?<![-\w/.' ])({'|'.join(_WORDS)})(?= must\b)|(?<=: )({'|'.join(_WORDS)})(?= must\b)",
+        lambda found: _WORDS[found[1] or found[2]],
+    ),
+    (r"leave out (--[a-z-]+) or via\b", r"leave out \1 or --via"),
 )
 """What is replaced, in this order."""
+
+_RULES: Final = tuple((re.compile(pattern), new) for pattern, new in _REPLACED)
 
 
 def command_words(message: str) -> str:
     """Return a message of the library with options and commands in place of arguments and functions."""
-    for pattern, replacement in _RULES:
-        message = pattern.sub(replacement, message)
+    for pattern, new in _RULES:
+        message = pattern.sub(new, message)
     return message

@@ -122,7 +122,7 @@ def _short_growth(growth: Growth | None) -> tuple[str, str, str]:
     return (
         added_words(growth),
         longest,
-        {"both": "part, whole"}.get(growth.result or "", growth.result or _UNKNOWN),
+        {"both": "whole"}.get(growth.result or "", growth.result or _UNKNOWN),
     )
 
 
@@ -168,7 +168,9 @@ def _facts(model: ModelInfo) -> Iterator[tuple[str, str]]:
     reported = "" if growth.is_documented else " (reported by users)"
     yield "One hop adds", f"{added_words(growth)}{reported}"
     yield "Longest video", longest_words(growth)
-    yield "Result", result_words(growth)
+    words = result_words(growth)
+    # The first video is the whole one.
+    yield "Result", "whole; a second video is the part" if growth.result == "both" else words
     yield "Source", " or ".join(growth.sources)
     yield "Sound", growth.audio or NOT_DOCUMENTED
     if limits := limit_words(growth):

@@ -39,6 +39,9 @@ _PREFIX: Final = "value_"
 _LONGEST_METAVAR: Final = 32
 _FEWEST_FOR_RANGE: Final = 5
 _METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS", "file": "FILE|URL"}
+_NARROW: Final = 70
+_FIRST_COLUMN: Final = 30
+_NARROW_FIRST_COLUMN: Final = 18
 _IMAGE: Final = "The image to begin with. For several images, use longtake call."
 _TYPES: Final[Mapping[object, str]] = {str: "TEXT", int: "INTEGER", float: "NUMBER", Any: "VALUE"}
 
@@ -55,9 +58,11 @@ class SectionedCommand(TyperCommand):
                 default = "Arguments" if parameter.param_type_name == "argument" else "Options"
                 section = getattr(parameter, "rich_help_panel", None) or default
                 sections.setdefault(section, []).append(record)
+        # In a narrow terminal, the second column must have room for a long choice.
+        first = _FIRST_COLUMN if formatter.width > _NARROW else _NARROW_FIRST_COLUMN
         for section, records in sections.items():
             with formatter.section(section):
-                formatter.write_dl(records)
+                formatter.write_dl(records, col_max=first)
 
 
 def option_command(
@@ -240,7 +245,8 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
         notes.append(spec.note)
     if not _is_range(allowed) and len("|".join(allowed)) > _LONGEST_METAVAR:
         notes.append(f"one of {', '.join(allowed)}")
-    if spec.default not in (None, "", []):
+    is_required = spec.is_required or spec.note.startswith("required")
+    if spec.default not in (None, "", []) and not is_required:
         notes.append(f"default: {spec.default}")
     text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
     if _is_list(spec):

@@ -32,13 +32,14 @@ def _problems(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any pa
     if isinstance(value, list):
         for item in cast("list[object]", value):
             yield from _problems(item)
-    if not has(type(value)):
         return
-    kind = type(value)
+    kind = cast("type[Any]", type(value))
+    if not has(kind):
+        return
     schema = _schemas(kind.__module__.partition(".")[0]).get(kind.__name__, {})
     properties = {_attribute(name): rule for name, rule in schema.get("properties", {}).items()}
     for each in fields(kind):
-        member = getattr(value, each.name)
+        member: Any = getattr(value, each.name)
         name = each.name.rstrip("_")
         rule = properties.get(name, {})
         if isinstance(member, int | float) and not isinstance(member, bool):
@@ -58,7 +59,8 @@ def _schemas(package: str) -> Mapping[str, Any]:
     if not source.is_file():
         return {}
     document: Mapping[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return document.get("components", {}).get("schemas", {})
+    schemas: Mapping[str, Any] = document.get("components", {}).get("schemas", {})
+    return schemas
 
 
 def _attribute(name: str) -> str:

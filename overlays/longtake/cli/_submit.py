@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from attrs import define, field
@@ -12,7 +12,7 @@ from longtake._providers import entry as provider_entry
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
-from longtake.cli._files import check_output, example_urls, given_files, uploaded
+from longtake.cli._files import check_output, example_urls, given_files, takes_urls, uploaded
 from longtake.cli._names import unknown_model
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
@@ -41,16 +41,6 @@ _UNFINISHED: Final = ("queued", "running", "succeeded")
 _COMMON: Final = "Common parameters"
 _OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
 _SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
-
-SourceArgument: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="SOURCE",
-        help="The video to extend: a TASK, or the provider's id of the video. If the model takes URLs, also "
-        "a URL or a file.",
-        show_default=False,
-    ),
-]
 
 
 @define(kw_only=True)
@@ -154,8 +144,8 @@ class Extend(CommandGroup):
 
     examples = (
         'longtake extend 3f2a --prompt "It swims" -o b.mp4',
-        'longtake extend kie/veo TASK_ID --prompt "It swims" -o b.mp4',
-        'longtake extend kie/jobs/wan a.mp4 --prompt "It swims" --duration 10',
+        'longtake extend kie/veo TASK_ID --prompt "It swims"',
+        "longtake extend kie/jobs/pixverse a.mp4 --prompt Swim",
     )
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
@@ -173,7 +163,7 @@ class Extend(CommandGroup):
             text=_text(model, "extend", "Extend a video"),
             own=SubmitOptions,
             options=_options(model, "extend"),
-            arguments={"source": SourceArgument},
+            arguments={"source": _source_argument(model)},
         )
 
 
@@ -210,6 +200,17 @@ def source_of(entry: Entry) -> str:
             f"Run: longtake {'wait' if entry.state in _UNFINISHED else 'status'} {entry.id}",
         )
     return entry.videos[0].source
+
+
+def _source_argument(model: ModelInfo) -> object:
+    """Return the declaration of SOURCE, with what the model takes."""
+    kinds = ["a TASK"]
+    if model.growth is not None:
+        kinds += [f"the video's {each}" for each in model.growth.sources]
+    if takes_urls(model):
+        kinds.append("a file")
+    text = f"The video to extend: {', '.join(kinds[:-1])} or {kinds[-1]}."
+    return Annotated[str, typer.Argument(metavar="SOURCE", help=text, show_default=False)]
 
 
 def _submit(

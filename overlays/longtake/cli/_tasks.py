@@ -88,7 +88,7 @@ def _tasks(
             "--state",
             metavar="STATE",
             help="List only tasks in this state: queued, running, succeeded, failed or cancelled. For "
-            "submissions without a task: unknown, refused or not_created.",
+            "submissions without a task: sending, unknown, refused or not_created.",
             show_default=False,
         ),
     ] = None,
@@ -384,12 +384,22 @@ def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
         try:
             statuses.append(call(name))
         except (LongtakeError, CommandError) as error:
+            cli = current()
+            cli.model = _model_named(cli, name)
             if len(names) == 1:
                 raise
-            problem = problem_of(error, name, help_command=current().help_command)
-            current().output.error(problem.what, problem.todo)
+            problem = problem_of(error, name, model=cli.model, help_command=cli.help_command)
+            cli.output.error(problem.what, problem.todo)
             statuses.append(problem.status)
     return next(filter(None, statuses), 0)
+
+
+def _model_named(cli: Cli, name: str) -> str:
+    """Return the model of a task, empty if the journal does not have the task."""
+    try:
+        return model_of(cli.clients.entry(name))
+    except (LongtakeError, CommandError):
+        return ""
 
 
 def _check_output(cli: Cli, tasks: Sequence[str], output: str | None, *, overwrite: bool) -> None:

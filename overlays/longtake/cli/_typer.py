@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 GLOBAL_OPTIONS: Final[Mapping[str, tuple[str | None, str]]] = {
-    "json": (None, "Print results as JSON, one object per line."),
+    "json": (
+        None,
+        "Print results as JSON, one object per line. Errors are plain text on standard error.",
+    ),
     "journal": (
         "FILE|URL",
         "The journal of tasks. Default: LONGTAKE_JOURNAL or your state folder.",

@@ -60,9 +60,9 @@ def test_the_models_are_listed_with_their_keys(shell: Shell) -> None:
     del shell.environment["USEAPI_TOKEN"]
     shell.check("""
         $ longtake models
-        model                  adds       longest  result       credits
+        model                  adds       longest  result  credits
         ...
-        kie/veo                7 s        ?        part, whole  30 to 250 per hop
+        kie/veo                7 s        ?        whole   30 to 250 per hop
         ...
         kie/jobs/veo: Start with kie/veo, whose extensions return the whole video.
         ...
@@ -237,3 +237,19 @@ def test_a_refused_key_is_named_by_its_place(without_keys: Shell) -> None:
         """,
         stdin="another-key\n",
     )
+
+
+def test_an_empty_key_is_refused(shell: Shell) -> None:
+    shell.check("""
+        $ longtake auth set kie --file
+        ! Error: the key must not be empty, got nothing from standard input
+        ! Pass the key on standard input, or run the command in a terminal, which prompts for it.
+        [2]
+    """)
+
+
+def test_an_extension_of_veo_is_the_whole_video(shell: Shell) -> None:
+    listed = shell.run("longtake models").out.splitlines()
+    assert next(line for line in listed if line.startswith("kie/veo ")).split()[4] == "whole"
+    described = shell.run("longtake models kie/veo").out.splitlines()
+    assert "Result             whole; a second video is the part" in described

@@ -126,3 +126,27 @@ def test_version_and_completion(shell: Shell) -> None:
         "COMP_CWORD": "2",
     }
     assert shell.run("longtake").out == "kie/veo\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "generate", "generate kie/veo", "extend", "extend kie/jobs/wan", "call", "tasks", "batch"],
+)
+def test_the_help_fits_a_narrow_terminal(shell: Shell, command: str) -> None:
+    shell.environment["COLUMNS"] = "60"
+    lines = shell.run(f"longtake {command} --help").out.splitlines()
+    assert [line for line in lines if len(line) > 60] == []
+    words = {word.strip("`,.[]") for line in lines for word in line.split()}
+    if command == "generate kie/veo":
+        assert "FIRST_AND_LAST_FRAMES_2_VIDEO" in words
+
+
+def test_what_the_help_states(shell: Shell) -> None:
+    for command, text in {
+        "--help": "Exit statuses: 0 success, 1 another error, 2 wrong usage or refused input,",
+        "tasks --help": "sending, unknown, refused or not_created",
+        "wait --help": "Errors are plain text on standard error.",
+        "extend kie/jobs/wan --help": "The video to extend: a TASK, the video's URL or a file.",
+        "extend kie/veo --help": "The video to extend: a TASK or the video's task id.",
+    }.items():
+        assert text in " ".join(shell.run(f"longtake {command}").out.split()), command

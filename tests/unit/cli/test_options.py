@@ -39,6 +39,13 @@ def test_every_model_has_a_command(name: str, action: str) -> None:
     assert all(each.help for each in command(action, name).params)
 
 
+@pytest.mark.parametrize(("name", "action"), ACTIONS)
+def test_a_required_option_has_no_default(name: str, action: Literal["generate", "extend"]) -> None:
+    for option in of(name, action).values():
+        notes = help_of(option).rpartition("[")[2]
+        assert not ("required" in notes and "default:" in notes), option.flag
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_every_operation_has_a_command(provider: str) -> None:
     resources = Resources(provider)

@@ -87,11 +87,11 @@ def test_the_advice_names_the_task() -> None:
             "kling/kling",
             "Correct the values. To list those that kling/kling takes, run: longtake models kling/kling",
         ),
-        ("the file is empty", "", "Correct the values. For help, run: longtake plan --help"),
+        ("the file is empty", "", "Correct the values. For help, run: longtake call --help"),
         ("the journal x has no entry with the id 'zz'; check the id", "", "Run: longtake tasks"),
         ("via must be a model that takes a URL, got 'nope'", "", "Run: longtake models"),
-        ("state must be one of sending, got 'foo'", "", "Run: longtake plan --help"),
-        ("requires prompt. Nothing was sent", "kie/veo", "Run: longtake plan --help"),
+        ("state must be one of sending, got 'foo'", "", "Run: longtake call --help"),
+        ("requires prompt. Nothing was sent", "kie/veo", "Run: longtake call --help"),
         (
             "config.toml has no profile 'nope'; expected one of default",
             "kie/veo",
@@ -101,7 +101,7 @@ def test_the_advice_names_the_task() -> None:
 )
 def test_the_advice_fits_the_refused_input(message: str, model: str, todo: str) -> None:
     error = InvalidRequestError(message)
-    problem = problem_of(error, model=model, help_command="longtake plan --help")
+    problem = problem_of(error, model=model, help_command="longtake call --help")
     assert (problem.todo, problem.status) == (todo, 2)
 
 
