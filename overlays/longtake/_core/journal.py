@@ -202,7 +202,7 @@ class Recorder(Protocol):
         ...
 
     def begin_film(self, film: FilmRecord) -> None:
-        """Commit a film, unless its reference has one."""
+        """Commit a film, or the new arguments and the new plan of one that is resumed."""
         ...
 
     def film_cost(

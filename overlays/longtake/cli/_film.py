@@ -308,7 +308,7 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
 def _reference(video: Video, arguments: dict[str, Any]) -> str:
     """Return a name derived from the arguments, so that the same command resumes the film."""
     token = TaskAddress(video.provider, video.kind, video.task_id).token()
-    decisive = {name: arguments[name] for name in ("to_s", "prompts", "via", "options", "exact")}
+    decisive = {name: arguments[name] for name in ("to_s", "via", "options", "exact")}
     text = json.dumps([token, decisive], sort_keys=True, default=str)
     return f"film-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
@@ -354,24 +354,14 @@ def _made(
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
 
         reason = problem_of(error.__cause__ or error)
-        if reason.status in {Status.FAILED, Status.REFUSED}:
-            again = _continuation(cli, error.film, arguments["to_s"])
+        if reason.status in {Status.FAILED, Status.REFUSED} and settings["reference"]:
+            again = (
+                "Run the same command again to submit the hop again. You can change its --prompt: repeat the "
+                "option, with the same prompts for the finished hops."
+            )
         raise CommandError(
             _ADVICE.sub("", str(error.args[0])), again, Status(reason.status)
         ) from error
-
-
-def _continuation(cli: Cli, film: Film, to_s: float) -> str:
-    """Return the advice after a hop that failed, or that moderation refused."""
-    again = "Run the same command again to submit the hop again"
-    if not film.hops:
-        return f"{again}, or run it with another --prompt."
-    token = film.hops[-1].token
-    task = cli.clients.journal.entry(token).id if cli.clients.has_journal else token
-    return (
-        f"{again}. With another prompt, continue from the last video: longtake lengthen {task} --to {to_s:g} "
-        "--prompt ..."
-    )
 
 
 def _show(progress: Progress, change: LengthenProgress) -> None:

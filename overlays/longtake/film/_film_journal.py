@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import asdict, define, evolve, field
 
@@ -60,16 +60,19 @@ class FilmJournal:
     def check(
         self, found: FilmRecord, planner: Planner, video: Video | AsyncVideo, token: str
     ) -> None:
-        """Check that a record belongs to the film of this call.
+        """Check that a record belongs to the film of this call. Prompts of unfinished hops may change.
 
         Raises:
             InvalidRequestError: If the reference belongs to another film.
         """
         request = _request(planner, video, token)
+        done = max(map(int, found.costs), default=0)
         other = [
             f"{name} must be {found.request.get(name)!r}, got {value!r}"
             for name, value in request.items()
-            if name != "seed" and found.request.get(name) != value
+            if name != "seed"
+            and found.request.get(name) != value
+            and not (name == "prompts" and _is_same_until(done, found.request.get(name), value))
         ]
         if other:
             raise InvalidRequestError(
@@ -129,6 +132,18 @@ def _request(planner: Planner, video: Video | AsyncVideo, token: str) -> dict[st
             "seed": planner.seed,
         }
     )
+
+
+def _is_same_until(hop: int, recorded: object, given: object) -> bool:
+    """Return whether prompts are the same up to a hop. Those of later hops may change."""
+    if not (isinstance(recorded, list) and isinstance(given, list)):
+        return False
+    both = [_prompts_until(hop, cast("list[object]", each)) for each in (recorded, given)]
+    return both[0] == both[1]
+
+
+def _prompts_until(hop: int, prompts: list[object]) -> list[object]:
+    return [prompts[min(number, len(prompts) - 1)] for number in range(hop)] if prompts else []
 
 
 def _without_callback(options: Mapping[str, object]) -> dict[str, object]:

@@ -136,7 +136,7 @@ class Lengthening:
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
         yield from self._check_credits(plan, is_resumed=found is not None)
-        if self._journal is not None and found is None:
+        if self._journal is not None:
             token = self._token(self.video)
             yield from self._journal.begin(plan, self.planner, self.video, token, self._folder)
         complete = yield from self._run()

@@ -119,7 +119,11 @@ class Store:
         row = connection.execute(_current(self._tables), wanted).one_or_none()
         if row is None:
             return Begun(number=self._insert(connection, intent, fingerprint))
-        if (row.operation, row.digest) != (intent.operation, intent.digest):
+        has_no_task = row.state in ("refused", "not_created")
+        is_retried = row.state in ("failed", "cancelled") and intent.retry_failed
+        is_same = (row.operation, row.digest) == (intent.operation, intent.digest)
+        # A request that led to no video may be corrected under its reference.
+        if not (is_same or has_no_task or is_retried):
             raise InvalidRequestError(
                 f"the reference {intent.reference!r} belongs to another request: {row.operation} with the "
                 f"digest {row.digest}, got {intent.operation} with the digest {intent.digest}. Use another "
@@ -127,8 +131,12 @@ class Store:
                 provider=intent.account.provider,
                 task_id=row.task_id,
             )
-        if row.state in ("refused", "not_created"):
+        if has_no_task:
             again = self._sent_values(intent) | {
+                "model": intent.model,
+                "operation": intent.operation,
+                "digest": intent.digest,
+                "schema_class": intent.schema_class,
                 "request": dict(intent.request),
                 "attempts": row.attempts + 1,
                 "ended_at": None,
@@ -138,7 +146,7 @@ class Store:
             }
             connection.execute(update(table).where(columns.id == row.id).values(**again))
             return Begun(number=row.id)
-        if row.state in ("failed", "cancelled") and intent.retry_failed:
+        if is_retried:
             unnamed = evolve(intent, reference=None)
             number = self._insert(connection, unnamed, fingerprint)
             connection.execute(
@@ -310,14 +318,13 @@ class Store:
         return next(iter(self.films(self._film(account, reference))), None)
 
     def begin_film(self, film: FilmRecord) -> None:
-        """Commit a film, unless its reference has one."""
+        """Commit a film, or the new arguments and the new plan of one that is resumed."""
         films = self._tables.films
-        values = {
+        changed = {"request": dict(film.request), "plan": list(film.plan)}
+        values = changed | {
             "provider": film.account.provider,
             "key_fingerprint": self._fingerprint(film.account),
             "reference": film.reference,
-            "request": dict(film.request),
-            "plan": list(film.plan),
             "costs": dict(film.costs),
             "folder": film.folder,
             "started_at": film.started_at,
@@ -325,7 +332,7 @@ class Store:
         this = self._film(film.account, film.reference)
         # Another process may have begun the same film at the same time.
         with _without_contradiction(), self._transaction() as connection:
-            if connection.execute(select(films.c.reference).where(this)).one_or_none() is None:
+            if connection.execute(update(films).where(this).values(**changed)).rowcount == 0:
                 connection.execute(insert(films), values)
 
     def film_cost(

@@ -38,7 +38,7 @@ def test_a_plan(shell: Shell) -> None:
         kie/veo: 8 s to 20 s, price 500 credits
         ...
         $ longtake plan <task> --to 20 --via kie/jobs/wan --prompt "Go"
-        ! Error: to_s must be at most 15 for kie/jobs/wan <...>
+        ! Error: --to must be at most 15 for kie/jobs/wan <...>
         ! <...>
         [2]
         $ longtake plan <task> --to 20 --set model
@@ -46,7 +46,7 @@ def test_a_plan(shell: Shell) -> None:
         ! Write, for example, --set model=lite.
         [2]
         $ longtake plan <task> --to 20 --max-hops 1 --prompt "Go"
-        ! Error: to_s must be at most 15 <...>: the plan may have at most 1 hop. <...>
+        ! Error: --to must be at most 15 <...>: the plan may have at most 1 hop. <...>
         ! <...>
         [2]
     """)
@@ -104,7 +104,7 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         [4]
         $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1 -o other.mp4
         ! ...
-        ! Error: max_credits must be at least the price of one hop, 60, got 10. Nothing was sent
+        ! Error: --max-credits must be at least the price of one hop, 60, got 10. <...>
         ! <...>
         [2]
     """)
@@ -160,12 +160,17 @@ def test_a_refused_hop_continues_with_another_prompt(
         $ longtake lengthen <task> --to 22 --prompt "Go" --poll 0.1
         ! ...
         ! Error: hop 2 failed, <...>
-        ! Run <...> With another prompt, continue from the last video: longtake lengthen <last> --to 22 <...>
+        ! Run the same command again to submit the hop again. You can change its --prompt: <...>
         [7]
-        $ longtake lengthen <last> --to 22 --prompt "It swims" --poll 0.1
+        $ longtake lengthen <task> --to 22 --prompt "Go" --prompt "It swims" --poll 0.1
         film.mp4
         ! ...
-        ! 22 s after 1 hop, 60 credits
+        ! 22 s after 2 hops, 120 credits
+        $ longtake lengthen <task> --to 22 --prompt "Stop" --poll 0.1 -o other.mp4
+        ! ...
+        ! Error: <...>belongs to another film: --prompt must be <...>
+        ! <...>
+        [2]
     """)
     assert jumps(read_numbers(shell.folder / "film.mp4")) == []
 

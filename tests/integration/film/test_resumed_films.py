@@ -132,6 +132,40 @@ def test_a_hop_that_failed_is_submitted_again(
     assert charged(longtake_emulator) == 4
 
 
+def test_a_hop_whose_submission_was_refused_gets_another_prompt(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.refuse("content"))
+    with pytest.raises(LengthenError):
+        film_of(longtake_emulator, journal, prompts="It bites")
+
+    assert film_of(longtake_emulator, journal, prompts="It swims").complete
+    assert charged(longtake_emulator) == 3
+
+
+def test_a_refused_hop_gets_another_prompt(
+    longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
+) -> None:
+    for fail in (None, "moderation"):
+        longtake_emulator.kie.veo.next_task(fail=fail)
+    with pytest.raises(LengthenError):
+        film_of(longtake_emulator, journal, prompts=["It swims", "It bites"])
+    charged_before = charged(longtake_emulator)
+
+    film = film_of(longtake_emulator, journal, prompts=["It swims", "It dives"])
+
+    assert film.complete
+    assert charged(longtake_emulator) == charged_before + 2
+    sent = [create.request["prompt"] for create in longtake_emulator.ledger.creates]
+    assert sent[-2:] == ["It dives", "It dives"]
+    assert read_numbers(film.save(tmp_path / "film.mp4")) == list(range(290))
+    # The new prompts are recorded.
+    assert film_of(longtake_emulator, journal, prompts=["It swims", "It dives"]).complete
+    assert charged(longtake_emulator) == charged_before + 2
+    with pytest.raises(InvalidRequestError, match="prompts must be"):
+        film_of(longtake_emulator, journal, prompts=["It runs", "It dives"])
+
+
 def test_a_higher_limit_of_credits_continues_the_film(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from longtake import (
+    ContentRejectedError,
     Created,
     InsufficientCreditsError,
     InvalidRequestError,
@@ -68,6 +69,36 @@ def test_another_request_is_refused(
     ):
         take(kie, source, "It runs")
     assert len(longtake_emulator.ledger.creates) == 1
+
+
+def test_a_refused_request_may_be_corrected(
+    longtake_emulator: ServedEmulator, kie: Kie, journal: Journal, source: str
+) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.refuse("content"))
+    with pytest.raises(ContentRejectedError):
+        take(kie, source)
+
+    task = take(kie, source, "It runs")
+
+    assert take(kie, source, "It runs").id == task.id
+    (entry,) = journal.tasks(reference="shot-17")
+    assert entry.request["prompt"] == "It runs"
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
+def test_a_failed_request_may_be_corrected(
+    longtake_emulator: ServedEmulator, kie: Kie, source: str
+) -> None:
+    longtake_emulator.kie.veo.next_task(fail="moderation")
+    with pytest.raises(TaskFailedError):
+        take(kie, source).wait()
+    with pytest.raises(InvalidRequestError, match="another request"):
+        take(kie, source, "It runs")
+
+    task = take(kie, source, "It runs", retry_failed=True)
+
+    assert take(kie, source, "It runs").id == task.id
+    assert len(longtake_emulator.ledger.creates) == 2
 
 
 def test_a_refused_request_is_sent_again(
