@@ -138,8 +138,8 @@ def _is_same_until(hop: int, recorded: object, given: object) -> bool:
     """Return whether prompts are the same up to a hop. Those of later hops may change."""
     if not (isinstance(recorded, list) and isinstance(given, list)):
         return False
-    both = [_prompts_until(hop, cast("list[object]", each)) for each in (recorded, given)]
-    return both[0] == both[1]
+    before = _prompts_until(hop, cast("list[object]", recorded))
+    return before == _prompts_until(hop, cast("list[object]", given))
 
 
 def _prompts_until(hop: int, prompts: list[object]) -> list[object]:
