@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import define, field
 
+from longtake.cli._errors import message_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -54,7 +56,7 @@ def job_result(
     if error is not None:
         reason = {
             "type": type(error).__name__,
-            "message": str(error),
+            "message": message_of(error, job.model),
             "code": error.code,
             "provider_message": error.provider_message,
         }
