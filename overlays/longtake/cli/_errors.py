@@ -140,12 +140,19 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
         ("cannot be written|is not a regular file", "Choose another path with --output."),
-        ("has no profile", "Choose another --profile. To list the keys, run: longtake auth list"),
-        (r"requires (?:--|a model)|^--\S+ must|there is no parameter", "Run: {help}"),
+        (
+            "has no profile|the profile '",
+            "Choose another --profile. To list the keys, run: longtake auth list",
+        ),
+        (r"\.toml\b", "Correct the configuration file, and run the command again."),
+        ("unset it", "Correct the environment variable, and run the command again."),
+        ("the token is not valid", "Run: longtake tasks"),
+        (r"requires (?:--|a model|a journal)|^--\S+ must|there is no parameter", "Run: {help}"),
     )
 )
 """The advice for refused input, by what the message matches. The first match applies."""
 
+_LATER: Final = "The task exists. Later, run: longtake wait {task}"
 _REQUESTS: Final = ("longtake generate ", "longtake extend ", "longtake call ")
 _MODEL_ADVICE: Final = (
     "Correct the values. To list those that {model} takes, run: longtake models {model}"
@@ -183,6 +190,9 @@ def problem_of(
         extra = _INSTALL.search(what)
         if extra is not None and isinstance(error, JournalError | InvalidRequestError):
             return Problem(what, f"Run: {extra[0]}", Status.MISSING_EXTRA)
+        if (task or error.token) and isinstance(error, ServiceUnavailableError | RateLimitError):
+            # The same command might submit the task again.
+            advice = _LATER
         if REPORTED[InvalidRequestError][1] == advice:
             is_request = model and help_command.startswith(_REQUESTS)
             default = _MODEL_ADVICE if is_request else advice

@@ -79,6 +79,7 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
         r" and allow_private_hosts=False forbids those\. If you trust .*?allow_private_hosts=True",
         " and the command connects only to public hosts",
     ),
+    (r"the arguments? (?:api_key|access_key|secret_key)[^;]*\(not given\); ", ""),
     (r"; pass the key as api_key", "; store the key with longtake auth set"),
     (r"pass another path or overwrite=True", "choose another file, or pass --overwrite"),
     (r"\bvia='([^']*)'", r"--via \1"),

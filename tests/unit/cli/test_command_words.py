@@ -59,6 +59,10 @@ def test_no_message_names_an_argument_or_a_function() -> None:
         ("state must be one of sending, got 'x'", "--state must be one of sending, got 'x'"),
         ("kie/veo: image must be a URL, got 3", "kie/veo: --image must be a URL, got 3"),
         ("--image must be a URL, got 'a'", "--image must be a URL, got 'a'"),
+        (
+            "no key found. Searched: the argument api_key (not given); the variable KIE_API_KEY (not set)",
+            "no key found. Searched: the variable KIE_API_KEY (not set)",
+        ),
         ("the image must be a URL", "the image must be a URL"),
         (
             "the entry 3f2a has no task: its state is unknown. Then call reconcile()",

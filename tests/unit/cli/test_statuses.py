@@ -17,6 +17,7 @@ from longtake.errors import (
     MissingCredentialsError,
     NotPicklableError,
     RateLimitError,
+    ServiceUnavailableError,
     SubmitOutcomeUnknown,
     TaskRejectedError,
     TaskTimeoutError,
@@ -91,6 +92,16 @@ def test_the_advice_names_the_task() -> None:
         ("the journal x has no entry with the id 'zz'; check the id", "", "Run: longtake tasks"),
         ("via must be a model that takes a URL, got 'nope'", "", "Run: longtake models"),
         ("state must be one of sending, got 'foo'", "", "Run: longtake call --help"),
+        (
+            "the profile 'nope' cannot be read from a.toml: the file does not exist",
+            "kie/veo",
+            "Choose another --profile. To list the keys, run: longtake auth list",
+        ),
+        (
+            "a.toml is not valid TOML; correct it",
+            "kie/veo",
+            "Correct the configuration file, and run the command again.",
+        ),
         ("requires prompt. Nothing was sent", "kie/veo", "Run: longtake call --help"),
         (
             "config.toml has no profile 'nope'; expected one of default",
@@ -103,6 +114,12 @@ def test_the_advice_fits_the_refused_input(message: str, model: str, todo: str) 
     error = InvalidRequestError(message)
     problem = problem_of(error, model=model, help_command="longtake call --help")
     assert (problem.todo, problem.status) == (todo, 2)
+
+
+def test_a_task_that_exists_is_not_submitted_again() -> None:
+    error = ServiceUnavailableError("no connection", token="lt2.abc")
+    assert problem_of(error, "3f2a").todo == "The task exists. Later, run: longtake wait 3f2a"
+    assert "again later" in problem_of(ServiceUnavailableError("no connection")).todo
 
 
 def test_the_model_replaces_the_task_kind() -> None:
