@@ -28,12 +28,12 @@ def range_problem(body: object) -> tuple[str, str] | None:
     return next(_problems(body), None)
 
 
-def _problems(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a body
+def _problems(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
         for item in cast("list[object]", value):
             yield from _problems(item)
         return
-    kind = cast("type[Any]", type(value))
+    kind = type(value)
     if not has(kind):
         return
     schema = _schemas(kind.__module__.partition(".")[0]).get(kind.__name__, {})
