@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.helpers.frame_numbers import (
+from scripts.frame_numbers import (
     CLIP_FRAMES,
     Jump,
     Picture,

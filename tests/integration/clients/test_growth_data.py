@@ -10,7 +10,7 @@ import longtake
 from longtake import Kie
 from longtake._providers import entry
 from longtake.models import MODELS, ExtendModel, GenerateModel
-from tests.helpers.frame_numbers import read_numbers
+from scripts.frame_numbers import read_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

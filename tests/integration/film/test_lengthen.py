@@ -26,7 +26,7 @@ from longtake import (
 from longtake._providers import entry
 from longtake.emulator import Fault
 from longtake.film._part_files import PartFile
-from tests.helpers.frame_numbers import CLIP_FRAMES, read_numbers
+from scripts.frame_numbers import CLIP_FRAMES, read_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path

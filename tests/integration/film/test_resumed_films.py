@@ -18,7 +18,7 @@ from longtake import (
     LengthenProgress,
 )
 from longtake.emulator import Fault
-from tests.helpers.frame_numbers import read_numbers
+from scripts.frame_numbers import read_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,8 +16,8 @@ import longtake
 from longtake import Journal
 from longtake._providers import entry
 from longtake.emulator import Emulator, Fault, ScaledClock, serve
+from scripts.frame_numbers import CLIP_FRAMES, read_numbers
 from tests.helpers.counts import SEED, cases
-from tests.helpers.frame_numbers import CLIP_FRAMES, read_numbers
 from tests.helpers.killed_program import UNKNOWN_STATUS, FilmRun, SharedClock, program
 
 if TYPE_CHECKING:

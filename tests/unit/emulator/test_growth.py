@@ -10,6 +10,7 @@ import pytest
 
 from longtake.emulator import Emulator
 from longtake.emulator.script import ScriptError
+from scripts.frame_numbers import read_numbers
 from tests.helpers.emulator_requests import (
     CHAINHUB,
     KIE,
@@ -25,7 +26,6 @@ from tests.helpers.emulator_requests import (
     task_id_of,
     wanted,
 )
-from tests.helpers.frame_numbers import read_numbers
 from tests.helpers.videos import box
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ import pytest
 
 from longtake.emulator.media.mp4 import Box, Clip, InvalidMp4Error, parse
 from scripts.clip import FRAMES_PER_SECOND, SECONDS
-from tests.helpers.frame_numbers import read_numbers
+from scripts.frame_numbers import read_numbers
 from tests.helpers.mp4_reader import assert_plays
 
 CLIP = (files("longtake.emulator") / "clip.mp4").read_bytes()
