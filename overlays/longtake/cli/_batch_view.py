@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _LABEL: Final = 26
 _SHORT_LABEL: Final = 16
 _NARROW: Final = 76
-_REFRESHES_PER_S: Final = 4
 
 
 @define
@@ -96,18 +95,7 @@ class BatchView:
         self._has_ended = False
 
     def __enter__(self) -> Self:
-        if self._output.is_live:
-            from rich.live import Live  # noqa: PLC0415 - only terminals need it
-
-            self._live = Live(
-                self,
-                console=self._output.error_console,
-                refresh_per_second=_REFRESHES_PER_S,
-                redirect_stdout=False,
-                vertical_overflow="crop",
-            )
-            self._live.start()
-            self._output.begin_live()
+        self._live = self._output.begin_live(self)
         return self
 
     def __exit__(
@@ -120,9 +108,8 @@ class BatchView:
             # The summary stays on the screen.
             self._lines.clear()
             self._has_ended = True
-            self._live.stop()
+            self._output.end_live(self._live)
             self._live = None
-            self._output.end_live()
 
     def note(self, text: str) -> None:
         """Print a line above the table."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rich.console import Console, RenderableType
+    from rich.live import Live
+
+_REFRESHES_PER_S: Final = 4
 
 BROKEN_PIPE: Final = 141
 """The exit status if the reader of the standard output has closed it, as after the signal SIGPIPE."""
@@ -56,12 +59,26 @@ class Output:
         """Return whether the standard error is a terminal in which lines can be updated in place."""
         return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
-    def begin_live(self) -> None:
-        """Defer further output to the terminal until `end_live`, because lines are updated in place there."""
-        self._is_live = True
+    def begin_live(self, lines: RenderableType) -> Live | None:
+        """Update lines in place until `end_live`, and defer other output. Return None without a terminal."""
+        if not self.is_live:
+            return None
+        from rich.live import Live  # noqa: PLC0415 - only terminals need it
 
-    def end_live(self) -> None:
-        """Write the deferred output."""
+        live = Live(
+            lines,
+            console=self.error_console,
+            refresh_per_second=_REFRESHES_PER_S,
+            redirect_stdout=False,
+            vertical_overflow="crop",
+        )
+        live.start()
+        self._is_live = True
+        return live
+
+    def end_live(self, live: Live) -> None:
+        """Stop updating lines, and write the deferred output."""
+        live.stop()
         self._is_live = False
         deferred, self._deferred = self._deferred, []
         for stream, text in deferred:

@@ -40,7 +40,6 @@ _WITH_LONG_BAR: Final = 96
 _MAX_LABEL: Final = 26
 # Below this progress, an estimate of the remaining time is useless.
 _LEAST_PROGRESS: Final = 0.02
-_REFRESHES_PER_S: Final = 4
 
 
 class Line:
@@ -128,18 +127,7 @@ class Progress:
         self._live: Live | None = None
 
     def __enter__(self) -> Self:
-        if self._output.is_live:
-            from rich.live import Live  # noqa: PLC0415 - only terminals need it
-
-            self._live = Live(
-                self,
-                console=self._output.error_console,
-                refresh_per_second=_REFRESHES_PER_S,
-                redirect_stdout=False,
-                vertical_overflow="crop",
-            )
-            self._live.start()
-            self._output.begin_live()
+        self._live = self._output.begin_live(self)
         return self
 
     def __exit__(
@@ -149,9 +137,8 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         if self._live is not None:
-            self._live.stop()
+            self._output.end_live(self._live)
             self._live = None
-            self._output.end_live()
 
     def add(self, key: str, label: str, state: str = "submitted", *, elapsed_s: float = 0) -> None:
         """Add a task.
