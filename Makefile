@@ -29,16 +29,16 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-demo: setup ## Make first videos and extend them, at the emulated providers
+demo: setup ## Make first videos and extend them, at the emulated providers (ARGS=film: films of a minute)
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
-test: setup ## Run all tests except the slow ones (at most 4 minutes on two cores)
+test: setup ## Run all tests except the slow ones (about 7 minutes on two cores)
 	@$(PYTEST) tests/integration tests/unit docs/examples $(ARGS)
 
-test-fast: setup ## Run the tests without other processes or sockets (at most 1 minute)
+test-fast: setup ## Run the tests without other processes or sockets (about 2 minutes)
 	@$(PYTEST) tests/unit $(ARGS)
 
-test-all: setup ## Run all tests, with small numbers of generated cases (at most 12 minutes)
+test-all: setup ## Run all tests, with small numbers of generated cases (about 12 minutes)
 	@$(PYTEST) tests/slow tests/integration tests/unit docs/examples $(ARGS)
 
 test-pages: setup ## Run the part of test-all that reads other documentation pages
