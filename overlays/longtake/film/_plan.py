@@ -225,9 +225,7 @@ class Planner:
         """
         hops: list[PlannedHop] = []
         try:
-            for hop in self.hops(from_s):
-                self._check_request(hop)
-                hops.append(hop)
+            hops.extend(self.hops(from_s))
         except UnreachableError as ceiling:
             raise self._unreachable(from_s, ceiling) from None
         return Plan(
@@ -247,6 +245,7 @@ class Planner:
             done: The number of finished hops.
 
         Raises:
+            InvalidRequestError: If a prompt or an option is not valid.
             UnreachableError: If the length is out of reach, after the possible hops were yielded.
         """
         steps = steps_of(
@@ -310,13 +309,12 @@ class Planner:
         _, common, options = self.request(hop, self.source)
         return prepared_request(provider, self.model, "extend", common, options)[1]
 
-    def _check_request(self, hop: PlannedHop) -> None:
-        """Raise `InvalidRequestError` if a prompt or an option is not valid."""
-        self._body(hop)
-
     def _price(self, hop: PlannedHop) -> float | None:
-        if not self.growth.prices:
-            return None
+        """Return the price of a hop, None if there is none.
+
+        Raises:
+            InvalidRequestError: If a prompt or an option is not valid.
+        """
         # The body includes the provider's defaults.
         parameters = {**self.source.facts, **parameters_in(self._body(hop))}
         charged_s = hop.total_s if self.growth.duration == "total" else hop.added_s
