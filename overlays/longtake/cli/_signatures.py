@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, get_type_hints
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
 from longtake._providers import entry
-from longtake.models._arguments import COMMON_NAMES, SchemaNames, method_of, parameter_of
+from longtake.models._arguments import COMMON_NAMES, evaluated, method_of, parameter_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -216,13 +215,9 @@ def _method(model: ModelInfo, method: Method) -> Callable[..., Any]:
     return method_of(resources, f"{model.resource}.prepare.{method.name}")
 
 
-def _hint(method: Callable[..., Any], annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+def _hint(method: Callable[..., Any], annotation: str) -> Any:  # noqa: ANN401 - any annotation
     """Return an evaluated annotation; Any if a name in it is loaded for type checkers only."""
-    function = getattr(method, "__func__", method)
-    package = function.__module__.partition(".")[0]
-    names = SchemaNames(f"{package}.models")
-    stub: Any = SimpleNamespace(__annotations__={"value": annotation})
     try:
-        return get_type_hints(stub, globalns=function.__globals__, localns=names)["value"]
+        return evaluated(method, annotation)
     except NameError:
         return Any

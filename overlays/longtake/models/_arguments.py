@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
-from types import NoneType, UnionType
+from types import GenericAlias, NoneType, SimpleNamespace, UnionType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -91,7 +92,7 @@ class _Recorder:
     start = calling = task = prepare
 
 
-class SchemaNames(dict[str, object]):
+class _SchemaNames(dict[str, object]):
     """The schema classes of a generated client, each loaded when an annotation names it.
 
     Args:
@@ -420,13 +421,47 @@ def method_of(resources: str, path: str) -> Callable[..., Any]:
 
 @cache
 def _parameters(method: Callable[..., Any]) -> Mapping[str, Parameter]:
-    package = method.__module__.partition(".")[0]
-    hints = get_type_hints(method, localns=SchemaNames(f"{package}.models"))
     return {
-        name: Parameter(name, hints[name], parameter.default is inspect.Parameter.empty)
+        name: Parameter(
+            name,
+            evaluated(method, parameter.annotation),
+            parameter.default is inspect.Parameter.empty,
+        )
         for name, parameter in inspect.signature(method).parameters.items()
         if name not in _OURS
     }
+
+
+def evaluated(method: Callable[..., Any], annotation: str) -> Any:  # noqa: ANN401 - any annotation
+    """Return an evaluated annotation of a method, with its choices in the order of the source.
+
+    `typing` caches unions by equality, and two `Literal` with the same choices are equal whatever their
+    order. The members of a union are therefore evaluated one by one.
+
+    Args:
+        method: The method, for the names in its module.
+        annotation: The annotation as it is written.
+
+    Raises:
+        NameError: If a name in it is imported for type checkers only.
+    """
+    function = getattr(method, "__func__", method)
+    names = _SchemaNames(f"{function.__module__.partition('.')[0]}.models")
+    members = {str(at): each for at, each in enumerate(_union_members(annotation))}
+    stub: Any = SimpleNamespace(__annotations__=members)
+    hints = get_type_hints(stub, globalns=function.__globals__, localns=names)
+    first, *others = hints.values()
+    return GenericAlias(cast("type", Union), (first, *others)) if others else first
+
+
+def _union_members(annotation: str) -> Iterator[str]:
+    nodes = [ast.parse(annotation, mode="eval").body]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.BinOp):
+            nodes += [node.right, node.left]
+        else:
+            yield ast.unparse(node)
 
 
 def accepts(value: object, hint: object) -> bool:

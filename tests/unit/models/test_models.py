@@ -9,7 +9,13 @@ import pytest
 
 from longtake._providers import PROVIDERS, entry, task_kinds
 from longtake.models import MODELS, ExtendModel, GenerateModel
-from longtake.models._arguments import COMMON_NAMES, parameters_of
+from longtake.models._arguments import (
+    COMMON_NAMES,
+    evaluated,
+    expected_values,
+    method_of,
+    parameters_of,
+)
 
 if TYPE_CHECKING:
     from longtake._core.provider import Provider
@@ -104,3 +110,13 @@ def test_every_operation_that_starts_a_task_belongs_to_a_model() -> None:
         if (provider, start.resource, start.method) not in of_models
     }
     assert left == WITHOUT_MODEL
+
+
+def test_choices_keep_the_order_of_each_annotation() -> None:
+    """`typing` caches unions by equality, and `Literal` with the same choices in another order is equal."""
+    method = method_of(entry("kie").provider.resources, "veo.prepare.generate")
+    shown = [
+        expected_values(evaluated(method, annotation))
+        for annotation in ("Literal['a', 'b'] | None", "Literal['b', 'a'] | None")
+    ]
+    assert shown == ["'a' or 'b'", "'b' or 'a'"]
