@@ -181,6 +181,10 @@ class Recorder(Protocol):
         """Return the ids of the account's other tasks of a model, and the submissions without an outcome."""
         ...
 
+    def submission(self, account: Account, reference: str, now: float) -> StoredSubmit | None:
+        """Return the last submission of a reference, None if there is none."""
+        ...
+
     def is_account_of(self, stored: StoredSubmit, account: Account) -> bool:
         """Return whether a submission was sent with the key of an account."""
         ...

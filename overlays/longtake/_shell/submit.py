@@ -67,6 +67,7 @@ from longtake.interruptions import attach_pending
 if TYPE_CHECKING:
     from longtake._core.journal import Account, Begun, EntryState, Recorder, StoredSubmit
     from longtake._core.provider import Provider
+    from longtake._core.snapshot import Snapshot
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
     from longtake._shell.task import AsyncVideo, Video
     from longtake.models._model import Action
@@ -426,6 +427,19 @@ class SyncHooks(_Hooks[ClientT]):
 
         return submit.with_tasks(outcome, task)
 
+    def recorded_task(self, stored: StoredSubmit, task_id: str, snapshot: Snapshot) -> Task:
+        """Return the task of a submission of the journal, in the state that the journal has."""
+        submit = _stored_submission(self, stored)
+        return Task(
+            kind=submit.task_kind,
+            id=task_id,
+            snapshot=snapshot,
+            session=self.session,
+            hooks=self,
+            start=submit.start,
+            parameters=parameters_in(submit.body),
+        )
+
     def prepare(
         self,
         start: Start,
@@ -606,6 +620,19 @@ class AsyncHooks(_Hooks[ClientT]):
             )
 
         return submit.with_tasks(outcome, task)
+
+    def recorded_task(self, stored: StoredSubmit, task_id: str, snapshot: Snapshot) -> AsyncTask:
+        """Return the task of a submission of the journal, in the state that the journal has."""
+        submit = _stored_submission(self, stored)
+        return AsyncTask(
+            kind=submit.task_kind,
+            id=task_id,
+            snapshot=snapshot,
+            session=self.session,
+            hooks=self,
+            start=submit.start,
+            parameters=parameters_in(submit.body),
+        )
 
     def prepare(
         self,

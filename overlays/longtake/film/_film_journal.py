@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import asdict, define, evolve, field
 
-from longtake._core.journal import FilmRecord, recorded_value
+from longtake._core.journal import HOP_INFIX, FilmRecord, recorded_value
 from longtake._core.reconcile.steps import Blocking
+from longtake._core.snapshot import Snapshot, State
 from longtake._shell.clock import wall_time
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from longtake._core.journal import Account, Recorder
+    from longtake._core.journal import Account, Recorder, StoredSubmit
+    from longtake._core.tokens import TaskAddress
     from longtake._shell.clock import Clock
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
     from longtake._shell.task import AsyncVideo, Video
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from longtake.film._folder import PartsFolder
     from longtake.film._plan import Plan, Planner
     from longtake.film._steps import Steps
+
+_WITHOUT_RESULT: Final = frozenset({"refused", "not_created", "failed", "cancelled"})
+"""The states of a submission after which the same reference may be submitted again."""
 
 _CALLBACK_URLS: Final = ("call_back_url", "callback_url", "reply_url")
 
@@ -100,6 +105,21 @@ class FilmJournal:
             started_at=wall_time(self.clock),
         )
         yield Blocking(partial(self.journal.recorder.begin_film, record))
+
+    def sent(self, number: int) -> Steps:
+        """Return the submission of a hop, None if it has to be submitted again or for the first time."""
+        reference = f"{self.reference}{HOP_INFIX}{number}"
+        found: StoredSubmit | None = yield Blocking(
+            lambda: self.journal.recorder.submission(
+                self._account, reference, wall_time(self.clock)
+            )
+        )
+        return None if found is None or found.state in _WITHOUT_RESULT else found
+
+    def result(self, address: TaskAddress) -> Steps:
+        """Return the last state of a task that succeeded, None for any other task."""
+        found: Snapshot | None = yield Blocking(lambda: self.journal.recorder.recorded(address))
+        return found if found is not None and found.state is State.SUCCEEDED else None
 
     def charged(self, number: int, cost: float, source: CreditsFrom) -> Steps:
         """Record the cost of a hop, which may be unavailable later."""

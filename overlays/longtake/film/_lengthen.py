@@ -39,10 +39,10 @@ from longtake.interruptions import attach_pending, pending_after
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from longtake._core.journal import FilmRecord
+    from longtake._core.journal import FilmRecord, StoredSubmit
     from longtake._core.polling.poller import Poll
     from longtake._core.reconcile.submission import Outcome
-    from longtake._core.snapshot import Change
+    from longtake._core.snapshot import Change, Snapshot
     from longtake._shell.clock import Clock
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
@@ -135,11 +135,10 @@ class Lengthening:
         self._planned = len(plan.hops)
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
-        yield from self._check_credits(plan, is_resumed=found is not None)
         if self._journal is not None:
             token = self._token(self.video)
             yield from self._journal.begin(plan, self.planner, self.video, token, self._folder)
-        complete = yield from self._run()
+        complete = yield from self._run(plan, is_resumed=found is not None)
         cut_s = self.planner.to_s if complete and self.planner.exact else None
         if self._journal is not None and complete:
             yield from self._journal.end()
@@ -149,8 +148,6 @@ class Lengthening:
 
     def _check_credits(self, plan: Plan, *, is_resumed: bool) -> Steps:
         """Check that the balance suffices, and that the cost can be limited."""
-        if not plan.hops:
-            return
         balance = None
         try:
             balance = yield from self._balance()
@@ -203,13 +200,22 @@ class Lengthening:
 
     # Hops
 
-    def _run(self) -> Steps:
+    def _run(self, plan: Plan, *, is_resumed: bool) -> Steps:
         """Run the hops, and return whether the film has its length."""
+        is_checked = False
         while (hop := self._next_hop()) is not None:
-            if not self.budget.allows(hop):
+            sent: StoredSubmit | None = None
+            if self._journal is not None:
+                sent = yield from self._journal.sent(hop.number)
+            result = None if sent is None else (yield from self._recorded_result(sent, hop))
+            # The hops that an earlier call has finished need no request.
+            if result is None and not is_checked:
+                yield from self._check_credits(plan, is_resumed=is_resumed)
+                is_checked = True
+            if (sent is None or sent.task_id is None) and not self.budget.allows(hop):
                 return False
             try:
-                yield from self._hop(hop)
+                yield from self._hop(hop, sent, result)
             except LengthenError:
                 raise
             except LongtakeError as error:
@@ -239,16 +245,39 @@ class Lengthening:
             raise self._error(too_little, done) from too_little
         return hop
 
-    def _hop(self, hop: PlannedHop) -> Steps:
-        if self.clock.monotonic() >= self._deadline:
+    def _recorded_result(self, sent: StoredSubmit, hop: PlannedHop) -> Steps:
+        """Return the recorded state of a hop's task, None unless it succeeded and its file exists."""
+        journal = self._journal
+        if journal is None or sent.task_id is None:
+            return None
+        address = TaskAddress(sent.account.provider, sent.model.partition("/")[2], sent.task_id)
+        path = self._path(address.token(), 0, hop.number)
+        with os_errors(path):
+            if not path.exists():
+                return None
+        return (yield from journal.result(address))
+
+    def _hop(self, hop: PlannedHop, sent: StoredSubmit | None, result: Snapshot | None) -> Steps:
+        """Run a hop.
+
+        Args:
+            hop: The hop.
+            sent: The submission of an earlier call, None if there is none.
+            result: The state of the task that an earlier call has recorded; None: it is polled.
+        """
+        if result is None and self.clock.monotonic() >= self._deadline:
             raise TaskTimeoutError(
                 f"the timeout of {self.options.timeout:g} s passed before hop {hop.number} was sent"
             )
         known = self._costs.get(str(hop.number))
-        needs_balance = known is None and not self.planner.growth.reports_credits
+        is_charged = sent is not None and sent.task_id is not None
+        needs_balance = not is_charged and known is None and not self.planner.growth.reports_credits
         before = (yield from self._balance_or_none()) if needs_balance else None
-        task: Task | AsyncTask = yield from self._submit(hop)
+        task: Task | AsyncTask = yield from self._submit(hop, sent)
         self._task = task
+        if result is not None:
+            # A task that has ended is not polled.
+            task.snapshot = result
         # Another call may have paid for the task, before this balance.
         if not was_submitted_here(task):
             before = None
@@ -258,7 +287,7 @@ class Lengthening:
         if self._journal is not None and known is None and cost is not None and cost_from:
             yield from self._journal.charged(hop.number, cost, cost_from)
         measure = partial(next_file, files=self._files, growth=self.planner.growth, hop=hop)
-        file: PartFile = yield from self._file(video, hop.number, measure)
+        file: PartFile = yield from self._file(video, hop.number, measure, result and task)
         kept = len(self._files) - file.replaces
         part = Part(path=file.path, overlap_s=self.planner.growth.overlap_s if kept else None)
         before_s = self._length_s
@@ -282,12 +311,12 @@ class Lengthening:
         self._film = self._new_film((*self._film.parts[:kept], part), hops=(*self._film.hops, done))
         self.video, self._task = video, None
 
-    def _submit(self, hop: PlannedHop) -> Steps:
+    def _submit(self, hop: PlannedHop, sent: StoredSubmit | None) -> Steps:
         """Submit a hop, and return its task. Submit again only if the task was definitely not created."""
         unknown: SubmitOutcomeUnknown | None = None
         for _ in range(_MAX_SUBMITS):
             try:
-                task: Task | AsyncTask = yield partial(self._start, hop)
+                task: Task | AsyncTask = yield partial(self._start, hop, sent)
             except SubmitOutcomeUnknown as error:
                 unknown = error
             else:
@@ -301,9 +330,12 @@ class Lengthening:
                 raise unknown
         raise unknown or LookupError
 
-    def _start(self, hop: PlannedHop) -> Task | Awaitable[AsyncTask]:
+    def _start(self, hop: PlannedHop, sent: StoredSubmit | None) -> Task | Awaitable[AsyncTask]:
         source = self.planner.source if not self._film.hops else self._source_video()
         model, common, options = self.planner.request(hop, source)
+        if sent is not None and common["source"] == source.url:
+            # A poll may have renewed the link of the same video since.
+            common = {**common, "source": self.planner.url_in(sent.request) or source.url}
         return self.hooks.begin(
             "extend",
             model,
@@ -362,9 +394,20 @@ class Lengthening:
     # Files and credits
 
     def _file(
-        self, video: Video | AsyncVideo, number: int, measure: Callable[[Path], PartFile]
+        self,
+        video: Video | AsyncVideo,
+        number: int,
+        measure: Callable[[Path], PartFile],
+        recorded: Task | AsyncTask | None = None,
     ) -> Steps:
-        """Return the file of a video. Download it, unless an earlier call has done so."""
+        """Return the file of a video. Download it, unless an earlier call has done so.
+
+        Args:
+            video: The video.
+            number: The number of the hop, 0 for the first video.
+            measure: Reads the file.
+            recorded: The task of the video, if only the journal has shown that it ended.
+        """
         path, is_new = yield from self._download(video, number)
         try:
             return (yield Blocking(partial(measure, path)))
@@ -372,6 +415,10 @@ class Lengthening:
             if is_new:
                 raise
         # The file was damaged after an earlier call.
+        if recorded is not None:
+            # The recorded link may have expired.
+            yield recorded.status
+            video = recorded.videos[video.index]
         path, _ = yield from self._download(video, number, again=True)
         return (yield Blocking(partial(measure, path)))
 
@@ -381,8 +428,7 @@ class Lengthening:
         Returns:
             The path, and whether the file is new.
         """
-        token = hashlib.sha256(f"{self._token(video)} {video.index}".encode()).hexdigest()[:8]
-        path = self._folder.path / f"{number:03d}-{token}.mp4"
+        path = self._path(self._token(video), video.index, number)
         with os_errors(path):
             # A download appears when it is complete.
             if not again and path.exists():
@@ -390,6 +436,11 @@ class Lengthening:
         left_s = None if self._deadline == inf else max(self._deadline - self.clock.monotonic(), 1)
         yield partial(video.download, path, timeout=left_s)
         return path, True
+
+    def _path(self, token: str, index: int, number: int) -> Path:
+        """Return the path of the file of a video of a task."""
+        name = hashlib.sha256(f"{token} {index}".encode()).hexdigest()[:8]
+        return self._folder.path / f"{number:03d}-{name}.mp4"
 
     def _balance(self) -> Steps:
         read = balance_call(self.hooks)

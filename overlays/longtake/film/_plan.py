@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from sys import float_info
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve, field, frozen
 
@@ -210,6 +210,7 @@ class Planner:
     is_part: bool
     is_draft: bool
     _seconds: str | None = field(alias="seconds")
+    _url: str | None = field(alias="url")
     _takes_prompt: bool = field(alias="takes_prompt")
 
     @property
@@ -286,6 +287,22 @@ class Planner:
                 hop.options,
             )
         return video.request(common, hop.options)
+
+    def url_in(self, request: Mapping[str, object]) -> str | None:
+        """Return the URL of the source in a request of a hop, None if it has none.
+
+        Args:
+            request: The request, as a journal has it.
+        """
+        url = request.get(self._url or "")
+        if isinstance(url, str) and url.startswith("http"):
+            return url
+        inner = (
+            cast("Mapping[str, object]", each)
+            for each in request.values()
+            if isinstance(each, Mapping)
+        )
+        return next(filter(None, map(self.url_in, inner)), None)
 
     def _hop_options(self, added_s: float, total_s: float) -> Mapping[str, object]:
         """Return the options of a hop, with the seconds that it adds or the seconds of the whole."""
@@ -414,6 +431,7 @@ def planner_for(
         options=chosen,
         seed=_seed(source, method, parameters),
         seconds=seconds,
+        url=parameter_of(method, "source_url", parameters),
         max_hops=max_hops,
         exact=exact,
         is_part=is_part,

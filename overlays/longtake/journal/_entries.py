@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from attrs import field, frozen
 
+from longtake._core.snapshot import Snapshot, State
 from longtake._core.tokens import TaskAddress, check_task_id
 from longtake._shell.client import AsyncClient, SyncClient, hooks_of, recorder_of
 from longtake.errors import RECONCILE_TIMEOUT_S, InvalidRequestError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from longtake._core.journal import EntryState, Recorder, StoredSubmit
     from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Failure, VideoFile
-    from longtake._shell.task import AsyncTask, Task
+    from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
 
 
 @frozen(kw_only=True)
@@ -129,6 +130,39 @@ class Entry:
                 provider=self.provider,
             )
         return client.from_token(self.token)
+
+    @overload
+    def video(self, client: SyncClient[Any]) -> Video: ...
+    @overload
+    def video(self, client: AsyncClient[Any]) -> AsyncVideo: ...
+
+    def video(self, client: SyncClient[Any] | AsyncClient[Any]) -> Video | AsyncVideo:
+        """Return the first video of a task that succeeded, as the journal has it. Nothing is sent.
+
+        Its link may have expired. To get a new one, wait for `task(client)`. `longtake.lengthen` needs no
+        link if an earlier call with the same reference has downloaded the video.
+
+        Args:
+            client: A client of the provider that was created with this journal.
+
+        Raises:
+            InvalidRequestError: If no poll has shown that the task succeeded, or the client is of another
+                provider or was created without this journal.
+        """
+        self._check_client(client)
+        if self.task_id is None or self.state != State.SUCCEEDED.value or not self.videos:
+            raise InvalidRequestError(
+                f"the entry {self.id} must have a task that succeeded, got the state {self.state}; call "
+                "task(client).wait() first",
+                provider=self.provider,
+            )
+        snapshot = Snapshot(
+            state=State.SUCCEEDED,
+            provider_state=self.provider_state or self.state,
+            videos=self.videos,
+            credits=self.credits,
+        )
+        return hooks_of(client).recorded_task(self._submit, self.task_id, snapshot).videos[0]
 
     def reconcile(
         self, client: SyncClient[Any], *, timeout: float = RECONCILE_TIMEOUT_S

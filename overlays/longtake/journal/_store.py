@@ -111,12 +111,7 @@ class Store:
     ) -> Begun:
         table = self._tables.submissions
         columns = table.c
-        wanted = {
-            "wanted_provider": intent.account.provider,
-            "wanted_key": fingerprint,
-            "wanted_reference": intent.reference,
-        }
-        row = connection.execute(_current(self._tables), wanted).one_or_none()
+        row = self._current_row(connection, intent.account.provider, fingerprint, intent.reference)
         if row is None:
             return Begun(number=self._insert(connection, intent, fingerprint))
         has_no_task = row.state in ("refused", "not_created")
@@ -240,6 +235,23 @@ class Store:
             task_ids = {row.task_id for row in created}
             rows = connection.execute(select(table).where(*others, columns.state.in_(_OPEN))).all()
         return task_ids, [self._stored(row, now=now) for row in rows]
+
+    def submission(self, account: Account, reference: str, now: float) -> StoredSubmit | None:
+        """Return the last submission of a reference, None if there is none."""
+        fingerprint = self._fingerprint(account)
+        with self.database.reading() as connection:
+            row = self._current_row(connection, account.provider, fingerprint, reference)
+        return None if row is None else self._stored(row, now=now)
+
+    def _current_row(
+        self, connection: Connection, provider: str, fingerprint: str, reference: str | None
+    ) -> Row[Any] | None:
+        wanted = {
+            "wanted_provider": provider,
+            "wanted_key": fingerprint,
+            "wanted_reference": reference,
+        }
+        return connection.execute(_current(self._tables), wanted).one_or_none()
 
     def is_account_of(self, stored: StoredSubmit, account: Account) -> bool:
         """Return whether a submission was sent with the key of an account."""
