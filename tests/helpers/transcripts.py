@@ -229,6 +229,13 @@ def inject(environment: Mapping[str, str], script: str) -> None:
     ).raise_for_status()
 
 
+def downloads(environment: Mapping[str, str]) -> int:
+    """Return the number of files that were downloaded from a running emulator."""
+    url = f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
+    found = httpx.get(url, trust_env=False).raise_for_status().json()["requests"]
+    return sum(request["operation"] == "download" for request in found)
+
+
 def clear_faults(environment: Mapping[str, str]) -> None:
     """Remove the pending faults of a running emulator."""
     url = f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/script"

@@ -12,6 +12,7 @@ import typer
 from attrs import asdict
 
 import longtake
+from longtake._core.journal import HOP_INFIX
 from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
 from longtake.cli._declarations import OverwriteOption, PollOption, check_credits, check_seconds
@@ -19,7 +20,7 @@ from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
-from longtake.errors import LengthenError
+from longtake.errors import InvalidRequestError, LengthenError
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def _plan(
     arguments = _arguments(
         to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
     )
-    _print_plan(cli, _planned(_video(cli, source, model), arguments))
+    video = _video(cli, source, _task(cli, source, model))
+    _print_plan(cli, _planned(video, arguments))
     return 0
 
 
@@ -208,13 +210,13 @@ def _lengthen(
         is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
         check_output(str(Path(output, _FILE_NAME)) if is_folder else output, overwrite=overwrite)
         check_output(contact_sheet, overwrite=overwrite)
-    video = _video(cli, source, model)
-    found = _planned(video, arguments)
+    task = _task(cli, source, model)
     if dry_run:
-        _print_plan(cli, found)
+        _print_plan(cli, _planned(_video(cli, source, task), arguments))
         return 0
     if reference is None and cli.clients.has_journal:
-        reference = _reference(video, arguments)
+        reference = _reference(task.token, arguments)
+    video = _recorded_video(cli, task, reference) or _video(cli, source, task)
     film = _made(
         cli,
         video,
@@ -225,6 +227,8 @@ def _lengthen(
         timeout=timeout,
         poll=poll,
     )
+    if not film.hops and film.complete and not exact:
+        raise _long_enough(film.duration_s, to)
     path = film.save(output)
     sheet = None if contact_sheet is None else film.contact_sheet(contact_sheet)
     _print_film(cli, film, to, path, sheet)
@@ -260,11 +264,15 @@ def _planned(video: Video, arguments: dict[str, Any]) -> Plan:
     """
     found = longtake.plan(video, **arguments)
     if not found.hops and not found.exact:
-        raise CommandError(
-            f"--to must be more than the length of the video, {found.from_s:.4g} s, got {found.to_s:g}",
-            "Pass a longer length, or --exact to cut the video.",
-        )
+        raise _long_enough(found.from_s, found.to_s)
     return found
+
+
+def _long_enough(from_s: float, to_s: float) -> CommandError:
+    return CommandError(
+        f"--to must be more than the length of the video, {from_s:.4g} s, got {to_s:g}",
+        "Pass a longer length, or --exact to cut the video.",
+    )
 
 
 def _setting(given: str) -> tuple[str, object]:
@@ -280,9 +288,8 @@ def _setting(given: str) -> tuple[str, object]:
         return name, value
 
 
-def _video(cli: Cli, source: str, model: str | None) -> Video:
+def _video(cli: Cli, source: str, task: Task) -> Video:
     """Return the video of a task. Wait for the task if it has not ended."""
-    task = _task(cli, source, model)
     if task.snapshot is None or not task.snapshot.state.ended:
         task.status()
     if task.snapshot is not None and not task.snapshot.state.ended:
@@ -305,9 +312,27 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
     return entry.task(cli.clients.client(entry.provider))
 
 
-def _reference(video: Video, arguments: dict[str, Any]) -> str:
+def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None:
+    """Return the video as the journal has it, if an earlier command has submitted the first hop of the film.
+
+    The video was downloaded then. The provider may have deleted it since.
+    """
+    if reference is None or not cli.clients.has_journal:
+        return None
+    journal = cli.clients.journal
+    hops = journal.tasks(reference=f"{reference}{HOP_INFIX}1")
+    if all(hop.state in {"failed", "cancelled"} for hop in hops):
+        return None
+    try:
+        entry = journal.entry(task.token)
+        return entry.video(cli.clients.client(entry.provider))
+    except InvalidRequestError:
+        # Another program has made the video.
+        return None
+
+
+def _reference(token: str, arguments: dict[str, Any]) -> str:
     """Return a name derived from the arguments, so that the same command resumes the film."""
-    token = TaskAddress(video.provider, video.kind, video.task_id).token()
     decisive = {name: arguments[name] for name in ("to_s", "via", "options", "exact")}
     text = json.dumps([token, decisive], sort_keys=True, default=str)
     return f"film-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

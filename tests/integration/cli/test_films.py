@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.frame_numbers import jumps, read_numbers
-from tests.helpers.transcripts import inject
+from tests.helpers.transcripts import downloads, inject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,6 +139,7 @@ def test_an_existing_file_is_not_replaced(shell: Shell) -> None:
 def test_a_length_that_the_video_has(shell: Shell) -> None:
     shell.check("""
         $ longtake lengthen <task> --to 5 --prompt "Go"
+        ! ...
         ! Error: --to must be more than the length of the video, 8 s, got 5
         ! Pass a longer length, or --exact to cut the video.
         [2]
@@ -183,6 +184,30 @@ def test_a_dry_run_prints_the_plan(shell: Shell) -> None:
         1. kie/veo: +7 s, 15 s in all, 60 credits
     """)
     assert not (shell.folder / "film.mp4").exists()
+
+
+@pytest.mark.usefixtures("task")
+def test_a_video_of_unknown_length_is_downloaded_once(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    before = downloads(emulator)
+
+    assert shell.run('longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1').status == 0
+
+    # The first video, and the result of the hop.
+    assert downloads(emulator) - before == 2
+
+
+@pytest.mark.usefixtures("task")
+def test_a_finished_film_is_saved_again_without_the_provider(shell: Shell) -> None:
+    command = 'longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1 --overwrite'
+    assert shell.run(command).status == 0
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9/gone"
+
+    ran = shell.run(command)
+
+    assert ran.status == 0, ran.err
+    assert len(read_numbers(shell.folder / "film.mp4")) == 150
 
 
 @pytest.mark.usefixtures("task")
