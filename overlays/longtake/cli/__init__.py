@@ -21,6 +21,7 @@ def main(argv: list[str] | None = None) -> int:
     Args:
         argv: The arguments; None: those of the process.
     """
+    _open_closed_streams()
     missing = [name for name in ("typer", "rich") if find_spec(name) is None]
     if missing:
         sys.stderr.write(
@@ -40,3 +41,11 @@ def main(argv: list[str] | None = None) -> int:
         # is flushed, and the journal is committed.
         os._exit(status)
     return status
+
+
+def _open_closed_streams() -> None:
+    """Open the null device for each standard stream that the caller has closed, which Python sets to None."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(null, mode, encoding="utf-8", closefd=False))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from longtake.cli._context import current
 from longtake.cli._typer import CommandGroup, add_global_options, new_app, typer_command
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _print_version(is_given: bool) -> None:
     if is_given:
         from longtake import __version__  # noqa: PLC0415 - only this option needs it
 
-        sys.stdout.write(f"longtake {__version__}\n")
+        current().output.line(f"longtake {__version__}")
         raise typer.Exit
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _REFRESHES_PER_S: Final = 4
 
+_OTHER: Final = 1
+
 BROKEN_PIPE: Final = 141
 """The exit status if the reader of the standard output has closed it, as after the signal SIGPIPE."""
 
@@ -23,13 +25,14 @@ BROKEN_PIPE: Final = 141
 class Output:
     """The output of one run.
 
-    A closed pipe does not end the run. The command finishes its work, and the remaining output is discarded.
+    A closed pipe or a full disk does not end the run. The command finishes its work, and the remaining output
+    is discarded.
     """
 
     def __init__(self) -> None:
         self._is_live = False
         self._deferred: list[tuple[TextIO, str]] = []
-        self._is_closed = False
+        self._failure: OSError | None = None
         for stream in (sys.stdout, sys.stderr):
             # A locale without UTF-8 must not make printing fail.
             if isinstance(stream, TextIOWrapper):
@@ -146,9 +149,17 @@ class Output:
         self.note(todo)
 
     def finish(self, status: int) -> int:
-        """Flush the output, and return the exit status."""
+        """Flush the output, report an error of the standard output, and return the exit status."""
         self._write(sys.stdout, "")
-        return status or (BROKEN_PIPE if self._is_closed else 0)
+        if self._failure is None:
+            return status
+        if isinstance(self._failure, BrokenPipeError):
+            return status or BROKEN_PIPE
+        self.error(
+            f"standard output cannot be written: {self._failure.strerror or self._failure}",
+            "The command has finished its work. For the tasks and their files, run: longtake tasks",
+        )
+        return status or _OTHER
 
     def _write(self, stream: TextIO, text: str) -> None:
         if self._is_live and (stream is sys.stderr or stream.isatty()):
@@ -157,8 +168,9 @@ class Output:
         try:
             stream.write(text)
             stream.flush()
-        except BrokenPipeError:
-            self._is_closed = self._is_closed or stream is sys.stdout
+        except OSError as error:
+            if stream is sys.stdout:
+                self._failure = self._failure or error
             # The buffer still has the text, which Python would write again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -8,6 +8,7 @@ import traceback
 from typer import Abort, Exit, TyperException
 
 from longtake.cli._context import Cli, running
+from longtake.cli._output import BROKEN_PIPE
 
 
 def run(arguments: list[str]) -> int:
@@ -33,6 +34,9 @@ def _status(arguments: list[str]) -> int:
     except Exit as done:
         return done.exit_code
     except SystemExit as done:
+        if isinstance(done.__context__, BrokenPipeError):
+            # Typer itself has written to the closed pipe: the help, or the version.
+            return BROKEN_PIPE
         return done.code if isinstance(done.code, int) else 1
     return returned if isinstance(returned, int) else 0
 

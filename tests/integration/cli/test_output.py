@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,10 @@ def into_closed_pipe(shell: Shell, command: str, **environment: str) -> tuple[in
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("command", ["longtake models", "longtake models kie/veo --json"])
+@pytest.mark.parametrize(
+    "command",
+    ["longtake models", "longtake models kie/veo --json", "longtake --help", "longtake --version"],
+)
 def test_a_closed_pipe_ends_the_output_quietly(shell: Shell, command: str) -> None:
     assert into_closed_pipe(shell, command) == (141, "")
 
@@ -45,6 +49,38 @@ def test_a_closed_pipe_does_not_end_the_work(shell: Shell) -> None:
     assert status == 141
     assert "Traceback" not in errors
     assert (shell.folder / "dog.mp4").stat().st_size > 1000
+
+
+def run_in_sh(shell: Shell, command: str) -> tuple[int, str]:
+    """Run a command line of `sh`, in which `longtake` is the command; return status and standard error."""
+    done = subprocess.run(  # noqa: S603 - the command that is tested
+        ["/bin/sh", "-c", command.replace("longtake", shlex.join(LONGTAKE), 1)],
+        capture_output=True,
+        text=True,
+        cwd=shell.folder,
+        env=shell.environment,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_behind_the_output_does_not_end_the_work(shell: Shell) -> None:
+    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.1 > /dev/full'
+    status, errors = run_in_sh(shell, command)
+    assert (status, errors.splitlines()[-2:]) == (
+        1,
+        [
+            "Error: standard output cannot be written: No space left on device",
+            "The command has finished its work. For the tasks and their files, run: longtake tasks",
+        ],
+    )
+    assert (shell.folder / "dog.mp4").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_streams_may_be_closed(shell: Shell, closed: str) -> None:
+    assert run_in_sh(shell, f"longtake models {closed}") == (0, "")
 
 
 @pytest.mark.parametrize("utf8", ["0", "1"])
