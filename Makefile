@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PAGES ?= out/pages
 SEED ?= 1
-# One process per core. The tests of one file run in one process, in their order.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# One process per core. The tests of one file run in one process, in their order. Compiled modules are kept,
+# whatever the environment says: the tests start hundreds of Python processes.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo test test-fast test-all test-pages soak specs generate api messages capture drift check bench format lock clip build clean
 
