@@ -23,17 +23,16 @@ def main(argv: list[str] | None = None) -> int:
     """
     _open_closed_streams()
     missing = [name for name in ("typer", "rich") if find_spec(name) is None]
+    arguments = sys.argv[1:] if argv is None else argv
     if missing:
-        sys.stderr.write(
-            f"Error: the command longtake needs {' and '.join(missing)}.\n"
-            "Run: pip install 'longtake[cli]'\n"
-        )
+        what = f"the command longtake needs {' and '.join(missing)}"
+        _print_error(what, "Run: pip install 'longtake[cli]'", arguments)
         return MISSING_EXTRA
     try:
         # Imported here, so that Ctrl-C during the import is handled, too.
         from longtake.cli._run import run  # noqa: PLC0415
 
-        status = run(sys.argv[1:] if argv is None else argv)
+        status = run(arguments)
     except KeyboardInterrupt:
         status = _INTERRUPTED
     if argv is None and status == _INTERRUPTED:
@@ -49,3 +48,15 @@ def _open_closed_streams() -> None:
         if getattr(sys, name) is None:
             null = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, os.fdopen(null, mode, encoding="utf-8", closefd=False))
+
+
+def _print_error(what: str, todo: str, arguments: list[str]) -> None:
+    """Print an error as `longtake.cli._context.Cli.report` does, which cannot be imported."""
+    if "--json" not in arguments:
+        sys.stderr.write(f"Error: {what}.\n{todo}\n")
+        return
+    import json  # noqa: PLC0415 - only this error needs it
+
+    members = {"object": "error", "type": None, "message": what, "advice": todo}
+    rest = dict.fromkeys(("provider", "task", "code", "provider_message"))
+    sys.stderr.write(json.dumps({**members, "status": MISSING_EXTRA, **rest}) + "\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from attrs import asdict
 
 from longtake import Rate
 from longtake.cli._batch_plan import BatchOptions, Plan, planned
@@ -26,7 +27,10 @@ from longtake.cli._results import Results, results_path
 from longtake.cli._typer import new_app
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from longtake.cli._context import Cli
+    from longtake.cli._jobs import Mistake
 
 _RATE: Final = re.compile(r"(\d+)(?:/(\d+(?:\.\d+)?)?(s|m|h)?)?")
 _SECONDS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0}
@@ -138,6 +142,8 @@ def _batch(
     Example: longtake batch shots.csv -o shots/
     """  # noqa: D301 - the escape keeps the lines of the next paragraph
     cli = current()
+    if not jobs.is_file():
+        raise CommandError(f"JOBS must be an existing file, got {str(jobs)!r}", "Check the path.")
     found = Batch(jobs)
     options = BatchOptions(
         folder=output,
@@ -185,11 +191,7 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
         CommandError: If the file has mistakes, or `--max-credits` cannot be applied.
     """
     if plan.mistakes:
-        for mistake in plan.mistakes[:_MAX_SHOWN]:
-            cli.output.note(str(mistake))
-        more = len(plan.mistakes) - _MAX_SHOWN
-        if more > 0:
-            cli.output.note(f"... and {more} more")
+        _print_mistakes(cli, plan.mistakes)
         number = len(plan.mistakes)
         raise CommandError(
             f"{plan.file} has {number} mistake{'' if number == 1 else 's'}. Nothing was sent",
@@ -204,6 +206,18 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
             f"{job.model}",
             Status.USAGE,
         )
+
+
+def _print_mistakes(cli: Cli, mistakes: Sequence[Mistake]) -> None:
+    if cli.json:
+        for mistake in mistakes:
+            cli.output.emit_error("mistake", **asdict(mistake))
+        return
+    for mistake in mistakes[:_MAX_SHOWN]:
+        cli.output.note(str(mistake))
+    more = len(mistakes) - _MAX_SHOWN
+    if more > 0:
+        cli.output.note(f"... and {more} more")
 
 
 def _print_plan(cli: Cli, plan: Plan) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import asdict
+
 from longtake import Change, State, WaitResult
 from longtake._shell.client import hooks_of
 from longtake._shell.submit_all import SubmitResult
@@ -115,7 +117,7 @@ class BatchRun:
             self._results.close()
         self._print_summary()
         if self._pause is not None:
-            raise self._paused(self._pause)
+            raise self._paused(self._pause) from self._pause
         return self._status()
 
     def _paused(self, cause: LongtakeError) -> CommandError:
@@ -155,7 +157,10 @@ class BatchRun:
             # The file was changed after the check.
             self._tally.failed += 1
             self._statuses[Status.USAGE] += 1
-            self._view.note(str(planned))
+            if self._cli.json:
+                self._cli.output.emit_error("mistake", **asdict(planned))
+            else:
+                self._view.note(str(planned))
             return True
         job, entry = planned.job, planned.entry
         if planned.stage == "done" and entry is not None:

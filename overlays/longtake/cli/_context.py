@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from longtake.cli._clients import Clients
+    from longtake.cli._errors import Problem
 
 
 class Cli:
@@ -61,6 +62,13 @@ class Cli:
             from longtake.cli._log import print_log  # noqa: PLC0415 - only this option needs it
 
             print_log(self.output)
+
+    def report(self, problem: Problem) -> None:
+        """Write an error to the standard error: two lines, or with `--json` an object."""
+        if self.json:
+            self.output.emit_error("error", **problem.members())
+        else:
+            self.output.error(problem.what, problem.todo)
 
     def close(self) -> None:
         """Close what the run has opened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from longtake.cli._messages import command_words
 from longtake.errors import (
@@ -68,12 +68,44 @@ class CommandError(Exception):
 
 
 class Problem:
-    """An error in two lines, and the exit status."""
+    """An error in two lines, and the exit status.
 
-    def __init__(self, what: str, todo: str, status: int) -> None:
+    Attributes:
+        what: What is wrong.
+        todo: What to do.
+        status: The exit status.
+        error: The error of the library, None if the command itself found the problem.
+        task: The short id or the token of its task, empty without one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        todo: str,
+        status: int,
+        *,
+        error: LongtakeError | None = None,
+        task: str = "",
+    ) -> None:
         self.what = what
         self.todo = todo
         self.status = status
+        self.error = error
+        self.task = task
+
+    def members(self) -> dict[str, Any]:
+        """Return the members of the JSON object, which docs/command.md describes."""
+        error = self.error
+        return {
+            "type": None if error is None else type(error).__name__,
+            "message": self.what,
+            "advice": self.todo,
+            "status": int(self.status),
+            "provider": error and error.provider,
+            "task": self.task or None,
+            "code": error and error.code,
+            "provider_message": error and error.provider_message,
+        }
 
 
 REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
@@ -181,7 +213,11 @@ def problem_of(
         help_command: The command that prints the help.
     """
     if isinstance(error, CommandError):
-        return Problem(command_words(error.what), error.todo, error.status)
+        cause = error.__cause__ if isinstance(error.__cause__, LongtakeError) else None
+        # Of a film, the error of the hop.
+        if cause is not None and isinstance(cause.__cause__, LongtakeError):
+            cause = cause.__cause__
+        return Problem(command_words(error.what), error.todo, error.status, error=cause, task=task)
     if isinstance(error, KeyboardInterrupt):
         return Problem("interrupted", "Run: longtake tasks", Status.INTERRUPTED)
     if isinstance(error, LongtakeError):
@@ -189,7 +225,7 @@ def problem_of(
         status, advice = reported_as(type(error))
         extra = _INSTALL.search(what)
         if extra is not None and isinstance(error, JournalError | InvalidRequestError):
-            return Problem(what, f"Run: {extra[0]}", Status.MISSING_EXTRA)
+            return Problem(what, f"Run: {extra[0]}", Status.MISSING_EXTRA, error=error)
         if (task or error.token) and isinstance(error, ServiceUnavailableError | RateLimitError):
             # The same command might submit the task again.
             advice = _LATER
@@ -201,7 +237,7 @@ def problem_of(
         todo = advice.format(
             provider=error.provider or "PROVIDER", task=name, model=model, help=help_command
         )
-        return Problem(what, todo.strip(), status)
+        return Problem(what, todo.strip(), status, error=error, task=task or error.token or "")
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return Problem(

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _REFRESHES_PER_S: Final = 4
 
-_OTHER: Final = 1
-
 BROKEN_PIPE: Final = 141
 """The exit status if the reader of the standard output has closed it, as after the signal SIGPIPE."""
 
@@ -100,12 +98,29 @@ class Output:
         """
         self.line(self.as_json({"object": kind, **members}))
 
+    def emit_error(self, kind: str, **members: Any) -> None:  # noqa: ANN401 - any JSON value
+        """Write an object as a line of JSON to the standard error.
+
+        Args:
+            kind: The value of the member `object`, which docs/command.md describes.
+            **members: The other members.
+        """
+        # ASCII, because an escape of the stream, such as \xfc, is not valid in JSON.
+        self.note(self.as_json({"object": kind, **members}, is_unicode=False))
+
     @staticmethod
-    def as_json(value: Mapping[str, object]) -> str:
-        """Return an object as one line of JSON."""
+    def as_json(value: Mapping[str, object], *, is_unicode: bool | None = None) -> str:
+        """Return an object as one line of JSON.
+
+        Args:
+            value: The object.
+            is_unicode: Whether it may have characters beyond ASCII; None: if the standard output is UTF-8.
+        """
         from json import dumps  # noqa: PLC0415 - only some commands need it
 
-        return dumps(value, ensure_ascii=not _is_unicode(), default=str)
+        if is_unicode is None:
+            is_unicode = _is_unicode()
+        return dumps(value, ensure_ascii=not is_unicode, default=str)
 
     def readable(self, value: object) -> None:
         """Write a JSON value as lines: `name: value` for members of objects, a dash for items of lists."""
@@ -148,18 +163,10 @@ class Output:
         self.note(f"Error: {what}{end}")
         self.note(todo)
 
-    def finish(self, status: int) -> int:
-        """Flush the output, report an error of the standard output, and return the exit status."""
+    def finish(self) -> OSError | None:
+        """Flush the output. Return the first error of the standard output, None if there was none."""
         self._write(sys.stdout, "")
-        if self._failure is None:
-            return status
-        if isinstance(self._failure, BrokenPipeError):
-            return status or BROKEN_PIPE
-        self.error(
-            f"standard output cannot be written: {self._failure.strerror or self._failure}",
-            "The command has finished its work. For the tasks and their files, run: longtake tasks",
-        )
-        return status or _OTHER
+        return self._failure
 
     def _write(self, stream: TextIO, text: str) -> None:
         if self._is_live and (stream is sys.stderr or stream.isatty()):

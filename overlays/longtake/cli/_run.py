@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from typer import Abort, Exit, TyperException
 
 from longtake.cli._context import Cli, running
 from longtake.cli._output import BROKEN_PIPE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def run(arguments: list[str]) -> int:
@@ -17,11 +21,11 @@ def run(arguments: list[str]) -> int:
         try:
             status = _status(arguments)
         except KeyboardInterrupt as interruption:
-            status = _failed(cli, interruption)
+            status = _failed(cli, interruption, arguments)
         except Exception as error:  # noqa: BLE001 - every error becomes two lines and an exit status
-            status = _failed(cli, error)
+            status = _failed(cli, error, arguments)
         cli.close()
-        return cli.output.finish(status)
+        return status or _finished(cli)
 
 
 def _status(arguments: list[str]) -> int:
@@ -41,15 +45,34 @@ def _status(arguments: list[str]) -> int:
     return returned if isinstance(returned, int) else 0
 
 
-def _failed(cli: Cli, error: BaseException) -> int:
-    """Print an error as two lines, and return its exit status."""
+def _finished(cli: Cli) -> int:
+    """Flush the output, and return the exit status."""
+    failure = cli.output.finish()
+    if failure is None:
+        return 0
+    if isinstance(failure, BrokenPipeError):
+        return BROKEN_PIPE
+    from longtake.cli._errors import CommandError, Status  # noqa: PLC0415 - only errors need it
+
+    error = CommandError(
+        f"standard output cannot be written: {failure.strerror or failure}",
+        "The command has finished its work. For the tasks and their files, run: longtake tasks",
+        Status.OTHER,
+    )
+    return _failed(cli, error)
+
+
+def _failed(cli: Cli, error: BaseException, arguments: Sequence[str] = ()) -> int:
+    """Print an error, and return its exit status."""
     from longtake.cli._errors import problem_of, usage_problem  # noqa: PLC0415 - only errors need it
 
+    # The error may have occurred before this option was read.
+    cli.json = cli.json or "--json" in arguments
     if isinstance(error, TyperException | Abort):
         problem = usage_problem(error)
     else:
         problem = problem_of(error, model=cli.model, help_command=cli.help_command)
     if cli.debug:
         traceback.print_exception(error, file=sys.stderr)
-    cli.output.error(problem.what, problem.todo)
+    cli.report(problem)
     return problem.status

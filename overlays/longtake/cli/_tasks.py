@@ -389,7 +389,7 @@ def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
             if len(names) == 1:
                 raise
             problem = problem_of(error, name, model=cli.model, help_command=cli.help_command)
-            cli.output.error(problem.what, problem.todo)
+            cli.report(problem)
             statuses.append(problem.status)
     return next(filter(None, statuses), 0)
 

@@ -22,7 +22,7 @@ SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 1
 GLOBAL_OPTIONS: Final[Mapping[str, tuple[str | None, str]]] = {
     "json": (
         None,
-        "Print results as JSON, one object per line. Errors are plain text on standard error.",
+        "Print results as JSON, one object per line, and errors as JSON on standard error.",
     ),
     "journal": (
         "FILE|URL",

@@ -227,7 +227,7 @@ def _ended(
         progress.update(task.token, "failed")
     # After other errors, such as a timeout, the task runs. Its line keeps the last state.
     problem = problem_of(error, name, model=model, help_command=cli.help_command)
-    cli.output.error(problem.what, problem.todo)
+    cli.report(problem)
     return problem.status
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.transcripts import LONGTAKE
+from longtake.cli._errors import Problem
+from tests.helpers.transcripts import LONGTAKE, inject
 
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
@@ -117,6 +118,58 @@ def test_the_log_is_printed_on_request(shell: Shell) -> None:
     assert "HTTP 200" in shell.run("longtake call kie/account credits --verbose").err
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "kind", "advice"),
+    [
+        ("longtake nosuch --json", 2, None, "longtake --help"),
+        ("longtake generate kie/veo --nosuch --json", 2, None, "longtake generate kie/veo --help"),
+        ("longtake --json generate kie/veo", 2, None, "longtake generate kie/veo --help"),
+        ("longtake generate kie/veo --prompt Dög --json", 3, "AuthenticationError", "auth set kie"),
+        ("longtake status none --json", 2, "InvalidRequestError", "longtake tasks"),
+        ("longtake wait lt2.x --json", 2, "InvalidRequestError", "longtake tasks"),
+        ("longtake auth check kie --json", 3, "AuthenticationError", "auth set kie"),
+        ("longtake batch none.csv --json", 2, None, "Check the path."),
+    ],
+)
+def test_errors_are_objects_with_json(
+    shell: Shell, command: str, status: int, kind: str | None, advice: str
+) -> None:
+    shell.environment["KIE_API_KEY"] = "another-key"
+    ran = shell.run(command)
+    assert (ran.status, ran.out) == (status, "")
+    (line,) = ran.err.splitlines()
+    error = json.loads(line)
+    assert (error["object"], error["type"], error["status"]) == ("error", kind, status)
+    assert error["message"]
+    assert advice in error["advice"]
+
+
+def test_errors_of_several_tasks_and_jobs_are_objects_with_json(shell: Shell) -> None:
+    ran = shell.run("longtake status aaaa bbbb --json")
+    assert [json.loads(line)["task"] for line in ran.err.splitlines()] == ["aaaa", "bbbb"]
+    (shell.folder / "jobs.csv").write_text("model,prompt,colour\nkie/veo,A,red\nkie/veo\n")
+    ran = shell.run("longtake batch jobs.csv --json")
+    first, second, error = map(json.loads, ran.err.splitlines())
+    assert (first["object"], first["file"], first["line"], first["column"]) == (
+        "mistake",
+        "jobs.csv",
+        2,
+        "colour",
+    )
+    assert (second["object"], second["line"], second["column"]) == ("mistake", 3, None)
+    assert (error["object"], error["status"]) == ("error", 2)
+
+
+def test_the_error_of_a_failed_task_has_the_reason_of_the_provider(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "moderation"\n')
+    ran = shell.run('longtake generate kie/veo --prompt "A dog" --wait --poll 0.1 --json')
+    task = json.loads(ran.out)
+    (error,) = [json.loads(line) for line in ran.err.splitlines() if line.startswith("{")]
+    assert error["type"] == "TaskRejectedError"
+    assert (error["status"], error["provider"], error["task"]) == (7, "kie", task["id"])
+    assert error["provider_message"] == task["failure"]["message"]
+
+
 @pytest.mark.parametrize("missing", ["typer", "rich"])
 def test_a_missing_extra_is_two_lines(shell: Shell, missing: str) -> None:
     script = f"import sys; sys.modules[{missing!r}] = None; import longtake.cli as cli; sys.exit(cli.main())"
@@ -131,6 +184,16 @@ def test_a_missing_extra_is_two_lines(shell: Shell, missing: str) -> None:
     assert done.stderr == (
         f"Error: the command longtake needs {missing}.\nRun: pip install 'longtake[cli]'\n"
     )
+    done = subprocess.run(  # noqa: S603 - as above
+        [sys.executable, "-c", script, "tasks", "--json"],
+        capture_output=True,
+        text=True,
+        env=shell.environment,
+        check=False,
+    )
+    error = json.loads(done.stderr)
+    assert error.keys() == {"object", *Problem("wrong", "Correct it.", 1).members()}
+    assert (error["object"], error["status"], done.returncode) == ("error", 10, 10)
 
 
 def test_a_missing_journal_is_named(shell: Shell) -> None:
@@ -181,7 +244,7 @@ def test_what_the_help_states(shell: Shell) -> None:
     for command, text in {
         "--help": "Exit statuses: 0 success, 1 another error, 2 wrong usage or refused input,",
         "tasks --help": "sending, unknown, refused or not_created",
-        "wait --help": "Errors are plain text on standard error.",
+        "wait --help": "errors as JSON on standard error.",
         "extend kie/jobs/wan --help": "The video to extend: a TASK, the video's URL or a file.",
         "extend kie/veo --help": "The video to extend: a TASK or the video's task id.",
     }.items():

@@ -7,10 +7,12 @@ import re
 import shlex
 
 import pytest
+from attrs import fields
 
 from longtake.cli import _objects
 from longtake.cli._app import COMMANDS
-from longtake.cli._errors import Status
+from longtake.cli._errors import Problem, Status
+from longtake.cli._jobs import Mistake
 from longtake.models import MODELS
 from tests.helpers.commands import command, flags
 from tests.helpers.paths import DOCS
@@ -59,10 +61,20 @@ def test_the_exit_statuses_are_those_of_the_command() -> None:
     assert listed == [0, *sorted(Status), 141]
 
 
+def listed_members(kind: str) -> set[str]:
+    """Return the members that the page lists for a kind of objects."""
+    _, _, output = PAGE.partition("## Output")
+    (row,) = re.findall(rf"^\| `{kind}` \|.*$", output, re.M)
+    return set(re.findall(r"`(\w+)`", row.split("|")[3]))
+
+
 def test_the_members_of_a_task_are_on_the_page() -> None:
-    (row,) = re.findall(r"^\| `task` \|.*$", PAGE, re.M)
-    members = re.findall(r"`(\w+)`", row.split("|")[3])
     source = inspect.getsource(_objects)
     keys = set(re.findall(r'^ {8}"(\w+)":', source, re.M))
     assert "task_id" in keys
-    assert keys == set(members)
+    assert keys == listed_members("task")
+
+
+def test_the_members_of_an_error_are_on_the_page() -> None:
+    assert Problem("wrong", "Correct it.", 1).members().keys() == listed_members("error")
+    assert {each.name for each in fields(Mistake)} == listed_members("mistake")
