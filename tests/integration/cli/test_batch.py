@@ -159,9 +159,9 @@ def test_mistakes_are_reported_before_anything_is_sent(
         ! Correct the lines above, and run the command again.
         [2]
         $ longtake batch nothing.csv
-        ! Error: nothing.csv: No such file or directory
-        ! <...>
-        [1]
+        ! Error: JOBS must be an existing file, got 'nothing.csv'
+        ! Check the path.
+        [2]
         $ longtake batch jobs.csv --rate fast
         ! Error: --rate must be a number and a period, got 'fast'
         ! Write, for example, --rate 20/10s.
