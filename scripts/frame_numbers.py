@@ -7,11 +7,13 @@ remain readable after encoding at a low quality, dimming, scaling to another siz
 from __future__ import annotations
 
 import io
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from scripts.clip import BITS, FRAMES_PER_SECOND, ROW_HEIGHT, SECONDS, number_blocks
 
@@ -88,9 +90,12 @@ def numbers_of(video: str | Path | bytes) -> list[int | None]:
         video: The path of the file, or its content.
     """
     source = io.BytesIO(video) if isinstance(video, bytes) else str(video)
+    # One for all frames, as making it takes longer than using it.
+    reformatter = VideoReformatter()
     with av.open(source, "r") as container:
         frames: Iterator[Any] = container.decode(video=0)
-        return [read_number(frame.to_ndarray(format="gray")) for frame in frames]
+        pictures = (reformatter.reformat(frame, format="gray").to_ndarray() for frame in frames)
+        return [read_number(cast("Picture", picture)) for picture in pictures]
 
 
 def read_numbers(video: str | Path | bytes) -> list[int]:
@@ -134,12 +139,9 @@ def _read(gray: NDArray[Any]) -> int | None:
     height, width = gray.shape
     if width < BITS or ROW_HEIGHT * height < 1:
         return None
-    differences: list[float] = []
-    for column in range(BITS):
-        upper, lower = (
-            _middle(gray, (row * ROW_HEIGHT, (row + 1) * ROW_HEIGHT), column) for row in (0, 1)
-        )
-        differences.append(upper - lower)
+    upper, lower, columns = _middles(height, width)
+    difference = gray[upper].mean(axis=0) - gray[lower].mean(axis=0)
+    differences = [float(difference[column].mean()) for column in columns]
     usual = float(np.median(np.abs(differences)))
     if min(map(abs, differences)) < max(_LEAST, _LEAST_SHARE * usual):
         return None
@@ -149,13 +151,15 @@ def _read(gray: NDArray[Any]) -> int | None:
     return number
 
 
-def _middle(gray: NDArray[Any], rows: tuple[Fraction, Fraction], column: int) -> float:
-    """Return the brightness of the middle half of a block, which is not blurred by scaling."""
-    height, width = gray.shape
-    top, bottom = (float(edge) * height for edge in rows)
-    left, right = column * width / BITS, (column + 1) * width / BITS
-    part = gray[_inner(top, bottom), _inner(left, right)]
-    return float(part.mean())
+@cache
+def _middles(height: int, width: int) -> tuple[slice, slice, list[slice]]:
+    """Return the middle half of both rows and of each column of blocks, which is not blurred by scaling."""
+    upper, lower = (
+        _inner(float(row * ROW_HEIGHT) * height, float((row + 1) * ROW_HEIGHT) * height)
+        for row in (0, 1)
+    )
+    columns = [_inner(column * width / BITS, (column + 1) * width / BITS) for column in range(BITS)]
+    return upper, lower, columns
 
 
 def _inner(first: float, last: float) -> slice:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import av
 import numpy as np
 from attrs import evolve, frozen
+from av.video.reformatter import VideoReformatter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -158,10 +159,12 @@ def read_frames(path: Path, *, since: float | None = None) -> list[Shown]:
         if since is not None:
             container.seek(round(since * 1_000_000))
         shown: list[Shown] = []
+        # One for all frames, as making it takes longer than using it.
+        reformatter = VideoReformatter()
         for frame in container.decode(container.streams.video[0]):
             assert not frame.is_corrupt
             assert frame.pts is not None
-            grey = cast("Grey", frame.to_ndarray(format="gray"))
+            grey = cast("Grey", reformatter.reformat(frame, format="gray").to_ndarray())
             shown.append(Shown(number_of(grey), frame.pts * (frame.time_base or Fraction(0)), grey))
         return shown
 

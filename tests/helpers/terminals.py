@@ -11,17 +11,33 @@ import subprocess
 import termios
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
-    from pathlib import Path
 
 _TIMEOUT_S: Final = 60
 _ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 CTRL_C: Final = b"\x03"
+
+
+class Process(Protocol):
+    """A process that runs a command."""
+
+    def poll(self) -> int | None:
+        """Return the exit status if the process has ended."""
+        ...
+
+    def wait(self, timeout: float = ...) -> int:
+        """Wait until the process has ended, and return its exit status."""
+        ...
+
+    def kill(self) -> object:
+        """Kill the process if it has not ended."""
+        ...
 
 
 @define(kw_only=True)
@@ -33,7 +49,7 @@ class Terminal:
         output: What it has written, with control sequences.
     """
 
-    process: subprocess.Popen[bytes]
+    process: Process
     output: str = ""
     _device: int = field(alias="device")
 
@@ -85,41 +101,51 @@ def visible_lines(output: str) -> list[str]:
 
 
 @contextmanager
-def in_terminal(
-    command: Sequence[str],
-    *,
-    columns: int,
-    folder: Path,
-    environment: Mapping[str, str],
-) -> Generator[Terminal]:
+def terminal(start: Callable[[Path], Process], *, columns: int) -> Generator[Terminal]:
     """Run a command in a terminal of a width. It is killed at the end.
 
     Args:
-        command: The command and its arguments.
+        start: Starts the command with a device as its controlling terminal, so that Ctrl-C and the width
+            arrive as signals.
         columns: The width.
+    """
+    device, end = os.openpty()
+    try:
+        _set_size(end, columns)
+        process = start(Path(os.ttyname(end)))
+        os.close(end)
+        try:
+            yield Terminal(process=process, device=device)
+        finally:
+            process.kill()
+            process.wait()
+    finally:
+        os.close(device)
+
+
+def start_in_terminal(
+    command: Sequence[str], device: Path, *, folder: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a command as a new process whose terminal is a device.
+
+    Args:
+        command: The command and its arguments.
+        device: The device.
         folder: The working directory.
         environment: The environment variables.
     """
-    device, end = os.openpty()
-    _set_size(end, columns)
-    variables = {name: value for name, value in environment.items() if name != "COLUMNS"}
+    end = os.open(device, os.O_RDWR | os.O_NOCTTY)
     process = subprocess.Popen(  # noqa: S603 - the command that is tested
         command,
         stdin=end,
         stdout=end,
         stderr=end,
         cwd=folder,
-        env={**variables, "TERM": "xterm-256color"},
-        # A controlling terminal, so that Ctrl-C and the width arrive as signals.
+        env=environment,
         preexec_fn=lambda: os.login_tty(end),  # noqa: PLW1509 - the tests start no threads here
     )
     os.close(end)
-    with process:
-        try:
-            yield Terminal(process=process, device=device)
-        finally:
-            process.kill()
-            os.close(device)
+    return process
 
 
 def _set_size(device: int, columns: int) -> None:

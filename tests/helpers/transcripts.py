@@ -11,24 +11,31 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import ssl
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from attrs import define, field, frozen
 
+from tests.helpers.terminals import start_in_terminal, terminal
+
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
 
-    from tests.helpers.command_server import CommandServer
+    from tests.helpers.command_server import CommandServer, Run
+    from tests.helpers.terminals import Process, Terminal
 
 LONGTAKE: Final = [sys.executable, "-W", "error", "-m", "longtake"]
 _PLACEHOLDER: Final = re.compile(r"<(\w+|\.\.\.)>")
 _STATUS: Final = re.compile(r"\[(\d+)\]")
 _TIMEOUT_S: Final = 60
+# Loading the system's certificates takes longer than a request without TLS.
+_WITHOUT_CERTIFICATES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @frozen(kw_only=True)
@@ -46,6 +53,30 @@ class Ran:
     status: int
     out: str
     err: str
+
+
+@frozen(kw_only=True)
+class Started:
+    """A command that was started.
+
+    Attributes:
+        run: Its process.
+        stderr: The file of its standard error.
+    """
+
+    run: Run
+    stderr: Path
+
+    def wait_for(self, condition: Callable[[], object]) -> None:
+        """Wait until a condition holds or the command has ended."""
+        until = time.monotonic() + _TIMEOUT_S
+        while self.run.poll() is None and not condition():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    def err(self) -> str:
+        """Return what it has written to standard error."""
+        return self.stderr.read_text(encoding="utf-8")
 
 
 @define(kw_only=True)
@@ -97,23 +128,45 @@ class Shell:
         return Ran(command=command, status=done.returncode, out=done.stdout, err=done.stderr)
 
     @contextmanager
-    def started(self, command: str) -> Generator[subprocess.Popen[str]]:
-        """Start a command line, and yield its process, which ends with the context."""
+    def started(self, command: str) -> Generator[Started]:
+        """Start a command line in a fork of the server, and yield its run, which ends with the context."""
+        assert self.server is not None
         _, *arguments = shlex.split(self._filled(command))
-        with subprocess.Popen(  # noqa: S603 - the command that is tested
-            [*LONGTAKE, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            cwd=self.folder,
-            env=self.environment,
-        ) as process:
-            try:
-                yield process
-                process.wait(_TIMEOUT_S)
-            finally:
-                process.kill()
+        scratch = self.folder.parent
+        streams = {name: scratch / name for name in ("stdin", "stdout", "stderr")}
+        streams["stdin"].touch()
+        run = self.server.start(
+            arguments, folder=self.folder, environment=self.environment, streams=streams
+        )
+        try:
+            yield Started(run=run, stderr=streams["stderr"])
+        finally:
+            run.kill()
+
+    @contextmanager
+    def in_terminal(self, command: str, *, columns: int = 80) -> Generator[Terminal]:
+        """Run a command line in a pseudo-terminal of a width. It is killed at the end."""
+        _, *arguments = shlex.split(self._filled(command))
+        environment = {
+            "TERM": "xterm-256color",
+            **{name: value for name, value in self.environment.items() if name != "COLUMNS"},
+        }
+        server = self.server
+
+        def start(device: Path) -> Process:
+            if server is None:
+                return start_in_terminal(
+                    [*LONGTAKE, *arguments], device, folder=self.folder, environment=environment
+                )
+            return server.start(
+                arguments,
+                folder=self.folder,
+                environment=environment,
+                streams={"terminal": device},
+            )
+
+        with terminal(start, columns=columns) as opened:
+            yield opened
 
     def check(self, transcript: str, *, stdin: str = "") -> None:
         """Run the commands of a transcript, and compare what they print.
@@ -221,12 +274,7 @@ def inject(environment: Mapping[str, str], script: str) -> None:
         environment: The environment that the emulator printed.
         script: The faults, in TOML.
     """
-    httpx.post(
-        f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/script",
-        content=script,
-        headers={"Content-Type": "application/toml"},
-        trust_env=False,
-    ).raise_for_status()
+    control(environment, "POST", "script", script)
 
 
 def downloads(environment: Mapping[str, str]) -> int:
@@ -238,8 +286,31 @@ def downloads(environment: Mapping[str, str]) -> int:
 
 def clear_faults(environment: Mapping[str, str]) -> None:
     """Remove the pending faults of a running emulator."""
-    url = f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/script"
-    httpx.delete(url, trust_env=False).raise_for_status()
+    control(environment, "DELETE", "script")
+
+
+def reset(environment: Mapping[str, str]) -> None:
+    """Restore the first state of a running emulator."""
+    control(environment, "POST", "reset")
+
+
+def created(environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the tasks that a running emulator has created and charged."""
+    found: list[dict[str, Any]] = control(environment, "GET", "ledger")["creates"]
+    return found
+
+
+def control(environment: Mapping[str, str], method: str, path: str, script: str = "") -> Any:
+    """Send a request to the control API of a running emulator, and return the response."""
+    response = httpx.request(
+        method,
+        f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/{path}",
+        content=script or None,
+        headers={"Content-Type": "application/toml"} if script else {},
+        trust_env=False,
+        verify=_WITHOUT_CERTIFICATES,
+    )
+    return response.raise_for_status().json()
 
 
 def _unindented(transcript: str) -> str:

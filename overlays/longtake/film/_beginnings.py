@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from longtake.film._frames import decode, demux
 from longtake.film._media import open_video
@@ -28,8 +29,9 @@ def beginning(path: Path) -> Floats:
         InvalidRequestError: If the file is missing, damaged or not a video.
     """
     with open_video(path) as (container, stream):
-        found = list(islice(decode(path, stream, demux(container, stream)), _FRAMES))
-        return np.stack([small_picture(frame) for frame in found])
+        found = islice(decode(path, stream, demux(container, stream)), _FRAMES)
+        reformatter = VideoReformatter()
+        return np.stack([small_picture(frame, reformatter) for frame in found])
 
 
 def begins_alike(one: Floats, other: Floats) -> bool:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from attrs import frozen
-from av.video.reformatter import VideoReformatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from av.video.frame import VideoFrame
+    from av.video.reformatter import VideoReformatter
     from numpy.typing import NDArray
 
     Floats: TypeAlias = NDArray[np.float32]
@@ -84,14 +84,13 @@ def window_s(hint_s: float | None) -> float:
     return min(max(WINDOW_S, (hint_s or 0.0) * 1.5 + 1.0), _MAX_WINDOW_S)
 
 
-def small_picture(frame: VideoFrame, reformatter: VideoReformatter | None = None) -> Floats:
+def small_picture(frame: VideoFrame, reformatter: VideoReformatter) -> Floats:
     """Return a frame as a small grey picture, with its brightness and contrast normalized.
 
     Args:
         frame: The frame.
-        reformatter: Used for all frames of a file, as making one takes longer than using it. None: a new one.
+        reformatter: Used for all frames of a file, as making one takes longer than using it.
     """
-    reformatter = reformatter or VideoReformatter()
     grey = reformatter.reformat(frame, WIDTH, HEIGHT, "gray", interpolation="AREA")
     picture = grey.to_ndarray().astype(np.float32).ravel()
     picture -= picture.mean()

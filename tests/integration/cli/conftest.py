@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.helpers.command_server import CommandServer, command_server
-from tests.helpers.transcripts import Shell, clear_faults, emulator_process, shell_environment
+from tests.helpers.transcripts import Shell, emulator_process, reset, shell_environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def emulator() -> Generator[Mapping[str, str]]:
+    """The environment of the emulator, which is reset before each test with a shell."""
     # A video of 5 minutes takes a quarter of a second.
     with emulator_process("--speed", "1200") as environment:
         yield environment
@@ -28,9 +29,9 @@ def commands() -> Generator[CommandServer]:
 
 
 @pytest.fixture
-def shell(emulator: Mapping[str, str], commands: CommandServer, tmp_path: Path) -> Generator[Shell]:
+def shell(emulator: Mapping[str, str], commands: CommandServer, tmp_path: Path) -> Shell:
     folder = tmp_path / "work"
     folder.mkdir()
+    reset(emulator)
     environment = shell_environment(emulator, tmp_path)
-    yield Shell(folder=folder, environment=environment, server=commands)
-    clear_faults(emulator)
+    return Shell(folder=folder, environment=environment, server=commands)

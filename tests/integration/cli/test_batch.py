@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import time
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
-from tests.helpers.transcripts import LONGTAKE, clear_faults, inject
+from tests.helpers.transcripts import clear_faults, created, inject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tests.helpers.transcripts import Shell
-
-
-def created(emulator: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the tasks that the emulator has created."""
-    url = f"{emulator['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
-    found: list[dict[str, Any]] = httpx.get(url, trust_env=False).json()["creates"]
-    return found
 
 
 def write_jobs(shell: Shell, name: str, *lines: str) -> None:
@@ -283,7 +272,8 @@ def test_a_provider_that_is_down_pauses_the_batch(
     assert "Wait until the provider can be reached. Then run the same command" in ran.err
     assert len(results(shell, "jobs.results.jsonl")) < 20
     clear_faults(emulator)
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    # The default rate of kie is 20 in 10 seconds.
+    assert shell.run("longtake batch jobs.csv --poll 0.1 --rate 100/1s").status == 0
     assert len(created(emulator)) == before + 30
     states = [each["state"] for each in results(shell, "jobs.results.jsonl").values()]
     assert states == ["succeeded"] * 30
@@ -398,34 +388,16 @@ def test_results_that_were_cut_short_are_repaired(shell: Shell) -> None:
     assert path.read_bytes() == whole
 
 
-class Killed:
-    """Runs a batch in a process of its own until a condition holds, and kills it."""
-
-    def __init__(self, shell: Shell, command: str) -> None:
-        self._shell = shell
-        self._command = [*LONGTAKE, *command.split()[1:]]
-
-    def run(self, condition: Callable[[], bool]) -> int:
-        process = subprocess.Popen(  # noqa: S603 - the command that is tested
-            self._command,
-            cwd=self._shell.folder,
-            env=self._shell.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        with process:
-            until = time.monotonic() + 60
-            while process.poll() is None and not condition():
-                assert time.monotonic() < until
-                time.sleep(0.01)
-            os.kill(process.pid, signal.SIGKILL)
-            return process.wait()
+def killed(shell: Shell, command: str, condition: Callable[[], bool]) -> int:
+    """Run a command until a condition holds, kill it, and return its exit status."""
+    with shell.started(command) as started:
+        started.wait_for(condition)
+        return started.run.kill()
 
 
 def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -> None:
     prompts = forty(shell)
-    command = "longtake batch jobs.csv -o videos/ --poll 0.1 --max-pending 8 --rate 1/0.1s"
-    killed = Killed(shell, command)
+    command = "longtake batch jobs.csv -o videos/ --poll 0.1 --max-pending 8 --rate 1/0.05s"
 
     def tasks() -> dict[str, str]:
         """Return the ids of the tasks by prompt. Assert that no prompt was submitted twice."""
@@ -438,10 +410,10 @@ def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -
         folder = shell.folder / "videos"
         return len(list(folder.glob("*.mp4"))) if folder.exists() else 0
 
-    assert killed.run(lambda: len(tasks()) >= 3) == -signal.SIGKILL
-    assert killed.run(lambda: files() >= 2) == -signal.SIGKILL
-    assert killed.run(lambda: len(tasks()) >= 20) == -signal.SIGKILL
-    assert killed.run(lambda: files() >= 25) == -signal.SIGKILL
+    assert killed(shell, command, lambda: len(tasks()) >= 3) == -signal.SIGKILL
+    assert killed(shell, command, lambda: files() >= 2) == -signal.SIGKILL
+    assert killed(shell, command, lambda: len(tasks()) >= 20) == -signal.SIGKILL
+    assert killed(shell, command, lambda: files() >= 25) == -signal.SIGKILL
     done = shell.run(command)
     unknown: list[dict[str, Any]] = [
         json.loads(line)

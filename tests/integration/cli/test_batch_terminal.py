@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.terminals import CTRL_C, in_terminal, visible_lines
-from tests.helpers.transcripts import LONGTAKE, inject
+from tests.helpers.terminals import CTRL_C, visible_lines
+from tests.helpers.transcripts import inject
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from tests.helpers.terminals import Terminal
     from tests.helpers.transcripts import Shell
 
 LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\ntimes = {}\n'
 BATCH = "longtake batch jobs.csv -o videos/ --poll 0.1"
-
-
-def opened(shell: Shell, columns: int = 80) -> AbstractContextManager[Terminal]:
-    return in_terminal(
-        [*LONGTAKE, *shlex.split(BATCH)[1:]],
-        columns=columns,
-        folder=shell.folder,
-        environment=shell.environment,
-    )
 
 
 @pytest.fixture
@@ -43,7 +30,8 @@ def jobs(shell: Shell) -> None:
 
 @pytest.mark.usefixtures("jobs")
 def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_continue(shell: Shell) -> None:
-    with opened(shell) as terminal:
+    shell.server = None
+    with shell.in_terminal(BATCH) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -60,7 +48,7 @@ def test_the_table_changes_in_place_and_ctrl_c_prints_how_to_continue(shell: She
 
 @pytest.mark.usefixtures("jobs")
 def test_after_ctrl_c_the_same_command_resumes(shell: Shell) -> None:
-    with opened(shell) as terminal:
+    with shell.in_terminal(BATCH) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended, 10 running" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -73,7 +61,7 @@ def test_after_ctrl_c_the_same_command_resumes(shell: Shell) -> None:
 @pytest.mark.usefixtures("jobs")
 @pytest.mark.parametrize("columns", [40, 60, 120])
 def test_the_table_fits_the_width(shell: Shell, columns: int) -> None:
-    with opened(shell, columns) as terminal:
+    with shell.in_terminal(BATCH, columns=columns) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -83,8 +71,9 @@ def test_the_table_fits_the_width(shell: Shell, columns: int) -> None:
 
 @pytest.mark.usefixtures("jobs")
 def test_without_colour_and_in_a_c_locale(shell: Shell) -> None:
+    shell.server = None
     shell.environment |= {"NO_COLOR": "1", "LC_ALL": "C"}
-    with opened(shell) as terminal:
+    with shell.in_terminal(BATCH) as terminal:
         terminal.wait_for(lambda output: "2 of 12 ended" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -97,7 +86,7 @@ def test_failures_are_printed_above_the_table(shell: Shell) -> None:
         "model,prompt,reference\nkie/veo,A dog,dog\nkie/veo,A cat,cat\n", encoding="utf-8"
     )
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "moderation"\ntimes = 2\n')
-    with opened(shell) as terminal:
+    with shell.in_terminal(BATCH) as terminal:
         assert terminal.end() == 7
     shown = " ".join(visible_lines(terminal.output))
     assert "dog: failed after 0:0" in shown
@@ -106,12 +95,14 @@ def test_failures_are_printed_above_the_table(shell: Shell) -> None:
 
 
 def test_a_provider_that_does_not_respond_does_not_delay_ctrl_c(shell: Shell) -> None:
+    # At the end of a process, Python waits for its threads; a fork of the server does not.
+    shell.server = None
     (shell.folder / "jobs.csv").write_text("model,prompt\nkie/veo,A dog\n", encoding="utf-8")
     inject(
         shell.environment,
         '[[fault]]\nkind = "kie/veo"\non = "read"\nwhen = "always"\ndo = "never"\n',
     )
-    with opened(shell) as terminal:
+    with shell.in_terminal(BATCH) as terminal:
         terminal.wait_for(lambda output: "1 running" in output)
         terminal.press(CTRL_C)
         # The command would wait a minute for the response.

@@ -214,16 +214,15 @@ def test_a_finished_film_is_saved_again_without_the_provider(shell: Shell) -> No
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
     command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
-    with shell.started(command) as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "hop 2/3" in line:
-                process.send_signal(how)
-                break
-        rest = process.stderr.read()
+    with shell.started(command) as started:
+        started.wait_for(lambda: "hop 2/3" in started.err())
+        started.run.send_signal(how)
+        status = started.run.wait()
     if how is signal.SIGINT:
-        assert process.returncode == 130
-        assert "Run the same command again. It resumes where it stopped." in rest
+        assert status == 130
+        assert "Run the same command again. It resumes where it stopped." in started.err()
+    else:
+        assert status == -signal.SIGKILL
     assert not (shell.folder / "film.mp4").exists()
 
     ran = shell.run(command)

@@ -234,17 +234,19 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell
     assert shell.run("longtake tasks --json").out == ""
 
 
-@pytest.mark.parametrize("value", ["-1", "0", "nan", "inf"])
 @pytest.mark.parametrize(
-    "command",
+    ("command", "value"),
     [
-        "generate kie/veo --prompt Dog --detach",
-        "extend kie/veo veo_task_1 --prompt Dog",
-        "call kie/veo generate --prompt Dog",
-        "wait 3f2a",
-        "resume",
-        "batch shots.csv",
-        "lengthen 3f2a --to 60",
+        ("generate kie/veo --prompt Dog --detach", "-1"),
+        ("extend kie/veo veo_task_1 --prompt Dog", "-1"),
+        ("call kie/veo generate --prompt Dog", "-1"),
+        ("wait 3f2a", "-1"),
+        ("wait 3f2a", "0"),
+        ("wait 3f2a", "nan"),
+        ("wait 3f2a", "inf"),
+        ("resume", "-1"),
+        ("batch shots.csv", "-1"),
+        ("lengthen 3f2a --to 60", "-1"),
     ],
 )
 def test_a_wrong_number_of_seconds_is_refused(shell: Shell, command: str, value: str) -> None:

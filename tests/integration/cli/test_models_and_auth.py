@@ -179,7 +179,6 @@ def test_a_key_is_stored_in_a_file_that_only_the_user_reads(
 
 def test_a_key_is_stored_in_the_keyring(without_keys: Shell) -> None:
     shell = without_keys
-    shell.server = None
     (shell.folder / "file_keyring.py").write_text(KEYRING, encoding="utf-8")
     shell.environment["PYTHON_KEYRING_BACKEND"] = "file_keyring.Keyring"
     shell.environment["PYTHONPATH"] += f":{shell.folder}"

@@ -13,6 +13,8 @@ from tests.helpers.transcripts import Shell, emulator_process, inject, shell_env
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.helpers.command_server import CommandServer
+
 
 def submitted(shell: Shell, prompt: str, arguments: str = "", model: str = "kie/veo") -> str:
     """Submit a task, and return its short id."""
@@ -272,11 +274,14 @@ def test_resume_waits_for_unfinished_tasks(shell: Shell) -> None:
     assert len(list((shell.folder / "videos").iterdir())) == 2
 
 
-def test_reconcile(tmp_path: Path) -> None:
+def test_reconcile(commands: CommandServer, tmp_path: Path) -> None:
     """kie.ai has no list of tasks, chainhub has one."""
     # Reconciling compares the times of submissions and tasks.
     with emulator_process() as emulator:
-        check_reconcile(Shell(folder=tmp_path, environment=shell_environment(emulator, tmp_path)))
+        folder = tmp_path / "work"
+        folder.mkdir()
+        environment = shell_environment(emulator, tmp_path)
+        check_reconcile(Shell(folder=folder, environment=environment, server=commands))
 
 
 def check_reconcile(shell: Shell) -> None:

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
-import httpx
-
-from tests.helpers.terminals import CTRL_C, in_terminal, visible_lines
-from tests.helpers.transcripts import LONGTAKE, inject
+from tests.helpers.terminals import CTRL_C, visible_lines
+from tests.helpers.transcripts import created, inject
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from tests.helpers.terminals import Terminal
     from tests.helpers.transcripts import Shell
-
-
-def charged_tasks(shell: Shell) -> int:
-    """Return the number of tasks that the emulator has charged."""
-    url = f"{shell.environment['LONGTAKE_EMULATOR_URL']}/_emulator/ledger"
-    return len(httpx.get(url, trust_env=False).json()["creates"])
 
 
 LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\n'
 GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
 
 
-def opened(shell: Shell, command: str, columns: int = 80) -> AbstractContextManager[Terminal]:
-    return in_terminal(
-        [*LONGTAKE, *shlex.split(command)[1:]],
-        columns=columns,
-        folder=shell.folder,
-        environment=shell.environment,
-    )
-
-
 def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 1800\n')
-    with opened(shell, f"{GENERATE} -o dog.mp4") as terminal:
+    with shell.in_terminal(f"{GENERATE} -o dog.mp4") as terminal:
         assert terminal.end() == 0
     lines = visible_lines(terminal.output)
     assert re.fullmatch(r"\w{4,} kie/veo ░{10} (queued|running) +~0% +0:\d\d", lines[0])
@@ -51,8 +30,9 @@ def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
 
 
 def test_ctrl_c_stops_the_wait_and_prints_how_to_resume(shell: Shell) -> None:
+    shell.server = None
     inject(shell.environment, LONG)
-    with opened(shell, GENERATE) as terminal:
+    with shell.in_terminal(GENERATE) as terminal:
         terminal.wait_for(lambda output: "running" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -67,7 +47,7 @@ def test_ctrl_c_stops_the_wait_and_prints_how_to_resume(shell: Shell) -> None:
 
 def test_ctrl_c_names_the_file_of_the_download(shell: Shell) -> None:
     inject(shell.environment, LONG)
-    with opened(shell, f"{GENERATE} -o 'my dog.mp4'") as terminal:
+    with shell.in_terminal(f"{GENERATE} -o 'my dog.mp4'") as terminal:
         terminal.wait_for(lambda output: "running" in output)
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -77,9 +57,9 @@ def test_ctrl_c_names_the_file_of_the_download(shell: Shell) -> None:
 def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> None:
     fault = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "never"\naccepted = true\n'
     inject(shell.environment, fault)
-    before = charged_tasks(shell)
-    with opened(shell, f"{GENERATE} --verbose") as terminal:
-        while charged_tasks(shell) == before:
+    before = len(created(shell.environment))
+    with shell.in_terminal(f"{GENERATE} --verbose") as terminal:
+        while len(created(shell.environment)) == before:
             assert terminal.process.poll() is None
         terminal.press(CTRL_C)
         assert terminal.end() == 130
@@ -89,7 +69,7 @@ def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> 
 
 def test_the_lines_follow_the_width(shell: Shell) -> None:
     inject(shell.environment, LONG)
-    with opened(shell, GENERATE, columns=100) as terminal:
+    with shell.in_terminal(GENERATE, columns=100) as terminal:
         terminal.wait_for(lambda output: "running" in output)
         assert max(map(len, visible_lines(terminal.output))) > 50
         before = len(terminal.output)
@@ -102,8 +82,9 @@ def test_the_lines_follow_the_width(shell: Shell) -> None:
 
 
 def test_without_colour_and_in_a_c_locale(shell: Shell) -> None:
+    shell.server = None
     shell.environment |= {"NO_COLOR": "1", "LC_ALL": "C"}
-    with opened(shell, f"{GENERATE} -o dog.mp4") as terminal:
+    with shell.in_terminal(f"{GENERATE} -o dog.mp4") as terminal:
         assert terminal.end() == 0
     assert "\x1b[32m" not in terminal.output
     assert terminal.output.isascii()
@@ -111,17 +92,15 @@ def test_without_colour_and_in_a_c_locale(shell: Shell) -> None:
 
 
 def test_a_dumb_terminal_gets_plain_lines(shell: Shell) -> None:
-    command = ["env", "TERM=dumb", *LONGTAKE, *shlex.split(f"{GENERATE} -o dog.mp4")[1:]]
-    with in_terminal(
-        command, columns=80, folder=shell.folder, environment=shell.environment
-    ) as terminal:
+    shell.environment["TERM"] = "dumb"
+    with shell.in_terminal(f"{GENERATE} -o dog.mp4") as terminal:
         assert terminal.end() == 0
     assert "\x1b" not in terminal.output
     assert re.match(r"\w+ kie/veo: submitted\r\n", terminal.output)
 
 
 def test_a_key_is_typed_without_being_shown(shell: Shell) -> None:
-    with opened(shell, "longtake auth set kie --file") as terminal:
+    with shell.in_terminal("longtake auth set kie --file") as terminal:
         terminal.wait_for(lambda output: "API key for kie (not shown): " in output)
         terminal.press(b"a-very-secret-key\n")
         assert terminal.end() == 0
