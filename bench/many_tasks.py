@@ -16,10 +16,10 @@ import httpx
 from attrs import define, field, frozen
 
 from bench.waiting import longtake, waited
-from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, TaskTimeoutError
+from longtake import AsyncTask, Rate, TaskTimeoutError
 from longtake import wait_all_async as wait_all
 from longtake._core.polling.schedule import poll_schedule
-from longtake._providers import task_kinds
+from longtake._providers import entry, task_kinds
 from longtake._shell.runner import run_async
 from longtake._shell.task import poller_of
 from longtake._shell.wait_all import PollDispatcher, poll_dispatcher
@@ -38,11 +38,6 @@ _LATENCY_S: Final = 0.02
 _AMPLE: Final = Rate(300)
 _ARRIVALS_PER_S: Final = 30.0
 _PATIENCE_S: Final = 600.0
-_CLIENTS: Final[dict[str, type[Any]]] = {
-    "kie": AsyncKie,
-    "useapi": AsyncUseApi,
-    "chainhub": AsyncChainhub,
-}
 _KINDS: Final = {"kie": "veo", "useapi": "gen2", "chainhub": "kling"}
 
 
@@ -244,13 +239,13 @@ class _Scene:
 
     clock: _LoopClock = field(factory=_LoopClock)
     transports: dict[str, TimedTransport] = field(
-        factory=lambda: {name: TimedTransport(name) for name in _CLIENTS}, init=False
+        factory=lambda: {name: TimedTransport(name) for name in _KINDS}, init=False
     )
     clients: dict[str, Any] = field(factory=dict[str, Any], init=False)
 
     async def open(self, stack: AsyncExitStack, rate: Rate | None = None) -> None:
-        for name, made in _CLIENTS.items():
-            client = made(
+        for name in _KINDS:
+            client = entry(name).async_client(
                 "bench-key",
                 base_url=f"https://{name}.test",
                 transport=self.transports[name],
@@ -262,7 +257,7 @@ class _Scene:
 
     def task(self, number: int, submitted_at: float) -> AsyncTask:
         """Return a task that was just submitted, and ends some time later."""
-        name = tuple(_CLIENTS)[number % len(_CLIENTS)]
+        name = tuple(_KINDS)[number % len(_KINDS)]
         client = self.clients[name]
         kind = task_kinds(name)[_KINDS[name]]
         duration = _duration(kind.poll_hints, number)
@@ -315,7 +310,7 @@ def _alone(scene: _Scene, tasks: int) -> list[float]:
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
         pace = task_kinds(name)[_KINDS[name]].poll_hints
-        durations = [_duration(pace, number) for number in range(offset, tasks, len(_CLIENTS))]
+        durations = [_duration(pace, number) for number in range(offset, tasks, len(_KINDS))]
         alone = waited(longtake(poll_schedule(pace)), durations)
         delays += [delay + _LATENCY_S / 2 for delay in alone.delays_s]
     return delays
@@ -347,7 +342,7 @@ async def memory_b(tasks: int) -> float:
         await scene.open(stack)
         made = [scene.task(number, 0.0) for number in range(tasks)]
         # What is worked out once for a task kind is no task's.
-        poll_dispatcher([poller_of(task) for task in made[: len(_CLIENTS)]])
+        poll_dispatcher([poller_of(task) for task in made[: len(_KINDS)]])
         gc.collect()
         tracemalloc.start()
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import ORIGIN
 
@@ -59,9 +60,9 @@ async def client(emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture(autouse=True)
 def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide keys, addresses, the keyring, profiles and learned durations of the person who runs the tests."""
-    for provider in ("KIE", "USEAPI", "CHAINHUB", "KLING"):
-        monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
-        monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
+    for name in map(str.upper, PROVIDERS):
+        monkeypatch.delenv(f"{name}_BASE_URL", raising=False)
+        monkeypatch.delenv(f"{name}_API_KEY", raising=False)
     for name in (
         "USEAPI_TOKEN",
         "KLING_ACCESS_KEY",

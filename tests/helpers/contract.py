@@ -23,9 +23,9 @@ from schemathesis.specs.openapi import stateful
 from longtake.emulator import AccountLimits, Emulator
 from longtake.emulator.spec import committed
 from longtake.emulator.task_kind import TaskKind
-from tests.helpers.emulator_requests import KIND_KEYS, ORIGIN, wanted
+from tests.helpers.emulator_requests import ORIGIN
 from tests.helpers.request_schema import fits
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND
 
 # Schemathesis' own type is generic in what Schemathesis leaves open.
 Case: TypeAlias = Any
@@ -98,7 +98,12 @@ class Contract:
 
     def __init__(self, provider: str, *, step_s: float) -> None:
         self.provider = provider
-        self.kind_keys = [kind_key for kind_key in KIND_KEYS if kind_key.startswith(f"{provider}/")]
+        self.kind_keys = [
+            kind.key
+            for kind in EVERY_KIND.values()
+            if kind.provider == provider and kind.source_field is not None
+        ]
+        """The task kinds that extend videos."""
         self.step_s = step_s
         """How much time passes after each case, in seconds."""
         self.emulator = Emulator(balance=1e9, limits=AccountLimits.none(), strict=True)
@@ -157,14 +162,14 @@ class Contract:
     def send(self, case: Case) -> Response:
         """Send a case with the provider's key and validate the response: `FailureGroup` if it is wrong."""
         _unencode(case)
-        if any(KINDS[kind_key].wraps for kind_key in self.kind_keys):
+        if any(EVERY_KIND[kind_key].wraps for kind_key in self.kind_keys):
             # The two shapes of a task that users have met, in turn.
             self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
         mode = "" if case.meta is None else case.meta.generation.mode.value
         self.cases[operation_id(case), mode] += 1
         made = len(self.emulator.ledger.creates)
         response: Response = case.call(
-            base_url=f"{ORIGIN}/{self.provider}", headers=KINDS[self.kind_keys[0]].headers
+            base_url=f"{ORIGIN}/{self.provider}", headers=EVERY_KIND[self.kind_keys[0]].headers
         )
         case.validate_response(response)
         self.successes[operation_id(case)] += went_well(response)
@@ -176,7 +181,7 @@ class Contract:
 
     def submit(self, kind_key: str, body: dict[str, Any]) -> Case:
         """Return the case that starts an extension of a task kind."""
-        path = KINDS[kind_key].submit_path.removeprefix(f"/{self.provider}")
+        path = EVERY_KIND[kind_key].submit_path.removeprefix(f"/{self.provider}")
         return self.schema[path]["POST"].Case(body=body, media_type=JSON)
 
     def offer_sources(self) -> None:
@@ -226,10 +231,11 @@ class Contract:
         return {link["operationId"] for link in links.values()}
 
     def _known_body(self, path: str, kind: TaskKind) -> dict[str, Any] | None:
-        """Return a body that is accepted: one that extends a video that exists, or the spec's example."""
-        source = self.emulator.sources.get(kind.key)
-        if source is not None and KINDS[kind.key].submit_path == f"/{self.provider}{path}":
-            return wanted(kind.key, source.id)
+        """Return a body that is accepted: the task kind's own, or the spec's example."""
+        known = EVERY_KIND[kind.key]
+        if known.submit_path == f"/{self.provider}{path}":
+            source = self.emulator.sources[kind.key].id if known.source_field else None
+            return known.body(source)
         content = self.document["paths"][path]["post"]["requestBody"]["content"]
         examples = content.get(JSON, {}).get("examples", {}).values()
         return next((each["value"] for each in examples), None)
@@ -237,7 +243,7 @@ class Contract:
     async def _tasks(self, path: str, kind: TaskKind) -> list[str]:
         """Start a task that will succeed and one that will fail; return their ids."""
         made: list[str] = []
-        words = KINDS[self.kind_keys[0]]
+        words = EVERY_KIND[self.kind_keys[0]]
         content = self.document["paths"][path]["post"]["requestBody"]["content"]
         sampled = committed(self.provider).sampler.value(content[JSON]["schema"])
         body = self._known_body(path, kind) or sampled

@@ -10,9 +10,9 @@ from typing import Any, cast
 import httpx
 import jsonschema_rs
 
-from tests.helpers.task_kinds import KINDS
+from longtake._providers import PROVIDERS
+from tests.helpers.task_kinds import EVERY_KIND
 
-PROVIDERS = ("kie", "useapi", "chainhub")
 # Users have met a 5xx of useapi.net, but no page of the provider documents it.
 UNDOCUMENTED = {("useapi", 500)}
 
@@ -36,7 +36,7 @@ def closed(schema: Any) -> Any:
 @cache
 def payload_schema(family: str) -> Mapping[str, Any]:
     """Return the specification's schema of a callback, read strictly."""
-    kind = KINDS[family]
+    kind = EVERY_KIND[family]
     document = closed(
         json.loads((files(f"longtake_{kind.provider}") / "openapi.json").read_bytes())
     )

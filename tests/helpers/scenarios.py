@@ -19,18 +19,7 @@ from attrs import frozen
 
 import longtake_chainhub.models
 import longtake_kling.models
-from longtake import (
-    AsyncChainhub,
-    AsyncKie,
-    AsyncKling,
-    AsyncTask,
-    AsyncUseApi,
-    Chainhub,
-    Kie,
-    Kling,
-    Task,
-    UseApi,
-)
+from longtake._providers import PROVIDERS
 from longtake.models import MODELS
 from longtake_kie.models import KlingShot
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
@@ -38,20 +27,11 @@ from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from longtake import AsyncTask, Task
     from longtake._shell.client import AsyncClient, SyncClient
     from longtake.emulator.task_kind import Source
     from longtake.models import ExtendModel
     from longtake_pytest import ProviderName, ServedEmulator
-
-SyncClass = type[Kie | UseApi | Chainhub | Kling]
-AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub | AsyncKling]
-
-_CLIENTS: Final[Mapping[ProviderName, tuple[SyncClass, AsyncClass]]] = {
-    "kie": (Kie, AsyncKie),
-    "useapi": (UseApi, AsyncUseApi),
-    "chainhub": (Chainhub, AsyncChainhub),
-    "kling": (Kling, AsyncKling),
-}
 
 
 @frozen(kw_only=True)
@@ -89,14 +69,14 @@ class Scenario:
         return f"kling/{self.operation}" if self.provider == "kling" else self.operation
 
     @property
-    def sync_class(self) -> SyncClass:
+    def sync_class(self) -> type[SyncClient[Any]]:
         """The class of a synchronous client."""
-        return _CLIENTS[self.provider][0]
+        return PROVIDERS[self.provider].client
 
     @property
-    def async_class(self) -> AsyncClass:
+    def async_class(self) -> type[AsyncClient[Any]]:
         """The class of an asynchronous client."""
-        return _CLIENTS[self.provider][1]
+        return PROVIDERS[self.provider].async_client
 
     @property
     def target(self) -> ExtendModel:

@@ -11,19 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from longtake._providers import PROVIDERS
 from tests.helpers.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACKAGES = (
-    "longtake",
-    "longtake_pytest",
-    "longtake_kie",
-    "longtake_useapi",
-    "longtake_chainhub",
-    "longtake_kling",
-)
+PACKAGES = ("longtake", "longtake_pytest", *(f"longtake_{name}" for name in PROVIDERS))
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +101,14 @@ def test_the_installed_wheel_imports_away_from_here(wheel: Path, tmp_path: Path)
         # -I leaves out this folder; what is left of it are the .pth files' entries.
         f"sys.path[:] = [{str(tmp_path)!r}] + [p for p in sys.path if not p.startswith({str(ROOT)!r})"
         f" or p == {site!r}]\n"
-        "import longtake, longtake_kie, longtake_useapi, longtake_chainhub\n"
-        "from longtake import AsyncChainhub, AsyncKie, AsyncUseApi, Chainhub, Kie, UseApi\n"
+        f"import {', '.join(PACKAGES)}\n"
+        "from longtake._providers import PROVIDERS\n"
         "from longtake.emulator import Emulator\n"
         f"assert longtake.__file__.startswith({str(tmp_path)!r}), longtake.__file__\n"
-        "Kie('k').close(), UseApi('k').close(), Chainhub('k').close(), Emulator()\n"
+        "for entry in PROVIDERS.values():\n"
+        "    entry.client('k').close()\n"
+        "    assert entry.async_client\n"
+        "Emulator()\n"
     )
     subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-I", "-W", "error", "-c", script], check=True, cwd=tmp_path

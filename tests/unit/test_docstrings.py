@@ -12,16 +12,10 @@ import pytest
 
 import longtake
 from longtake import (
-    AsyncChainhub,
-    AsyncKie,
     AsyncTask,
-    AsyncUseApi,
     AsyncVideo,
-    Chainhub,
-    Kie,
     SubmitOutcomeUnknown,
     Task,
-    UseApi,
     Video,
 )
 from longtake._providers import PROVIDERS
@@ -33,9 +27,7 @@ if TYPE_CHECKING:
 
 MODULES: Final = (
     "longtake",
-    "longtake.kie",
-    "longtake.useapi",
-    "longtake.chainhub",
+    *(entry.module for entry in PROVIDERS.values()),
     "longtake.callbacks",
     "longtake.emulator",
     "longtake_pytest",
@@ -150,9 +142,7 @@ def twins() -> list[tuple[Any, Any]]:
     classes = [
         (Task, AsyncTask),
         (Video, AsyncVideo),
-        (Kie, AsyncKie),
-        (UseApi, AsyncUseApi),
-        (Chainhub, AsyncChainhub),
+        *((entry.client, entry.async_client) for entry in PROVIDERS.values()),
     ]
     pairs: list[tuple[Any, Any]] = [
         (App, WsgiApp),

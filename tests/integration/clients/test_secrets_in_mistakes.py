@@ -10,17 +10,14 @@ import httpx
 import pytest
 
 from longtake import (
-    AsyncChainhub,
     AsyncKie,
-    AsyncUseApi,
-    Chainhub,
     InvalidRequestError,
     Kie,
     LongtakeError,
     MissingCredentialsError,
-    UseApi,
 )
 from longtake._core.key_pair import Hidden
+from longtake._providers import PROVIDERS
 from longtake.callbacks import Receiver, app, verify, wsgi_app
 
 if TYPE_CHECKING:
@@ -29,8 +26,8 @@ if TYPE_CHECKING:
 
 CANARY: Final = "canary-7d1f-in-the-mine"
 CLIENTS: Final[tuple[Callable[..., Any], ...]] = (
-    *(Kie, UseApi, Chainhub),
-    *(AsyncKie, AsyncUseApi, AsyncChainhub),
+    *(entry.client for entry in PROVIDERS.values()),
+    *(entry.async_client for entry in PROVIDERS.values()),
 )
 each_client = pytest.mark.parametrize("make", CLIENTS, ids=lambda made: made.__name__)
 
@@ -74,8 +71,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_missing_key_shows_nothing_of_the_environment(
     make: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("KIE_API_KEY", "USEAPI_TOKEN", "CHAINHUB_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SOME_OTHER_SECRET", CANARY)
     error = mistake(make)
     assert isinstance(error, MissingCredentialsError)
@@ -175,8 +170,8 @@ def test_an_address_is_repeated_without_what_may_be_secret(
 def test_an_address_in_the_environment_is_not_shown(
     make: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("KIE_BASE_URL", "USEAPI_BASE_URL", "CHAINHUB_BASE_URL"):
-        monkeypatch.setenv(name, f"https://gateway.example/?token={CANARY}")
+    for name in PROVIDERS:
+        monkeypatch.setenv(f"{name.upper()}_BASE_URL", f"https://gateway.example/?token={CANARY}")
     assert CANARY not in shown(mistake(lambda: make("a-key")))
 
 
@@ -218,7 +213,7 @@ def test_a_receiver_made_wrongly_shows_no_secret(make: Callable[..., Any], name:
     assert CANARY not in shown(error)
 
 
-@pytest.mark.parametrize("provider", ["kie", "chainhub", "useapi"])
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize(
     "keys", [CANARY, [CANARY, ""], [CANARY, 3]], ids=["wrong", "empty", "no string"]
 )

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from longtake import Kie, errors
-from longtake.chainhub._task_kinds import TASK_KINDS as CHAINHUB_KINDS
-from longtake.kie._task_kinds import TASK_KINDS as KIE_KINDS
-from longtake.kling._task_kinds import TASK_KINDS as KLING_KINDS
+from longtake._providers import PROVIDERS, task_kinds
 from longtake.models import MODELS
-from longtake.useapi._task_kinds import TASK_KINDS as USEAPI_KINDS
 from tests.helpers.paths import DOCS
 
 if TYPE_CHECKING:
@@ -21,13 +18,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[dict[str, TaskKind[Any]]] = {
     f"{provider}/{name}": kind
-    for provider, kinds in (
-        ("kie", KIE_KINDS),
-        ("useapi", USEAPI_KINDS),
-        ("chainhub", CHAINHUB_KINDS),
-        ("kling", KLING_KINDS),
-    )
-    for name, kind in kinds.items()
+    for provider in PROVIDERS
+    for name, kind in task_kinds(provider).items()
 }
 KEPT_DAYS: Final = {
     "kie/veo": 14,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from longtake._providers import PROVIDERS
 from scripts.capture.manifest import ManifestEntry, dumped
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
@@ -109,7 +110,7 @@ def of_pages(changes: list[DriftChange]) -> list[DriftChange]:
 
 def test_the_committed_pages_themselves_have_changed_nothing(tmp_path: Path) -> None:
     folder = captured(tmp_path)
-    for provider in ("chainhub", "kie", "useapi"):
+    for provider in PROVIDERS:
         comparison = compared(folder, provider)
         assert comparison.changes == []
         assert comparison.notes == []

@@ -9,19 +9,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from longtake._providers import PROVIDERS
 from scripts.specs.build import build
 from scripts.specs.cli import app
 from scripts.specs.errors import SpecError
 from scripts.specs.files import is_current, providers, write
 from tests.helpers.paths import SPECS, TRAP_PAGES
 
-PROVIDERS = ["chainhub", "kie", "kling", "useapi"]
+NAMES: list[str] = sorted(PROVIDERS)
 
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
     """A copy of the providers without what was written from them."""
-    for name in PROVIDERS:
+    for name in NAMES:
         for folder in ("pages", "written"):
             if (SPECS / name / folder).is_dir():
                 shutil.copytree(SPECS / name / folder, tmp_path / name / folder)
@@ -50,7 +51,7 @@ def replace(file: Path, old: str, new: str) -> None:
 def test_all_providers_are_written_as_committed_and_the_same_twice(specs: Path) -> None:
     assert run("build", "--specs", specs).exit_code == 0
     first = contents(specs)
-    for name in PROVIDERS:
+    for name in NAMES:
         assert first[f"{name}/openapi.yaml"] == (SPECS / name / "openapi.yaml").read_bytes()
         (specs / name / "openapi.yaml").unlink()
     again = run("build", "--specs", specs)
@@ -60,7 +61,7 @@ def test_all_providers_are_written_as_committed_and_the_same_twice(specs: Path) 
 
 
 def test_check_writes_nothing_and_names_what_differs(specs: Path) -> None:
-    for name in PROVIDERS:
+    for name in NAMES:
         shutil.copy(SPECS / name / "openapi.yaml", specs / name)
     file = specs / "useapi" / "openapi.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 from attrs import define
 from typer.testing import CliRunner
 
+from longtake._providers import PROVIDERS
 from scripts.specs import provider_run
 from scripts.specs.cli import app
 from tests.helpers.paths import SPECS
@@ -16,8 +17,8 @@ from tests.helpers.paths import SPECS
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROVIDERS = ["chainhub", "kie", "kling", "useapi"]
-WITH_PAGES = ["chainhub", "kie", "useapi"]
+NAMES: list[str] = sorted(PROVIDERS)
+WITH_PAGES = [name for name in NAMES if (SPECS / name / "pages").is_dir()]
 
 
 @define
@@ -33,9 +34,9 @@ class Run:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the providers, built once. Tests change copies of it."""
     folder = tmp_path_factory.mktemp("built")
-    for name in PROVIDERS:
+    for name in NAMES:
         shutil.copytree(SPECS / name, folder / name)
-    assert run(folder).done == PROVIDERS
+    assert run(folder).done == NAMES
     return folder
 
 
@@ -53,7 +54,7 @@ def run(specs: Path, *arguments: str) -> Run:
         others.append(last)
         last = ""
     same = last.removeprefix("nothing changed: ").partition(" (")[0]
-    done = [name for name in PROVIDERS for line in others if f"/{name}/openapi.yaml" in line]
+    done = [name for name in NAMES for line in others if f"/{name}/openapi.yaml" in line]
     return Run(done, same.split(", ") if same else [], result.stderr)
 
 
@@ -64,7 +65,7 @@ def append(file: Path, text: str) -> None:
 def test_nothing_changed_means_nothing_done_and_the_notes_are_printed_again(specs: Path) -> None:
     written = [(file, file.stat().st_mtime_ns) for file in specs.glob("*/openapi.yaml")]
     again = run(specs)
-    assert (again.done, again.same) == ([], PROVIDERS)
+    assert (again.done, again.same) == ([], NAMES)
     assert [(file, file.stat().st_mtime_ns) for file in specs.glob("*/openapi.yaml")] == written
     assert "kie-midjourney-video-extend.md" in again.notes
 
@@ -74,7 +75,7 @@ def test_a_changed_page_is_work_for_its_provider_alone(specs: Path, provider: st
     append(next((specs / provider / "pages").iterdir()), "\n")
     again = run(specs)
     assert again.done == [provider]
-    assert again.same == [name for name in PROVIDERS if name != provider]
+    assert again.same == [name for name in NAMES if name != provider]
 
 
 @pytest.mark.parametrize("file", ["supplement.yaml", "openapi.yaml", "written/reads.yaml"])
@@ -94,15 +95,15 @@ def test_changed_code_is_work_for_all(specs: Path, monkeypatch: pytest.MonkeyPat
     code = specs.parent / "code"
     code.mkdir(exist_ok=True)
     monkeypatch.setattr(provider_run, "_CODE", (code,))
-    assert run(specs).done == PROVIDERS
+    assert run(specs).done == NAMES
     assert run(specs).done == []
     (code / "rule.py").touch()
-    assert run(specs).done == PROVIDERS
+    assert run(specs).done == NAMES
 
 
 @pytest.mark.parametrize("option", ["--check", "--strict"])
 def test_a_proof_takes_nothing_from_records(specs: Path, option: str) -> None:
-    assert run(specs, option).done == PROVIDERS
+    assert run(specs, option).done == NAMES
 
 
 def test_only_a_finished_run_is_remembered(specs: Path) -> None:
@@ -117,6 +118,6 @@ def test_only_a_finished_run_is_remembered(specs: Path) -> None:
 
 def test_lost_records_cost_a_run_and_nothing_else(specs: Path) -> None:
     shutil.rmtree(specs / ".cache")
-    assert run(specs).done == PROVIDERS
+    assert run(specs).done == NAMES
     (specs / ".cache" / "kie.json").write_text("{", encoding="utf-8")
     assert run(specs).done == ["kie"]

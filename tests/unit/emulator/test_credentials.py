@@ -3,28 +3,29 @@
 import httpx
 import pytest
 
+from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator
 from longtake.emulator.provider import bearer_token
 from tests.helpers.emulator_requests import (
-    KIND_KEYS,
     ORIGIN,
     read,
     submit,
     wanted,
 )
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND
 
 pytestmark = pytest.mark.anyio
-PROVIDERS = {"kie": "kie/veo", "useapi": "useapi/gen2", "chainhub": "chainhub/kling"}
+WORDS = {kind.provider: kind.common for kind in EVERY_KIND.values()}
 KEYS = {
-    provider: KINDS[kind_key].headers["Authorization"].removeprefix("Bearer ")
-    for provider, kind_key in PROVIDERS.items()
+    provider: words.headers["Authorization"].removeprefix("Bearer ")
+    for provider, words in WORDS.items()
 }
 # Other requests than reads and submits need a key as well.
 OTHERS = {
     "kie": "/kie/api/v1/chat/credit",
     "useapi": "/useapi/v1/runwayml/tasks/?offset=0&limit=1",
     "chainhub": "/chainhub/kling/v1/videos/video-extend",
+    "kling": "/kling/v1/videos/video-extend",
 }
 
 
@@ -63,9 +64,9 @@ async def test_a_key_may_be_written_as_the_standard_allows(
 async def test_anything_else_is_a_wrong_key(
     client: httpx.AsyncClient, provider: str, form: str
 ) -> None:
-    wrong = {"kie": (200, 401), "useapi": (401, 401), "chainhub": (401, 1002)}
     key = KEYS[provider]
-    assert await get(client, OTHERS[provider], form.format(key, key)) == wrong[provider]
+    wrong = WORDS[provider].problems["wrong key"]
+    assert await get(client, OTHERS[provider], form.format(key, key)) == wrong
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -86,24 +87,24 @@ async def test_kling_distinguishes_an_empty_header_from_a_wrong_one(
 
 
 @pytest.mark.parametrize(
-    "kind_key", [kind_key for kind_key in KIND_KEYS if "useapi" not in kind_key]
+    "kind_key",
+    [kind.key for kind in EVERY_KIND.values() if kind.provider != "useapi" and kind.source_field],
 )
 async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, kind_key: str) -> None:
-    provider = {"kie": emulator.kie, "chainhub": emulator.chainhub}[kind_key.partition("/")[0]]
-    provider.allowed_ips = {"10.0.0.1"}
+    emulator.providers[kind_key.partition("/")[0]].allowed_ips = {"10.0.0.1"}
     body = wanted(kind_key, emulator.sources[kind_key].id)
     refusals: list[httpx.Response] = []
     for address in ("10.0.0.2", "10.0.0.1"):
         transport = httpx.ASGITransport(emulator, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             # The key is checked first, so that a client without it learns nothing.
-            wrong = await client.post(KINDS[kind_key].submit_path, json=body)
+            wrong = await client.post(EVERY_KIND[kind_key].submit_path, json=body)
             assert wrong.json()["code"] in {401, 1001}
             submitted = await submit(client, kind_key, body)
             found = await read(client, kind_key, "unheard-of")
             refusals += [submitted, found]
     codes = [(response.status_code, response.json()["code"]) for response in refusals]
-    problems = KINDS[kind_key].common.problems
+    problems = EVERY_KIND[kind_key].common.problems
     refused, unknown = problems["wrong address"], problems["unknown task"]
     assert codes[:2] == [refused, refused]
     assert codes[2] in {(200, 200), (200, 0)}

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pytest
 
+from longtake._providers import PROVIDERS
 from longtake.emulator.spec import Spec, committed
-from tests.helpers.response_schema import PROVIDERS
 
 COMPONENTS: Final[dict[str, Any]] = {
     "Tree": {
