@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import secrets
 import stat
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Collection, Generator
 
 
 class PartialFile:
@@ -24,9 +25,17 @@ class PartialFile:
         target: The path of the complete file.
     """
 
-    def __init__(self, target: Path, *, overwrite: bool, takes_suffix: bool = False) -> None:
+    def __init__(
+        self,
+        target: Path,
+        *,
+        overwrite: bool,
+        takes_suffix: bool = False,
+        own: Collection[Path] | None = None,
+    ) -> None:
         self.target = target
         self._overwrite = overwrite
+        self._own = own
         self._takes_suffix = takes_suffix
         # A random name, so that two downloads to one path do not write into the same file.
         self._path = target.with_name(f".{secrets.token_hex(8)}.part")
@@ -87,18 +96,27 @@ class PartialFile:
             file.flush()
             os.fsync(file.fileno())
             file.close()
-            check_free(self.target, overwrite=self._overwrite)
-            if self._overwrite:
+            if self._is_stored_already():
+                return
+            overwrite = self._overwrite or self.target.absolute() in (self._own or ())
+            check_free(self.target, overwrite=overwrite)
+            if overwrite:
                 self._path.replace(self.target)
             else:
                 self._move_without_overwrite()
+
+    def _is_stored_already(self) -> bool:
+        """Return whether the target has the same content, because a process ended before it recorded it."""
+        if self._overwrite or self._own is None or not self.target.is_file():
+            return False
+        return filecmp.cmp(self._path, self.target, shallow=False)
 
     def _move_without_overwrite(self) -> None:
         """Move the file to its target, unless another process has just created the target."""
         try:
             os.link(self._path, self.target)
-        except FileExistsError:
-            raise _exists_error(self.target) from None
+        except FileExistsError as error:
+            raise _exists_error(self.target) from error
         except OSError:
             self._move_without_link()
 
@@ -106,8 +124,8 @@ class PartialFile:
         """Do as `_move_without_overwrite` on file systems without hard links: reserve the target first."""
         try:
             self.target.open("xb").close()
-        except FileExistsError:
-            raise _exists_error(self.target) from None
+        except FileExistsError as error:
+            raise _exists_error(self.target) from error
         try:
             self._path.replace(self.target)
         except BaseException:
@@ -120,13 +138,21 @@ class PartialFile:
         return self._file
 
 
-def partial_file(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> PartialFile:
+def partial_file(
+    path: str | os.PathLike[str],
+    name: str,
+    *,
+    overwrite: bool,
+    own: Collection[Path] | None = None,
+) -> PartialFile:
     """Return the partial file for a path that a caller passed.
 
     Args:
         path: A file, or a folder. A symbolic link is followed. Missing folders are created.
         name: The name of the file in a folder. Its suffix is replaced by that of its format.
         overwrite: Whether to replace an existing file.
+        own: Earlier downloads, as absolute paths, which are always replaced. If it is given, any other
+            existing file is checked only when the new one is complete, and kept if it has the same content.
 
     Raises:
         InvalidRequestError: If the file cannot be written.
@@ -144,9 +170,9 @@ def partial_file(path: str | os.PathLike[str], name: str, *, overwrite: bool) ->
         # A symbolic link stays, and the file that it points to is written.
         if target.is_symlink():
             target = target.resolve()
-        check_free(target, overwrite=overwrite)
+        check_free(target, overwrite=overwrite or own is not None)
         target.parent.mkdir(parents=True, exist_ok=True)
-    return PartialFile(target, overwrite=overwrite, takes_suffix=is_folder)
+    return PartialFile(target, overwrite=overwrite, takes_suffix=is_folder, own=own)
 
 
 def check_free(target: Path, *, overwrite: bool) -> None:
@@ -160,7 +186,8 @@ def check_free(target: Path, *, overwrite: bool) -> None:
             f"{target} is not a regular file and cannot be overwritten; pass another path"
         )
     if not overwrite:
-        raise _exists_error(target)
+        # The cause distinguishes this error from one that affects all files, such as a full disk.
+        raise _exists_error(target) from FileExistsError(str(target))
 
 
 def _exists_error(target: Path) -> InvalidRequestError:

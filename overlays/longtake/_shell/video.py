@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Collection, Coroutine, Generator
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -140,12 +140,17 @@ class _Video(NotPicklable):
         )
 
     def _partial_file(
-        self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
+        self,
+        path: str | os.PathLike[str],
+        on_progress: Progress | None,
+        *,
+        overwrite: bool,
+        own: Collection[Path] | None = None,
     ) -> PartialFile:
         check_callable("on_progress", on_progress)
         number = f"-{self.index + 1}" if self.index else ""
         name = f"{self.provider}-{self.kind}-{_file_name(self.task_id)}{number}{_SUFFIX}"
-        return partial_file(path, name, overwrite=overwrite)
+        return partial_file(path, name, overwrite=overwrite, own=own)
 
     @contextmanager
     def _naming_task(self) -> Generator[None]:
@@ -227,13 +232,31 @@ class DownloadableVideo(_Video):
             InvalidRequestError: If the file cannot be written, the disk is full, or the timeout is not a
                 number of seconds.
         """
+        return self._download(
+            path,
+            overwrite=overwrite,
+            timeout=timeout,
+            on_progress=on_progress,
+            allow_private_hosts=allow_private_hosts,
+        )
+
+    def _download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool,
+        own: Collection[Path] | None = None,
+        timeout: float | None = None,
+        on_progress: Progress | None = None,
+        allow_private_hosts: bool | None = None,
+    ) -> Path:
         from longtake._shell.http.retry import retry_download  # noqa: PLC0415 - tenacity, only downloads need it
 
         state = self._download_state(timeout)
         with (
             self._naming_task(),
             self._download_errors(state),
-            self._partial_file(path, on_progress, overwrite=overwrite) as part,
+            self._partial_file(path, on_progress, overwrite=overwrite, own=own) as part,
         ):
             part.truncate(0)
             retry_download(state, self._clock)(
@@ -368,6 +391,31 @@ class AsyncDownloadableVideo(_Video):
                     if on_progress:
                         on_progress(download.size, download.total)
         download.finish(part.read_at)
+
+
+def download_beside(
+    video: DownloadableVideo,
+    path: str | os.PathLike[str],
+    *,
+    own: Collection[Path],
+    overwrite: bool = False,
+    on_progress: Progress | None = None,
+) -> Path:
+    """Download a video, and replace no file that is not an earlier download of its task.
+
+    A file with the same content is kept: an earlier process may have ended before it recorded its download.
+
+    Args:
+        video: The video.
+        path: A file or a folder.
+        own: The recorded downloads of the task, as absolute paths.
+        overwrite: Whether to replace any existing file.
+        on_progress: As for `download`.
+
+    Raises:
+        InvalidRequestError: If another file exists when the download is complete.
+    """
+    return video._download(path, overwrite=overwrite, own=own, on_progress=on_progress)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - of this module
 
 
 def _file_name(task_id: str) -> str:

@@ -103,7 +103,7 @@ def _check(provider: AnyProviderArgument = None) -> int:
             proof = CHECKS[name](cli.clients.client(name))
         except LongtakeError as error:
             problem = problem_of(error, help_command=cli.help_command)
-            cli.report(problem)
+            cli.report(problem, error)
             statuses.append(problem.status)
             continue
         if cli.json:

@@ -16,6 +16,7 @@ from attrs import asdict
 from longtake import Change, State, WaitResult
 from longtake._shell.client import hooks_of
 from longtake._shell.submit_all import SubmitResult
+from longtake._shell.video import download_beside
 from longtake.cli._batch_plan import existing_files, output_paths, planned_jobs
 from longtake.cli._batch_view import BatchView, Tally
 from longtake.cli._columns import shown_path
@@ -315,7 +316,13 @@ class BatchRun:
         try:
             for path, file in paths.items():
                 if path not in existing and file is not None:
-                    videos[file].download(path, on_progress=on_progress)
+                    download_beside(
+                        videos[file],
+                        path,
+                        own=(),
+                        overwrite=self._options.overwrite,
+                        on_progress=on_progress,
+                    )
         finally:
             self._downloading.discard(number)
         return tuple(paths)
@@ -324,7 +331,8 @@ class BatchRun:
         job = planned.job
         task = self._end(job)
         if result.error is not None:
-            if isinstance(result.error, InvalidRequestError):
+            is_taken = isinstance(result.error.__cause__, FileExistsError)
+            if isinstance(result.error, InvalidRequestError) and not is_taken:
                 # The file cannot be written, for example on a full disk. Further tasks would be charged.
                 self._stop_submitting(result.error)
             state = "not_downloaded"

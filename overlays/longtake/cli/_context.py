@@ -63,8 +63,17 @@ class Cli:
 
             print_log(self.output)
 
-    def report(self, problem: Problem) -> None:
-        """Write an error to the standard error: two lines, or with `--json` an object."""
+    def report(self, problem: Problem, error: BaseException) -> None:
+        """Write an error to the standard error: two lines, or with `--json` an object.
+
+        Args:
+            problem: The error in two lines.
+            error: The error itself, for the traceback that `--debug` prints.
+        """
+        if self.debug:
+            import traceback  # noqa: PLC0415 - only this option needs it
+
+            self.output.note("".join(traceback.format_exception(error)).rstrip())
         if self.json:
             self.output.emit_error("error", **problem.members())
         else:

@@ -185,6 +185,8 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 """The advice for refused input, by what the message matches. The first match applies."""
 
 _LATER: Final = "The task exists. Later, run: longtake wait {task}"
+_NOT_STORED: Final = re.compile("already exists; |cannot be written|is not a regular file")
+_STORE: Final = "The video remains at the provider for now. Run: longtake download {task} -o FILE"
 _REQUESTS: Final = ("longtake generate ", "longtake extend ", "longtake call ")
 _MODEL_ADVICE: Final = (
     "Correct the values. To list those that {model} takes, run: longtake models {model}"
@@ -229,6 +231,8 @@ def problem_of(
         if (task or error.token) and isinstance(error, ServiceUnavailableError | RateLimitError):
             # The same command might submit the task again.
             advice = _LATER
+        if (task or error.token) and _NOT_STORED.search(what):
+            advice = _STORE
         if REPORTED[InvalidRequestError][1] == advice:
             is_request = model and help_command.startswith(_REQUESTS)
             default = _MODEL_ADVICE if is_request else advice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from functools import cached_property
@@ -123,7 +124,7 @@ class Batch:
             try:
                 job = self._job(line, copies)
                 _check_unique(line, "reference", job.reference, references)
-                _check_unique(line, "output", job.output, outputs)
+                _check_unique(line, "output", os.path.normpath(job.output), outputs)
             except MistakeError as error:
                 yield error.mistake
                 continue

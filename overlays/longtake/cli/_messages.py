@@ -53,7 +53,7 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"\. Call lengthen again with the reference '[^']*' to continue", ""),
     (r"\. Save error\.film, or lengthen its last video", ""),
     (r"\. Use wait\(\), or leave it", ""),
-    (r"; call wait\(\) first", "; wait for it first"),
+    (r"; call (?:task\(client\)\.)?wait\(\) first", "; wait for it first"),
     (r"from_token\('([^']*)'\) returns", r"longtake status \1 shows"),
     (
         r"call from_token\('([^']*)'\) of a client to get the task",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from typing import TYPE_CHECKING
 
 from typer import Abort, Exit, TyperException
@@ -72,7 +70,5 @@ def _failed(cli: Cli, error: BaseException, arguments: Sequence[str] = ()) -> in
         problem = usage_problem(error)
     else:
         problem = problem_of(error, model=cli.model, help_command=cli.help_command)
-    if cli.debug:
-        traceback.print_exception(error, file=sys.stderr)
-    cli.report(problem)
+    cli.report(problem, error)
     return problem.status

@@ -285,7 +285,8 @@ def _wait(
     cli = current()
     _check_output(cli, tasks, output, overwrite=overwrite)
     found = [cli.clients.task(name) for name in dict.fromkeys(tasks)]
-    return wait_for(cli, found, Waiting(timeout=timeout, poll=poll, output=output))
+    waiting = Waiting(timeout=timeout, poll=poll, output=output, overwrite=overwrite)
+    return wait_for(cli, found, waiting)
 
 
 @download.command("download")
@@ -298,10 +299,12 @@ def _download(
     """
     cli = current()
     _check_output(cli, tasks, output, overwrite=overwrite)
-    return _for_each(tasks, lambda name: _download_one(cli, name, output or "./"))
+    return _for_each(
+        tasks, lambda name: _download_one(cli, name, output or "./", overwrite=overwrite)
+    )
 
 
-def _download_one(cli: Cli, name: str, output: str) -> int:
+def _download_one(cli: Cli, name: str, output: str, *, overwrite: bool) -> int:
     task = cli.clients.task(name)
     snapshot = task.status()
     if not snapshot.state.ended:
@@ -309,7 +312,7 @@ def _download_one(cli: Cli, name: str, output: str) -> int:
             f"the task {name} has not ended: it is {snapshot.state.value}",
             f"Run: longtake wait {name} -o {output}",
         )
-    files = download_videos(task.videos, output)
+    files = download_videos(cli, task, output, overwrite=overwrite)
     if cli.json:
         print_task(cli, task)
     else:
@@ -386,10 +389,8 @@ def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
         except (LongtakeError, CommandError) as error:
             cli = current()
             cli.model = _model_named(cli, name)
-            if len(names) == 1:
-                raise
             problem = problem_of(error, name, model=cli.model, help_command=cli.help_command)
-            cli.report(problem)
+            cli.report(problem, error)
             statuses.append(problem.status)
     return next(filter(None, statuses), 0)
 

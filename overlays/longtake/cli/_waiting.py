@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from longtake import as_completed, pending_after
+from longtake._shell.video import download_beside
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._objects import entry_object, model_of, task_object
 from longtake.cli._progress import Progress
@@ -17,7 +18,7 @@ from longtake.errors import InvalidRequestError, LongtakeError, TaskFailedError
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from longtake import Entry, Task, Video, WaitResult
+    from longtake import Entry, Task, WaitResult
     from longtake.cli._context import Cli
     from longtake.cli._declarations import TaskOptions
 
@@ -29,14 +30,21 @@ class Waiting:
         timeout: Seconds to wait for each task, None for no limit.
         poll: Seconds between polls, None for longtake's schedule.
         output: The file or folder for the videos, None for no download.
+        overwrite: Whether to replace existing files that the tasks did not download.
     """
 
     def __init__(
-        self, *, timeout: float | None, poll: float | None = None, output: str | None = None
+        self,
+        *,
+        timeout: float | None,
+        poll: float | None = None,
+        output: str | None = None,
+        overwrite: bool = False,
     ) -> None:
         self.timeout = timeout
         self.poll = poll
         self.output = output
+        self.overwrite = overwrite
 
 
 def entry_of(cli: Cli, task: Task) -> Entry | None:
@@ -77,7 +85,12 @@ def finished(cli: Cli, task: Task, options: TaskOptions) -> int:
     if not options.waits:
         print_submitted(cli, task)
         return 0
-    waiting = Waiting(timeout=options.timeout, poll=options.poll, output=options.output)
+    waiting = Waiting(
+        timeout=options.timeout,
+        poll=options.poll,
+        output=options.output,
+        overwrite=options.overwrite,
+    )
     return wait_for(cli, [task], waiting)
 
 
@@ -170,27 +183,33 @@ def interrupted(names: list[str], output: str | None = None) -> CommandError:
 
 
 def download(
-    videos: Sequence[Video], target: str, progress: Progress | None = None, key: str = ""
+    cli: Cli, task: Task, target: str, *, overwrite: bool = False, progress: Progress | None = None
 ) -> list[Path]:
     """Download the videos of a task: all of them to a folder, the first one to a file.
 
     Args:
-        videos: The videos.
+        cli: The run.
+        task: The task.
         target: The file or folder. A folder exists, or ends with a slash.
+        overwrite: Whether to replace existing files that the task did not download.
         progress: The progress to update.
-        key: The key of the task in it.
 
     Raises:
-        LongtakeError: If a download fails.
+        LongtakeError: If a download fails, or another file exists in the meantime.
     """
 
     def on_progress(done: int, total: int | None) -> None:
         if progress is not None:
-            progress.update(key, "downloading", progress=done / total if total else None)
+            progress.update(task.token, "downloading", progress=done / total if total else None)
 
+    entry = entry_of(cli, task)
+    own = () if entry is None else entry.files
     is_folder = target.endswith(("/", "\\")) or Path(target).is_dir()
-    chosen = videos if is_folder else videos[:1]
-    return [video.download(target, on_progress=on_progress) for video in chosen]
+    chosen = task.videos if is_folder else task.videos[:1]
+    return [
+        download_beside(video, target, own=own, overwrite=overwrite, on_progress=on_progress)
+        for video in chosen
+    ]
 
 
 def _ended(
@@ -208,7 +227,9 @@ def _ended(
     error: LongtakeError | None = result.error
     if error is None and options.output is not None:
         try:
-            files = download(task.videos, options.output, progress, task.token)
+            files = download(
+                cli, task, options.output, overwrite=options.overwrite, progress=progress
+            )
         except LongtakeError as failure:
             # Continue to wait for the other tasks.
             error = failure
@@ -227,7 +248,7 @@ def _ended(
         progress.update(task.token, "failed")
     # After other errors, such as a timeout, the task runs. Its line keeps the last state.
     problem = problem_of(error, name, model=model, help_command=cli.help_command)
-    cli.report(problem)
+    cli.report(problem, error)
     return problem.status
 
 

@@ -300,6 +300,29 @@ def test_a_file_that_cannot_be_written_pauses_the_batch(
     assert len(created(emulator)) == before + 5
 
 
+def test_a_file_that_another_program_created_is_kept(shell: Shell) -> None:
+    ran = shell.run('longtake generate kie/veo --prompt "A dog" --reference shot --detach')
+    assert ran.status == 0
+    taken = shell.folder / "dog.mp4"
+    taken.write_text("another video")
+    write_jobs(
+        shell,
+        "jobs.csv",
+        "model,prompt,reference,output",
+        "kie/veo,A dog,shot,dog.mp4",
+        "kie/veo,A cat,,cat.mp4",
+    )
+    ran = shell.run("longtake batch jobs.csv --poll 0.1")
+    assert ran.status == 2
+    assert "dog.mp4 already exists; choose another file, or pass --overwrite" in ran.err
+    assert "1 of 2 succeeded" in ran.err
+    assert "paused" not in ran.err
+    assert results(shell, "jobs.results.jsonl")["shot"]["state"] == "not_downloaded"
+    assert taken.read_text() == "another video"
+    assert shell.run("longtake batch jobs.csv --poll 0.1 --overwrite").status == 0
+    assert taken.stat().st_size > 1000
+
+
 def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None:
     source = shell.environment["KIE_VEO_SOURCE"]
     lines = [f"kie/veo,{source},Take {number},{number}" for number in range(4)]

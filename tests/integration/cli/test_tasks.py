@@ -197,6 +197,36 @@ def test_an_existing_file_is_replaced_only_if_it_is_the_tasks_own(shell: Shell) 
     assert taken.stat().st_size > 1000
 
 
+def test_a_file_in_a_folder_is_replaced_only_if_it_is_the_tasks_own(shell: Shell) -> None:
+    submitted = json.loads(
+        shell.run('longtake generate kie/veo --prompt "A dog" --detach --json').out
+    )
+    shell.words["one"] = submitted["id"]
+    taken = shell.folder / "videos" / f"kie-veo-{submitted['task_id']}.mp4"
+    taken.parent.mkdir()
+    taken.write_text("another video")
+    for command in ("wait <one> -o videos/ --poll 0.1", "download <one> -o videos/"):
+        shell.check(f"""
+            $ longtake {command}
+            ! ...
+            ! Error: <...>kie-veo-<...>.mp4 already exists; choose another file, or pass --overwrite<...>
+            ! The video remains at the provider for now. Run: longtake download <one> -o FILE
+            [2]
+        """)
+        assert taken.read_text() == "another video"
+        assert list(taken.parent.iterdir()) == [taken]
+    shell.check("""
+        $ longtake download <one> -o other.mp4
+        other.mp4
+    """)
+    # As after a crash between the download and its record: the file has the same content.
+    taken.write_bytes((shell.folder / "other.mp4").read_bytes())
+    assert shell.run("longtake download <one> -o videos/").status == 0
+    taken.write_text("cut by hand")
+    assert shell.run("longtake download <one> -o videos/").status == 0
+    assert taken.stat().st_size > 1000
+
+
 def test_download_before_the_end(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
     shell.words["one"] = submitted(shell, "A dog")

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from longtake import AsyncKie, AsyncVideo, InvalidRequestError, Kie, LongtakeError
+from longtake._shell.video import download_beside
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
@@ -303,3 +304,30 @@ async def test_a_cancelled_download_leaves_nothing(
         assert left_in(tmp_path) == [file]
     if stop:
         stop()
+
+
+def test_a_file_that_is_not_an_own_download_is_kept_unless_it_has_the_same_content(
+    longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    target = tmp_path / "video.mp4"
+    with VEO.client(longtake_emulator) as client:
+        video = VEO.start(client, longtake_emulator.sources[VEO.kind].id).wait()
+
+        def store(*own: Path, overwrite: bool = False, content: bytes | None = None) -> Path:
+            def put(_done: int, _total: int | None) -> None:
+                if content is not None:
+                    target.write_bytes(content)
+
+            return download_beside(video, target, own=own, overwrite=overwrite, on_progress=put)
+
+        film = store().read_bytes()
+        with pytest.raises(InvalidRequestError, match="already exists") as caught:
+            store(content=b"newer")
+        assert isinstance(caught.value.__cause__, FileExistsError)
+        assert target.read_bytes() == b"newer"
+        assert store(target, content=b"newer").read_bytes() == film
+        assert store(overwrite=True, content=b"newer").read_bytes() == film
+        before = target.stat()
+        assert store() == target
+        assert target.stat() == before
+    assert left_in(tmp_path) == [target]

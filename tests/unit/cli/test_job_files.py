@@ -309,6 +309,14 @@ def test_a_number_outside_its_range_is_a_mistake(written: Written) -> None:
     ]
 
 
+def test_one_file_in_two_forms_is_the_same_file(written: Written) -> None:
+    read = written(
+        "a.csv",
+        "model,prompt,output\nkie/veo,a,x/a.mp4\nkie/veo,b,./x//a.mp4\nkie/veo,c,x/y/../a.mp4\n",
+    )
+    assert [each.line for each in read if isinstance(each, Mistake)] == [3, 4]
+
+
 def test_references_and_files_must_differ(written: Written) -> None:
     read = written(
         "a.csv",
