@@ -82,6 +82,8 @@ def _print_list(cli: Cli) -> None:
     cli.output.show(_table(cli.output.console.width))
     cli.output.line("")
     cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
+    if cli.output.console.width >= _WITH_PRICE:
+        cli.output.line("Prices are in credits, for each video and hop; /s: for each second.")
     for model in MODELS.values():
         if model.advice:
             cli.output.paragraph(f"{model.name}: {model.advice}")
@@ -102,13 +104,16 @@ def _table(width: int) -> Table:
     for header in ("adds", "longest", "result"):
         table.add_column(header)
     if width >= _WITH_PRICE:
-        table.add_column("credits")
+        table.add_column("first video")
+        table.add_column("extension")
     if width >= _WITH_TITLE:
         table.add_column("name")
     for model in MODELS.values():
         cells = [model.name, *_short_growth(model.growth)]
         if width >= _WITH_PRICE:
-            cells.append(_short_price(model.growth))
+            cells.append(_short_price(model.prices, exists=model.generate is not None))
+            growth = model.growth
+            cells.append(_short_price(growth.prices if growth else (), exists=growth is not None))
         if width >= _WITH_TITLE:
             cells.append(model.title)
         table.add_row(*cells)
@@ -126,14 +131,15 @@ def _short_growth(growth: Growth | None) -> tuple[str, str, str]:
     )
 
 
-def _short_price(growth: Growth | None) -> str:
-    if growth is None:
+def _short_price(prices: Sequence[Price], *, exists: bool) -> str:
+    """Return the lowest and the highest price of an operation, such as `4 to 18.4/s`."""
+    if not exists:
         return _NONE
-    if not growth.prices:
+    if not prices:
         return _UNKNOWN
-    costs = sorted(price.credits for price in growth.prices)
+    costs = sorted(price.credits for price in prices)
     span = f"{costs[0]:g}" if costs[0] == costs[-1] else f"{costs[0]:g} to {costs[-1]:g}"
-    return f"{span} per {growth.prices[0].per}"
+    return f"{span}/s" if prices[0].per == "second" else span
 
 
 def _print_model(cli: Cli, name: str, operations: Sequence[Operation], key: FoundKey) -> None:

@@ -60,9 +60,11 @@ def test_the_models_are_listed_with_their_keys(shell: Shell) -> None:
     del shell.environment["USEAPI_TOKEN"]
     shell.check("""
         $ longtake models
-        model                  adds       longest  result  credits
+        model                  adds       longest  result  first video  extension
         ...
-        kie/veo                7 s        ?        whole   30 to 250 per hop
+        kie/veo                7 s        ?        whole   30 to 255    30 to 250
+        ...
+        kie/jobs/pixverse      1 to 15 s  ?        ?       4 to 18.4/s  4 to 18.4/s
         ...
         kie/jobs/veo: Start with kie/veo, whose extensions return the whole video.
         ...
