@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 from attrs import frozen
 
 from longtake._shell.submit import parameters_in
-from longtake.cli._errors import CommandError
+from longtake.cli._errors import CommandError, Status
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
@@ -194,6 +194,7 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
         raise CommandError(
             f"{call} costs {price:g} credits, more than --max-credits {limit:g}",
             "Choose cheaper parameters, or raise --max-credits. Nothing was sent.",
+            Status.CREDITS,
         )
 
 

@@ -45,7 +45,7 @@ def test_a_task_is_waited_for(shell: Shell) -> None:
         $ longtake call kie/veo extend --task-id <source> --prompt "It swims" --max-credits 20
         ! Error: kie/veo extend costs 60 credits, more than --max-credits 20
         ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.
-        [2]
+        [4]
     """)
 
 

@@ -28,7 +28,7 @@ def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
         $ longtake extend <id> --prompt "It reaches the sea" --max-credits 50
         ! Error: extend kie/veo costs 60 credits, more than --max-credits 50
         ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.
-        [2]
+        [4]
         $ longtake extend <id> --prompt "It swims" --model lite --max-credits 50 -o sea.mp4 --poll 0.1
         sea.mp4
         ! ...

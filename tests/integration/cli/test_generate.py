@@ -203,7 +203,7 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         $ longtake generate kie/veo --prompt "A dog" --max-credits 59
         ! Error: generate kie/veo costs 60 credits, more than --max-credits 59
         ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.
-        [2]
+        [4]
         $ longtake generate kling/kling --prompt "A dog" --max-credits 100
         ! Error: no price is published for generate kling/kling with these parameters, so <...>
         ! Leave out --max-credits. Nothing was sent. <...>, run: longtake models kling/kling
