@@ -177,7 +177,10 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             "Choose another --profile. To list the keys, run: longtake auth list",
         ),
         (r"\.toml\b", "Correct the configuration file, and run the command again."),
-        ("unset it", "Correct the environment variable, and run the command again."),
+        (
+            "unset it|^the environment variable",
+            "Correct the environment variable, and run the command again.",
+        ),
         ("the token is not valid", "Run: longtake tasks"),
         (r"requires (?:--|a model|a journal)|^--\S+ must|there is no parameter", "Run: {help}"),
     )

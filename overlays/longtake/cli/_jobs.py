@@ -161,6 +161,11 @@ def _csv_lines(path: Path) -> Iterator[Line | Mistake]:
                 return
             except csv.Error as error:
                 message = f"the line must be CSV, got {error}"
+                if "universal-newline" in str(error):
+                    message = (
+                        "each line must end with a line feed, got a carriage return alone; save the file "
+                        "as CSV UTF-8"
+                    )
                 raise MistakeError(Mistake(path.name, first, message), is_last=True) from error
 
     _, names = next(records(iter([header]), number - 1))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict, has
 
+from longtake.cli._messages import command_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
@@ -35,7 +37,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "videos": [_video(video) for video in entry.videos],
         "files": [str(path) for path in entry.files],
         "failure": _failure(entry.failure),
-        "error": entry.error,
+        "error": entry.error and command_words(entry.error),
     }
 
 

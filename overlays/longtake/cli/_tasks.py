@@ -155,7 +155,7 @@ def _listed(cli: Cli, state: str | None, model: str | None, reference: str | Non
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     ends = expires_at(entry)
-    reason = entry.failure.message if entry.failure else entry.error or ""
+    reason = entry.failure.message if entry.failure else command_words(entry.error or "")
     return (
         entry.id,
         model_of(entry),

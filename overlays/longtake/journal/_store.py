@@ -643,7 +643,11 @@ def token_sha256(token: str) -> str:
 
 
 def _message(error: BaseException) -> str:
-    return str(error.args[0]) if isinstance(error, LongtakeError) else type(error).__name__
+    if isinstance(error, LongtakeError):
+        return str(error.args[0])
+    # Ctrl-C and the cancellation of an asynchronous task are not of the class Exception.
+    is_interruption = not isinstance(error, Exception)
+    return "interrupted during the request" if is_interruption else type(error).__name__
 
 
 def _snapshot(row: Row[Any], videos: tuple[VideoFile, ...]) -> Snapshot | None:

@@ -330,6 +330,8 @@ def check_reconcile(shell: Shell) -> None:
         ID<...>MODEL<...>STATE<...>
         <kie>  kie/veo<...>unknown<...>
         <kling>  chainhub/kling<...>unknown<...>
+        $ longtake tasks --json --model kie
+        <...>; longtake reconcile reads only the balance<...>
         $ longtake status <kie>
         <kie> kie/veo: unknown
         reason: <...>

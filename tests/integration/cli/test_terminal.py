@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,8 @@ def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> 
         assert terminal.end() == 130
     assert "Error: interrupted while the request was being sent. The outcome" in terminal.output
     assert terminal.output.rstrip().endswith("Run: longtake reconcile")
+    listed = shell.run("longtake tasks --json").out.splitlines()
+    assert json.loads(listed[-1])["error"] == "KeyboardInterrupt: interrupted during the request"
 
 
 def test_the_lines_follow_the_width(shell: Shell) -> None:

@@ -121,6 +121,14 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         ),
         (
             "a.csv",
+            "model,prompt\rkie/veo,It runs\r",
+            (
+                "line 1: each line must end with a line feed, got a carriage return alone; save the file as "
+                "CSV UTF-8"
+            ),
+        ),
+        (
+            "a.csv",
             b"model,prompt\nkie/veo,It swims \xe0 la mer\n",
             "line 2: the file must be UTF-8, got the byte 0xe0; save it as UTF-8 (in Excel: CSV UTF-8)",
         ),

@@ -102,6 +102,11 @@ def test_the_advice_names_the_task() -> None:
             "kie/veo",
             "Correct the configuration file, and run the command again.",
         ),
+        (
+            "the environment variable KIE_BASE_URL must be an http or https URL, got 'nonsense'",
+            "kie/veo",
+            "Correct the environment variable, and run the command again.",
+        ),
         ("requires prompt. Nothing was sent", "kie/veo", "Run: longtake call --help"),
         (
             "config.toml has no profile 'nope'; expected one of default",
