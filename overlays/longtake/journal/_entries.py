@@ -152,8 +152,8 @@ class Entry:
         self._check_client(client)
         if self.task_id is None or self.state != State.SUCCEEDED.value or not self.videos:
             raise InvalidRequestError(
-                f"the entry {self.id} must have a task that succeeded, got the state {self.state}; call "
-                "task(client).wait() first",
+                f"the entry {self.id} must have a task that succeeded, got the state {self.state}; wait "
+                "for the task first",
                 provider=self.provider,
             )
         snapshot = Snapshot(
