@@ -86,7 +86,7 @@ class StillClock:
 def wire(
     respond: Responder, *, keeps: bool = False, reads_bodies: bool = True, greets: bool = False
 ) -> Generator[Wire]:
-    """Serve one connection after the other.
+    """Serve one connection after the other. At the end all have been served, and `Wire` is complete.
 
     Args:
         respond: What gets a response.
@@ -94,29 +94,31 @@ def wire(
         reads_bodies: Whether a request is read beyond its headers.
         greets: Whether it speaks first, and no TLS, and listens to nothing.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    # Connections are accepted in the order in which they were made: this one is the last.
+    with socket.create_server(("127.0.0.1", 0)) as listening, socket.socket() as last:
+        last.bind(("127.0.0.1", 0))
+        address = last.getsockname()
         found = Wire(listening.getsockname()[1])
-        over = threading.Event()
 
         def serve() -> None:
-            while not over.is_set():
-                connection, _ = listening.accept()
+            while True:
+                connection, peer = listening.accept()
                 with connection, suppress(OSError):
+                    if peer == address:
+                        return
                     connection.settimeout(_LONGEST_S)
-                    if not over.is_set():
-                        found.connections += 1
-                        if greets:
-                            connection.sendall(b"good day\r\n")
-                            continue
-                        _serve(connection, found, respond, keeps, reads_bodies)
+                    found.connections += 1
+                    if greets:
+                        connection.sendall(b"good day\r\n")
+                        continue
+                    _serve(connection, found, respond, keeps, reads_bodies)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         try:
             yield found
         finally:
-            over.set()
-            socket.create_connection(("127.0.0.1", found.port)).close()
+            last.connect(("127.0.0.1", found.port))
             thread.join(_LONGEST_S)
             assert not thread.is_alive()
 

@@ -107,7 +107,7 @@ def attempt(fetch: DownloadState, host: Host, file: bytearray, now: float) -> No
     fetch.finish(lambda offset, count: bytes(file[offset : offset + count]))
 
 
-@settings(derandomize=True, deadline=None, max_examples=cases(500, soak=5_000))
+@settings(max_examples=cases(500, soak=5_000))
 @given(
     behaviours=st.lists(BEHAVIOURS, max_size=12),
     given_at=st.sampled_from([None, 0.0]),

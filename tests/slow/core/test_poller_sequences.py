@@ -32,7 +32,7 @@ paces = st.builds(
 durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
 
 
-@settings(max_examples=cases(250, soak=3_000), derandomize=True, deadline=None)
+@settings(max_examples=cases(250, soak=3_000))
 @given(
     pace=paces,
     seen=durations,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake._core.video_format import ReadAt, mp4_flaw
@@ -47,7 +47,6 @@ def test_what_does_not_begin_as_an_mp4_file_is_not_judged(content: bytes) -> Non
     assert flaw(content) is None
 
 
-@settings(derandomize=True, deadline=None)
 @given(
     data=st.data(),
     content=st.lists(st.binary(max_size=40), min_size=1, max_size=4),

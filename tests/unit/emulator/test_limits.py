@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake.emulator import AccountLimits, Emulator, Fault
@@ -207,7 +207,6 @@ async def test_tasks_that_have_ended_are_not_tested_again(
         assert len(polled) < 10
 
 
-@settings(derandomize=True, deadline=None)
 @given(
     most=st.integers(1, 5),
     steps=st.lists(st.integers(0, 30).map(lambda tenths: tenths / 8), max_size=60),
