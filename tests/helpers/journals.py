@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from longtake_pytest import ServedEmulator
     from tests.helpers.postgresql import PostgresServer
+
+
+in_sqlite: Final = pytest.mark.parametrize("journal_url", ["sqlite"], indirect=True)
+"""For tests whose queries other tests make in each database."""
 
 
 @pytest.fixture(scope="session")

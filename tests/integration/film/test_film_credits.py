@@ -8,6 +8,7 @@ import pytest
 
 import longtake
 from longtake import InsufficientCreditsError, Journal, Kie, LengthenProgress
+from tests.helpers.journals import in_sqlite
 
 if TYPE_CHECKING:
     from longtake import Film, Video
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
 # What the emulator charges for an extension by Midjourney, which publishes no price.
 COST = 45.0
-
-
-@pytest.fixture(autouse=True)
-def state_folder(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the parts in a folder of the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 def midjourney_video(emulator: ServedEmulator, kie: Kie) -> Video:
@@ -86,6 +81,7 @@ def test_the_costs_of_an_earlier_call_count(
     assert costs(film(max_credits=2.5 * COST)) == [(COST, "balance")] * 2
 
 
+@in_sqlite
 def test_what_others_spend_later_is_not_the_cost_of_a_hop(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:

@@ -19,6 +19,7 @@ from longtake import (
 )
 from longtake.emulator import Fault
 from scripts.frame_numbers import read_numbers
+from tests.helpers.journals import in_sqlite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +27,12 @@ if TYPE_CHECKING:
     from longtake import Film, LengthenProgress
     from longtake_pytest import ServedEmulator
 
+# test_films_in_journals.py has the queries about films, in each database.
+pytestmark = in_sqlite
+
 # kie.ai keeps videos for 14 days.
 RETENTION_S: Final = 15 * 24 * 3600
 ARGUMENTS: Final[Any] = {"to_s": 22, "prompts": "It swims", "reference": "beach"}
-
-
-@pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the parts in a folder of the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture

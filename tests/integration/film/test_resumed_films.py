@@ -15,10 +15,10 @@ from longtake import (
     JournalError,
     Kie,
     LengthenError,
-    LengthenProgress,
 )
 from longtake.emulator import Fault
-from scripts.frame_numbers import read_numbers
+from tests.helpers.films import charged, downloads, film_of, interrupt_in
+from tests.helpers.journals import in_sqlite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,56 +26,8 @@ if TYPE_CHECKING:
     from longtake import Film
     from longtake_pytest import ServedEmulator
 
-
-@pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the parts in a folder of the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
-def film_of(emulator: ServedEmulator, journal: Journal, **arguments: Any) -> Film:
-    """Lengthen a video of the emulator to 29 s in a client of its own."""
-    source = emulator.sources["kie/veo"].id
-    defaults: dict[str, Any] = {"to_s": 29, "prompts": "It swims", "reference": "beach"}
-    with Kie(**emulator.options("kie"), journal=journal) as kie:
-        return longtake.lengthen(kie.veo.task(source).wait(), **(defaults | arguments))
-
-
-def charged(emulator: ServedEmulator) -> int:
-    return len(emulator.ledger.creates)
-
-
-def downloads(emulator: ServedEmulator) -> int:
-    return sum(request.operation == "download" for request in emulator.ledger.requests)
-
-
-def interrupt_in(hop: int) -> Any:
-    def interrupt(progress: LengthenProgress) -> None:
-        if progress.hop == hop:
-            raise KeyboardInterrupt
-
-    return interrupt
-
-
-@pytest.mark.parametrize("hop", [1, 2, 3])
-def test_an_interrupted_film_resumes(
-    hop: int, longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
-) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        film_of(longtake_emulator, journal, on_change=interrupt_in(hop))
-    assert charged(longtake_emulator) == hop
-    assert journal.films()[0].ended_at is None
-
-    film = film_of(longtake_emulator, journal)
-
-    assert film.complete
-    assert charged(longtake_emulator) == len(film.hops) == 3
-    assert downloads(longtake_emulator) == 4
-    assert read_numbers(film.save(tmp_path / "film.mp4")) == list(range(290))
-    (entry,) = journal.films()
-    assert (entry.reference, entry.model, entry.to_s, entry.hops) == ("beach", "kie/veo", 29, 3)
-    assert entry.ended_at is not None
-    assert len(list(entry.folder.iterdir())) == 4
+# test_films_in_journals.py has the queries about films, in each database.
+pytestmark = in_sqlite
 
 
 def test_a_finished_film_is_returned(longtake_emulator: ServedEmulator, journal: Journal) -> None:
@@ -143,29 +95,6 @@ def test_a_hop_whose_submission_was_refused_gets_another_prompt(
     assert charged(longtake_emulator) == 3
 
 
-def test_a_refused_hop_gets_another_prompt(
-    longtake_emulator: ServedEmulator, journal: Journal, tmp_path: Path
-) -> None:
-    for fail in (None, "moderation"):
-        longtake_emulator.kie.veo.next_task(fail=fail)
-    with pytest.raises(LengthenError):
-        film_of(longtake_emulator, journal, prompts=["It swims", "It bites"])
-    charged_before = charged(longtake_emulator)
-
-    film = film_of(longtake_emulator, journal, prompts=["It swims", "It dives"])
-
-    assert film.complete
-    assert charged(longtake_emulator) == charged_before + 2
-    sent = [create.request["prompt"] for create in longtake_emulator.ledger.creates]
-    assert sent[-2:] == ["It dives", "It dives"]
-    assert read_numbers(film.save(tmp_path / "film.mp4")) == list(range(290))
-    # The new prompts are recorded.
-    assert film_of(longtake_emulator, journal, prompts=["It swims", "It dives"]).complete
-    assert charged(longtake_emulator) == charged_before + 2
-    with pytest.raises(InvalidRequestError, match="prompts must be"):
-        film_of(longtake_emulator, journal, prompts=["It runs", "It dives"])
-
-
 def test_a_higher_limit_of_credits_continues_the_film(
     longtake_emulator: ServedEmulator, journal: Journal
 ) -> None:
@@ -215,43 +144,6 @@ def test_a_reference_belongs_to_one_film(
         film_of(longtake_emulator, journal, **other)
 
     assert charged(longtake_emulator) == 3
-
-
-def test_old_films_are_pruned(longtake_emulator: ServedEmulator, journal: Journal) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        film_of(longtake_emulator, journal, on_change=interrupt_in(2), reference="other")
-    film_of(longtake_emulator, journal)
-    longtake_emulator.advance(100)
-
-    journal.prune(older_than=50)
-
-    assert [film.reference for film in journal.films()] == ["other"]
-
-
-@pytest.mark.parametrize("reference", ["beach", r"100%_\\ \N{WAVE DASH}"])
-def test_the_hops_of_an_unfinished_film_are_not_pruned(
-    reference: str, longtake_emulator: ServedEmulator, journal: Journal
-) -> None:
-    def beach(**limit: Any) -> Film:
-        with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
-            task = kie.veo.generate(prompt="A dog", reference="first")
-            return longtake.lengthen(
-                task.wait(), to_s=29, prompts="It swims", reference=reference, **limit
-            )
-
-    beach(max_credits=130)
-    with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
-        kie.veo.generate(prompt="Of no film", reference="other").wait()
-    longtake_emulator.advance(1000)
-
-    assert journal.prune(older_than=50) == 1
-
-    film = beach()
-    assert film.complete
-    assert len(longtake_emulator.ledger.creates) == 2 + len(film.hops) == 5
-    longtake_emulator.advance(1000)
-    assert journal.prune(older_than=50) == 4
-    assert journal.films() == []
 
 
 def test_a_video_that_another_program_started(
