@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
-from longtake._core.credentials import checked_key
+from longtake._core.credentials import checked_key, table_name
 from longtake._core.key_pair import KeyPair
 from longtake._providers import PROVIDERS, entry
 from longtake.cli import _keyring, _profiles
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from longtake._core.provider import Provider
     from longtake.cli._context import Cli
 
+_KEYRING: Final = "the system keyring"
 _MILLISECONDS: Final = 1000
 _DAY_S: Final = 24 * 60 * 60
 
@@ -89,6 +90,12 @@ def _set(
     else:
         cli.output.note(f"Stored the key for {found.name} in {place}.")
         cli.output.note(f"To check it, run: longtake auth check {found.name}")
+    stored = place
+    if place != _KEYRING:
+        stored = table_name(_profiles.chosen_profile(cli.profile), found)
+    used = find_key(found.name, cli.profile).source
+    if used is not None and not used.startswith(stored):
+        cli.output.note(f"Another key takes precedence: {used}.")
 
 
 @auth.command("check")
@@ -140,7 +147,7 @@ def _remove(provider: ProviderArgument) -> None:
     found = _provider(provider)
     places: list[str] = []
     if _keyring.is_installed() and _keyring.remove(found):
-        places.append("the system keyring")
+        places.append(_KEYRING)
     path = _profiles.remove(found, _profiles.chosen_profile(cli.profile))
     if path is not None:
         places.append(str(path))
@@ -206,6 +213,9 @@ def _with_key(cli: Cli) -> list[str]:
         name for name in PROVIDERS if find_key(name, cli.profile).source is not None
     ]
     if not found:
+        problems = filter(None, (find_key(name, cli.profile).problem for name in PROVIDERS))
+        if problem := next(problems, ""):
+            raise InvalidRequestError(problem)
         raise CommandError("no key found", "Run: longtake auth set PROVIDER", Status.KEY)
     return found
 
@@ -250,7 +260,7 @@ def _store(
                 f"{error.what[0].upper()}{error.what[1:]}. The key is stored in a file instead."
             )
         else:
-            return "the system keyring"
+            return _KEYRING
     profile = _profiles.chosen_profile(cli.profile)
     path = _profiles.store(provider, profile, secrets)
     return f"the profile {profile!r} in {path}"

@@ -38,7 +38,7 @@ def use_default_profile() -> None:
     if os.environ.get(PROFILE_VARIABLE, "").strip():
         return
     path = config_path()
-    if path.is_file() and DEFAULT_PROFILE in _profiles(_parsed(path.read_text("utf-8"), path)):
+    if path.is_file() and DEFAULT_PROFILE in _profiles(_parsed(_content(path), path)):
         os.environ[PROFILE_VARIABLE] = DEFAULT_PROFILE
 
 
@@ -95,7 +95,7 @@ def _private_text(provider: Provider, profile: str, path: Path) -> str:
     """
     if not path.is_file():
         return ""
-    text = path.read_text("utf-8")
+    text = _content(path)
     if profile in _profiles(_parsed(text, path)):
         # This checks the permissions of the file.
         find_profile(provider, profile)
@@ -156,6 +156,24 @@ def _write(path: Path, text: str) -> None:
             "Correct the cause, or set LONGTAKE_CONFIG to another path.",
             Status.OTHER,
         ) from error
+
+
+def _content(path: Path) -> str:
+    """Return the text of the file.
+
+    Raises:
+        InvalidRequestError: If it cannot be read, or is not UTF-8.
+    """
+    try:
+        # Some editors begin a file with a byte order mark.
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InvalidRequestError(
+            f"{path} cannot be read: {error.strerror or error}; correct its permissions"
+        ) from error
+    except UnicodeDecodeError:
+        # The message of the error may quote the file.
+        raise InvalidRequestError(f"{path} must be UTF-8, got other bytes; correct it") from None
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:

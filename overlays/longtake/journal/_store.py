@@ -102,7 +102,8 @@ class Store:
             if isinstance(error.__cause__, CONFLICTS) and intent.reference is not None:
                 # Another process has just used the same reference.
                 return self.begin(intent)
-            error.args = (f"{error.args[0]}. Nothing was sent",)
+            message = str(error.args[0]).removesuffix(". Nothing was sent")
+            error.args = (f"{message}. Nothing was sent",)
             error.provider = intent.account.provider
             raise
 

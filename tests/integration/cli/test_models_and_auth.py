@@ -254,3 +254,41 @@ def test_an_extension_of_veo_is_the_whole_video(shell: Shell) -> None:
     assert next(line for line in listed if line.startswith("kie/veo ")).split()[4] == "whole"
     described = shell.run("longtake models kie/veo").out.splitlines()
     assert "Result             whole; a second video is the part" in described
+
+
+def test_a_key_that_another_one_hides_is_noted(shell: Shell) -> None:
+    shell.check(
+        """
+        $ longtake auth set kie --file
+        ! Stored the key for kie in the profile 'default' in <config>.
+        ! To check it, run: longtake auth check kie
+        ! Another key takes precedence: the environment variable KIE_API_KEY.
+        """,
+        stdin="a-hidden-key\n",
+    )
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", b"profiles = ["])
+def test_a_configuration_file_that_cannot_be_read_is_named(
+    without_keys: Shell, content: bytes
+) -> None:
+    config = without_keys.folder.parent / "config" / "longtake" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_bytes(content)
+    config.chmod(0o600)
+    without_keys.check("""
+        $ longtake auth list
+        kie       <config> <...>; correct it
+        useapi    <config> <...>; correct it
+        chainhub  <config> <...>; correct it
+        kling     <config> <...>; correct it
+        $ longtake auth check
+        ! Error: <config> <...>; correct it
+        ! Correct the configuration file, and run the command again.
+        [2]
+        $ longtake models
+        ...
+        Key for kie: <config> <...>; correct it
+        ...
+    """)
+    assert without_keys.words["config"] == str(config)

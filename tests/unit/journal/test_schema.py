@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from longtake import Journal, JournalError
+from longtake import Journal, JournalError, Kie
 from longtake.journal import _schema
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ def test_an_older_longtake_refuses_a_newer_journal_by_name(
         JournalError, match=r"tasks\.db has schema version 3, written by longtake 9\.9\.0"
     ):
         opened(file)
+    with Kie("a-key", journal=str(file)) as kie, pytest.raises(JournalError) as caught:
+        kie.veo.extend(task_id="veo_task_abc", prompt="It runs on")
+    assert str(caught.value).count("Nothing was sent") == 1
 
 
 def test_a_migration_that_fails_changes_nothing(
