@@ -171,6 +171,7 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         ),
         (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
+        ("already exists; ", "Run the same command again with another file, or with --overwrite."),
         ("cannot be written|is not a regular file", "Choose another path with --output."),
         (
             "has no profile|the profile '",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -229,8 +230,10 @@ def _lengthen(
     )
     if not film.hops and film.complete and not exact:
         raise _long_enough(film.duration_s, to)
-    path = film.save(output)
-    sheet = None if contact_sheet is None else film.contact_sheet(contact_sheet)
+    path = film.save(output, overwrite=overwrite)
+    sheet = None
+    if contact_sheet is not None:
+        sheet = film.contact_sheet(contact_sheet, overwrite=overwrite)
     _print_film(cli, film, to, path, sheet)
     return 0 if film.complete else Status.CREDITS
 
@@ -384,6 +387,8 @@ def _made(
                 "Run the same command again to submit the hop again. You can change its --prompt: repeat the "
                 "option, with the same prompts for the finished hops."
             )
+        if reason.status == Status.UNKNOWN and settings["reference"]:
+            again = "Run: longtake reconcile. Then run the same command again."
         raise CommandError(
             _ADVICE.sub("", str(error.args[0])), again, Status(reason.status)
         ) from error
@@ -397,6 +402,8 @@ def _show(progress: Progress, change: LengthenProgress) -> None:
         f"hop {change.hop}/{change.hops}",
         progress=min(done / change.hops, 0.99),
         is_estimate=True,
+        # The elapsed time says nothing about a film that was resumed.
+        rest_s=inf if change.remaining_s is None else change.remaining_s,
     )
 
 

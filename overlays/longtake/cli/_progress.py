@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import isfinite
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Line:
         is_estimate: Whether the progress is an estimate.
         credits: The credits that the task cost, None if they are unknown.
         message: The reason of a failure, empty for none.
+        ends: The estimated time of the end; None: derived from the elapsed time and the progress.
     """
 
     def __init__(self, label: str, state: str, began: float) -> None:
@@ -61,6 +63,7 @@ class Line:
         self.is_estimate = False
         self.credits: float | None = None
         self.message = ""
+        self.ends: float | None = None
         self._began = began
         self._ended: float | None = None
 
@@ -76,6 +79,8 @@ class Line:
         """Return the estimated seconds until the end, None if there is no estimate."""
         if self.progress is None or self._ended is not None:
             return None
+        if self.ends is not None:
+            return max(0.0, self.ends - now) if isfinite(self.ends) else None
         if not _LEAST_PROGRESS <= self.progress < 1:
             return None
         return self.elapsed_s(now) * (1 - self.progress) / self.progress
@@ -172,6 +177,7 @@ class Progress:
         is_estimate: bool = False,
         credits_: float | None = None,
         message: str = "",
+        rest_s: float | None = None,
     ) -> None:
         """Show a state of a task.
 
@@ -182,8 +188,11 @@ class Progress:
             is_estimate: Whether the progress is an estimate.
             credits_: The credits that the task cost, None for no change.
             message: The reason of a failure.
+            rest_s: The estimated seconds until the end; infinite if there is no estimate; None: derived from
+                the elapsed time and the progress.
         """
         line = self._lines[key]
+        line.ends = None if rest_s is None else time.monotonic() + rest_s
         is_new = state != line.state
         line.state, line.progress, line.is_estimate = state, progress, is_estimate
         line.credits = line.credits if credits_ is None else credits_

@@ -164,12 +164,19 @@ class Film:
         write_film(layout, output, on_progress)
         return _SUFFIX
 
-    def contact_sheet(self, path: str | os.PathLike[str], *, every_s: float | None = None) -> Path:
+    def contact_sheet(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        every_s: float | None = None,
+        overwrite: bool = True,
+    ) -> Path:
         """Write a picture with a frame every few seconds, the time of each frame, and marks at the seams.
 
         Args:
             path: A PNG file, or a folder for a file named `film.png`. Missing folders are created.
             every_s: The seconds from one frame to the next; None: the shortest step with at most 30 frames.
+            overwrite: Whether to replace an existing file.
 
         Returns:
             The path of the file.
@@ -184,7 +191,7 @@ class Film:
             raise InvalidRequestError(
                 f"every_s must be a positive number of seconds, got {every_s!r}"
             )
-        with partial_file(path, "film.png", overwrite=True) as output:
+        with partial_file(path, "film.png", overwrite=overwrite) as output:
             contact_sheet(self._layout, every_s, output)
             output.finish(".png")
         return output.target

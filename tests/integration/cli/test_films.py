@@ -234,3 +234,34 @@ def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
     # A first video and three hops: nothing was charged twice.
     tasks = shell.run("longtake tasks --json").out.splitlines()
     assert len(tasks) == 4
+
+
+@pytest.mark.usefixtures("task")
+def test_a_file_that_appears_while_a_film_is_made_is_kept(shell: Shell) -> None:
+    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
+    taken = shell.folder / "film.mp4"
+    with shell.started(command) as started:
+        started.wait_for(lambda: "hop 1/3" in started.err())
+        taken.write_text("another film")
+        assert started.run.wait() == 2
+    assert taken.read_text() == "another film"
+    what, todo = started.err().splitlines()[-2:]
+    assert what == "Error: film.mp4 already exists; choose another file, or pass --overwrite"
+    assert todo == "Run the same command again with another file, or with --overwrite."
+    assert shell.run(f"{command} -o other.mp4").status == 0
+    assert len(shell.run("longtake tasks --json").out.splitlines()) == 4
+
+
+@pytest.mark.usefixtures("task")
+def test_a_hop_with_an_unknown_outcome_is_reconciled_first(shell: Shell) -> None:
+    inject(
+        shell.environment,
+        '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\naccepted = true\n',
+    )
+    shell.check("""
+        $ longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1
+        ! ...
+        ! Error: hop 1 failed, and the film has 8 of 15 s: <...>
+        ! Run: longtake reconcile. Then run the same command again.
+        [9]
+    """)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from rich.console import Console
@@ -50,6 +51,14 @@ def test_there_is_no_estimate_at_the_beginning() -> None:
     assert line(progress=0.01).rest_s(130.0) is None
     assert line(progress=None).rest_s(130.0) is None
     assert line("submitted", None).plain(130.0) == "3f2a kie/veo: submitted"
+
+
+def test_the_estimate_of_a_film_counts_from_its_change() -> None:
+    made = line()
+    made.ends = 400.0
+    assert (made.rest_s(130.0), made.rest_s(500.0)) == (270.0, 0.0)
+    made.ends = math.inf
+    assert made.plain(130.0) == "3f2a kie/veo: running"
 
 
 def test_a_failure_has_its_message() -> None:

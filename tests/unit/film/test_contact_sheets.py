@@ -63,6 +63,8 @@ def test_the_number_of_frames_follows_the_step(
 
 def test_a_sheet_in_a_folder_is_named(tmp_path: Path, parts: list[Path]) -> None:
     assert join(parts).contact_sheet(tmp_path) == tmp_path / "film.png"
+    with pytest.raises(InvalidRequestError, match="already exists"):
+        join(parts).contact_sheet(tmp_path, overwrite=False)
     assert [path.name for path in tmp_path.iterdir()] == ["film.png"]
 
 
