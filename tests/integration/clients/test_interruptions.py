@@ -6,9 +6,7 @@ The caller gets the task's token or an unknown outcome, or nothing was submitted
 from __future__ import annotations
 
 import asyncio
-import gc
 import queue
-import warnings
 from typing import TYPE_CHECKING, Final
 
 import anyio
@@ -34,6 +32,7 @@ from longtake import (
 from longtake._shell.http import client as http_client
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import ClientClock, ServedEmulator
+from tests.helpers.lost_connections import lost_connections
 from tests.helpers.scenarios import Scenario, each_task_kind
 
 if TYPE_CHECKING:
@@ -97,15 +96,8 @@ def lost_connection(step: int) -> Generator[None]:
     if step >= _CONNECTED:
         yield
         return
-    # Python is to find it here and not before, wherever it would come to collect by itself.
-    gc.disable()
-    try:
+    with lost_connections():
         yield
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
-    finally:
-        gc.enable()
 
 
 def press_ctrl_c() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def forget(scenario: Scenario, client: Any, source: str | None) -> None:
     scenario.start_async(client, source)
-    gc.collect()
+    gc.collect(0)
 
 
 @each_operation

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from attrs import field, frozen
 from rich.console import Console
 from rich.progress import Progress
 from typer.testing import CliRunner
@@ -19,47 +18,28 @@ from longtake import LengthenError, TaskFailedError
 from longtake._providers import PROVIDERS
 from longtake.emulator import Emulator, Server, serve
 from scripts.demo import command
-from scripts.demo.clock import FastClock, Stopped
 from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
-from scripts.demo.films import (
-    TAKES,
-    TO_S,
-    FilmContext,
-    FilmScreen,
-    film_table,
-    make_films,
-    save,
-)
+from scripts.demo.films import make_films
 from scripts.demo.screen import Screen, result_table
 from scripts.demo.videos import SHOTS, DemoContext
+from tests.helpers.demo import HandClock, film_context, shown
+from tests.helpers.lost_connections import lost_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@frozen
-class HandClock(FastClock):
-    """Moves the emulator's clock in place of sleeping."""
-
-    emulator: Emulator = field(kw_only=True)
-
-    def monotonic(self) -> float:
-        return self.emulator.clock.now()
-
-    def sleep(self, seconds: float) -> None:
-        if self.stopping.is_set():
-            raise Stopped
-        self.emulator.advance(seconds)
-
-    async def sleep_async(self, seconds: float) -> None:
-        self.emulator.advance(seconds)
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     with serve(Emulator()) as running:
         yield running
+
+
+@pytest.fixture
+def cancelled_siblings() -> Iterator[None]:
+    """Let a failure cancel other requests while they connect."""
+    with lost_connections():
+        yield
 
 
 @pytest.fixture
@@ -74,11 +54,6 @@ def context(server: Server, out: Path, console: Console) -> DemoContext:
         out=out,
         watch=Screen(console, Progress(console=console, disable=True)).watch,
     )
-
-
-def shown(console: Console) -> str:
-    assert isinstance(console.file, StringIO)
-    return console.file.getvalue()
 
 
 def own_seconds(server: Server) -> dict[str, float]:
@@ -111,31 +86,7 @@ def test_every_client_makes_and_extends_a_video(
             assert f"{model:<17} {step}: succeeded" in text
 
 
-def film_context(server: Server, console: Console) -> FilmContext:
-    return FilmContext(
-        environment=server.environment,
-        clock=HandClock(1.0, emulator=server.emulator),
-        screen=FilmScreen(console, Progress(console=console, disable=True)),
-    )
-
-
-def test_each_film_shows_every_frame_once(server: Server, tmp_path: Path, screen: Console) -> None:
-    films = asyncio.run(make_films(film_context(server, screen)))
-    saved = {model: save(film, model, tmp_path) for model, film in films.items()}
-    screen.print(film_table(saved))
-    text = shown(screen)
-    for take in TAKES:
-        each = saved[take.model]
-        assert each.wrong == 0
-        assert each.frames >= TO_S * 10
-        assert each.sheet.stat().st_size > 1000
-        assert f"{take.model:<13} hop 1 of" in text
-        assert each.file.name in text
-    # Parts are joined, and wholes are not.
-    assert [len(each.film.seams) for each in saved.values()] == [0, 8, 0]
-    assert [each.film.credits for each in saved.values()][:2] == [480, 480]
-
-
+@pytest.mark.usefixtures("cancelled_siblings")
 def test_a_film_that_fails_is_reported(server: Server, screen: Console) -> None:
     server.emulator.kling.kling.next_task(fail="error")
     with pytest.raises(ExceptionGroup) as caught:
@@ -143,6 +94,7 @@ def test_a_film_that_fails_is_reported(server: Server, screen: Console) -> None:
     assert caught.group_contains(LengthenError)
 
 
+@pytest.mark.usefixtures("cancelled_siblings")
 def test_a_task_that_fails_stops_the_others_and_is_reported(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
