@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
@@ -145,8 +146,8 @@ class BatchRun:
     @property
     def _command(self) -> str:
         folder = self._options.folder
-        output = "" if str(folder) == "." else f" -o {folder}"
-        return f"longtake batch {self._batch.path}{output}"
+        output = "" if str(folder) == "." else f" -o {quote(str(folder))}"
+        return f"longtake batch {quote(str(self._batch.path))}{output}"
 
     # The jobs, in the order of the file.
 

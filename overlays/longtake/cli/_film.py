@@ -381,7 +381,7 @@ def _made(
     except LengthenError as error:
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
 
-        reason = problem_of(error.__cause__ or error)
+        reason = problem_of(error.__cause__ or error, help_command=cli.help_command)
         if reason.status in {Status.FAILED, Status.REFUSED} and settings["reference"]:
             again = (
                 "Run the same command again to submit the hop again. You can change its --prompt: repeat the "
@@ -389,6 +389,8 @@ def _made(
             )
         if reason.status == Status.UNKNOWN and settings["reference"]:
             again = "Run: longtake reconcile. Then run the same command again."
+        if reason.status in {Status.USAGE, Status.KEY}:
+            again = f"{reason.todo.rstrip('.')}. Then run the same command again."
         raise CommandError(
             _ADVICE.sub("", str(error.args[0])), again, Status(reason.status)
         ) from error

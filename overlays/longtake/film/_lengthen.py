@@ -287,7 +287,7 @@ class Lengthening:
         if self._journal is not None and known is None and cost is not None and cost_from:
             yield from self._journal.charged(hop.number, cost, cost_from)
         measure = partial(next_file, files=self._files, growth=self.planner.growth, hop=hop)
-        file: PartFile = yield from self._file(video, hop.number, measure, result and task)
+        file: PartFile = yield from self._file(video, hop.number, measure, task if result else None)
         kept = len(self._files) - file.replaces
         part = Part(path=file.path, overlap_s=self.planner.growth.overlap_s if kept else None)
         before_s = self._length_s

@@ -323,6 +323,18 @@ def test_a_file_that_another_program_created_is_kept(shell: Shell) -> None:
     assert taken.stat().st_size > 1000
 
 
+def test_the_command_to_continue_is_quoted(shell: Shell) -> None:
+    write_jobs(shell, "my jobs.csv", "model,prompt", "kie/veo,A dog")
+    shell.environment["KIE_API_KEY"] = "another-key"
+    shell.check("""
+        $ longtake batch 'my jobs.csv' -o 'my videos'
+        ! ...
+        ! Error: the batch was paused: <...>
+        ! <...> Then run the same command again: longtake batch 'my jobs.csv' -o 'my videos'
+        [3]
+    """)
+
+
 def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None:
     source = shell.environment["KIE_VEO_SOURCE"]
     lines = [f"kie/veo,{source},Take {number},{number}" for number in range(4)]

@@ -253,15 +253,20 @@ def test_a_file_that_appears_while_a_film_is_made_is_kept(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("task")
-def test_a_hop_with_an_unknown_outcome_is_reconciled_first(shell: Shell) -> None:
-    inject(
-        shell.environment,
-        '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\naccepted = true\n',
-    )
-    shell.check("""
+@pytest.mark.parametrize(
+    ("fault", "advice", "status"),
+    [
+        ('do = "cut"\naccepted = true', "Run: longtake reconcile. Then", 9),
+        ('do = "refuse"\nrefusal = "not_found"', "Check the id. <...> Then", 2),
+        ('do = "refuse"\nrefusal = "unauthorized"', "<...>longtake auth set kie. Then", 3),
+    ],
+)
+def test_a_hop_that_was_not_accepted(shell: Shell, fault: str, advice: str, status: int) -> None:
+    inject(shell.environment, f'[[fault]]\nkind = "kie/veo"\non = "submit"\n{fault}\n')
+    shell.check(f"""
         $ longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1
         ! ...
         ! Error: hop 1 failed, and the film has 8 of 15 s: <...>
-        ! Run: longtake reconcile. Then run the same command again.
-        [9]
+        ! {advice} run the same command again.
+        [{status}]
     """)

@@ -63,7 +63,7 @@ def interrupt(_: LengthenProgress) -> None:
     raise KeyboardInterrupt
 
 
-def requests(emulator: ServedEmulator) -> list[str]:
+def requests(emulator: ServedEmulator) -> list[str | None]:
     return [request.operation for request in emulator.ledger.requests]
 
 
