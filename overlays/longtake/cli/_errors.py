@@ -235,6 +235,9 @@ def problem_of(
         if (task or error.token) and isinstance(error, ServiceUnavailableError | RateLimitError):
             # The same command might submit the task again.
             advice = _LATER
+        if isinstance(error, InvalidRequestError) and "cannot be written" in what:
+            # A full disk is not an input that was refused.
+            status = Status.OTHER
         if (task or error.token) and _NOT_STORED.search(what):
             advice = _STORE
         if REPORTED[InvalidRequestError][1] == advice:

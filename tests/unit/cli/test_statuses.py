@@ -121,6 +121,15 @@ def test_the_advice_fits_the_refused_input(message: str, model: str, todo: str) 
     assert (problem.todo, problem.status) == (todo, 2)
 
 
+def test_a_file_that_cannot_be_written_is_not_wrong_usage() -> None:
+    message = "'a.mp4' cannot be written: No space left on device; pass another path"
+    problem = problem_of(InvalidRequestError(message, token="lt2.abc"), "3f2a")
+    assert problem.status == 1
+    assert problem.todo.endswith("Run: longtake download 3f2a -o FILE")
+    problem = problem_of(InvalidRequestError(message))
+    assert (problem.todo, problem.status) == ("Choose another path with --output.", 1)
+
+
 def test_a_task_that_exists_is_not_submitted_again() -> None:
     error = ServiceUnavailableError("no connection", token="lt2.abc")
     assert problem_of(error, "3f2a").todo == "The task exists. Later, run: longtake wait 3f2a"
