@@ -345,14 +345,6 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
         ask = getattr(self, "_ask_async", None)
         return self._unbound(asynchronous=True) if ask is None else await ask(timeout)
 
-    def bind(self, ask: Callable[[float], Outcome[Task]]) -> None:
-        """Set the function behind `reconcile`. For the client that raises the error."""
-        self._ask = ask
-
-    def bind_async(self, ask: Callable[[float], Awaitable[Outcome[AsyncTask]]]) -> None:
-        """Set the function behind `reconcile_async`. For the client that raises the error."""
-        self._ask_async = ask
-
     def _unbound(self, *, asynchronous: bool) -> Outcome[Any]:
         from longtake._core.reconcile.submission import Undetermined  # noqa: PLC0415 - it imports this module
 
@@ -379,6 +371,19 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
             f"was raised by a generated function that was called directly. Instead, {advice}",
             evidence="nothing",
         )
+
+
+def bind_reconcile(error: SubmitOutcomeUnknown, ask: Callable[[float], Outcome[Task]]) -> None:
+    """Set the function behind `reconcile` of an error."""
+    # Private for users of the package, not within it.
+    error._ask = ask  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def bind_reconcile_async(
+    error: SubmitOutcomeUnknown, ask: Callable[[float], Awaitable[Outcome[AsyncTask]]]
+) -> None:
+    """Set the function behind `reconcile_async` of an error."""
+    error._ask_async = ask  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
 
 
 class TaskFailedError(LongtakeError):

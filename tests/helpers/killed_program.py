@@ -24,6 +24,7 @@ from attrs import define, frozen
 import longtake
 from longtake import Journal, Kie, LengthenError, SubmitOutcomeUnknown, UseApi, submit_all, wait_all
 from longtake._providers import entry
+from longtake._shell.submit import send_prepared
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -179,7 +180,7 @@ def submit_and_wait(run: Run) -> None:
         if run.is_batch:
             tasks = [result.task for result in submit_all(submissions)]
         else:
-            tasks = [each.send([]) for each in submissions]
+            tasks = [send_prepared(each, []) for each in submissions]
         wait_all(tasks, poll=20, timeout=None)
 
 

@@ -228,7 +228,7 @@ class JournalSource(Protocol):
     """A journal that clients are created with, such as `longtake.Journal`."""
 
     @property
-    def recorder(self) -> Recorder:
+    def _recorder(self) -> Recorder:
         """Return the object with which clients write to the journal."""
         ...
 

@@ -898,7 +898,7 @@ def hooks_of(client: AnyClient) -> SyncHooks[Any] | AsyncHooks[Any]:
 def recorder_of(client: AnyClient) -> Recorder | None:
     """Return the object with which a client writes to its journal, None for a client without one."""
     journal = client._journal  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return None if journal is None else journal.recorder
+    return None if journal is None else journal._recorder  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def find_journal(
@@ -916,7 +916,7 @@ def find_journal(
         return None, None
     if not isinstance(given, str | os.PathLike):
         # Of the class: the property itself opens the journal.
-        if not hasattr(type(given), "recorder"):
+        if not hasattr(type(given), "_recorder"):
             raise InvalidRequestError(
                 f"journal must be a longtake.Journal, a URL or a path, got {type(given).__name__}"
             )

@@ -70,7 +70,8 @@ class SessionJournal:
     @property
     def recorder(self) -> Recorder:
         """Return the object that writes to the journal. The first use imports the database's package."""
-        return self.source.recorder
+        # Private for users of the package, not within it.
+        return self.source._recorder  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def account(self) -> Account:
         """Return the account of the current key."""

@@ -61,6 +61,8 @@ from longtake.errors import (
     LongtakeError,
     SubmitOutcomeUnknown,
     UnexpectedResponseError,
+    bind_reconcile,
+    bind_reconcile_async,
 )
 from longtake.interruptions import attach_pending
 
@@ -103,7 +105,6 @@ class Prepared(Generic[TaskT_co]):
         ['0.mp4', '1.mp4']
 
     Attributes:
-        hooks: The internal interface of the client that sends it.
         start: The operation.
         body: The body of the request.
         callbacks: The receiver of callbacks about the task, None for none.
@@ -111,7 +112,7 @@ class Prepared(Generic[TaskT_co]):
         retry_failed: Whether to submit anew if the task of the same reference has failed.
     """
 
-    hooks: SyncHooks[Any] | AsyncHooks[Any]
+    _hooks: SyncHooks[Any] | AsyncHooks[Any]
     start: Start
     body: object
     callbacks: Callbacks | None = None
@@ -123,19 +124,26 @@ class Prepared(Generic[TaskT_co]):
         """Return the operationId of the operation, such as `extend_veo_video`."""
         return self.start.operation
 
-    def send(self, describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
-        """Send the submission regardless of the rate limits. For `submit_all`, which keeps them itself."""
-        return self.hooks.start(
-            self.start,
-            self.body,
-            self.callbacks,
-            self.reference,
-            self.retry_failed,
-            describers=describers,
-        )
-
     def __repr__(self) -> str:
-        return f"Prepared({self.hooks.provider.name}, {self.operation})"
+        return f"Prepared({self._hooks.provider.name}, {self.operation})"
+
+
+def hooks_of_prepared(prepared: Prepared[Any]) -> SyncHooks[Any] | AsyncHooks[Any]:
+    """Return the hooks of the client that sends a submission."""
+    # Private for users of the package, not within it.
+    return prepared._hooks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def send_prepared(prepared: Prepared[Any], describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
+    """Send a submission regardless of the rate limits, which the caller keeps."""
+    return hooks_of_prepared(prepared).start(
+        prepared.start,
+        prepared.body,
+        prepared.callbacks,
+        prepared.reference,
+        prepared.retry_failed,
+        describers=describers,
+    )
 
 
 class _Hooks(Generic[ClientT]):
@@ -358,7 +366,7 @@ class SyncHooks(_Hooks[ClientT]):
         )
         if describers is not None:
             describers.append(
-                lambda error: submit.abandon(error, lambda each: each.bind(reconcile))
+                lambda error: submit.abandon(error, lambda each: bind_reconcile(each, reconcile))
             )
         existing = self._begin_in_journal(submit)
         if existing is not None:
@@ -372,7 +380,7 @@ class SyncHooks(_Hooks[ClientT]):
                 session.record(submit.record_outcome, created.token)
                 return created
         except BaseException as error:
-            submit.on_failure(error, lambda unknown: unknown.bind(reconcile))
+            submit.on_failure(error, lambda unknown: bind_reconcile(unknown, reconcile))
             session.record(submit.record_outcome, submit.token)
             raise
 
@@ -402,7 +410,7 @@ class SyncHooks(_Hooks[ClientT]):
                 return session.run_steps(submit.begin_steps(account))
         except SubmitOutcomeUnknown as error:
             if submit.existing is not None:
-                error.bind(partial(self.reconcile, submit.existing))
+                bind_reconcile(error, partial(self.reconcile, submit.existing))
             raise
         except BaseException:
             session.record(submit.withdraw, None)
@@ -566,7 +574,7 @@ class AsyncHooks(_Hooks[ClientT]):
                 await session.clock.sleep_async(0)
                 return created
         except BaseException as error:
-            submit.on_failure(error, lambda unknown: unknown.bind_async(reconcile))
+            submit.on_failure(error, lambda unknown: bind_reconcile_async(unknown, reconcile))
             await session.record(submit.record_outcome, submit.token)
             raise
 
@@ -596,7 +604,7 @@ class AsyncHooks(_Hooks[ClientT]):
                 return await session.run_steps(submit.begin_steps(account))
         except SubmitOutcomeUnknown as error:
             if submit.existing is not None:
-                error.bind_async(partial(self.reconcile, submit.existing))
+                bind_reconcile_async(error, partial(self.reconcile, submit.existing))
             raise
         except BaseException:
             await session.record(submit.withdraw, None)

@@ -17,7 +17,14 @@ from longtake._core.submit_queue import KeyQueue, SubmitQueue
 from longtake._shell import log
 from longtake._shell.clock import Clock, SystemClock, Wakeup
 from longtake._shell.runner import RequestResult, ScheduledRequest, run, run_async
-from longtake._shell.submit import AsyncHooks, Describe, Prepared, SyncHooks
+from longtake._shell.submit import (
+    AsyncHooks,
+    Describe,
+    Prepared,
+    SyncHooks,
+    hooks_of_prepared,
+    send_prepared,
+)
 from longtake._shell.task import AsyncTask, Task, poller_of
 from longtake._shell.wait_all import PollDispatcher
 from longtake.errors import LongtakeError, RateLimitError, SubmitOutcomeUnknown, SubmitTimeoutError
@@ -159,7 +166,7 @@ def _as_list(
                 f"submissions[{index}] must be a prepared submission, such as client.veo.prepare.extend(...) "
                 f"returns, got {type(prepared).__name__}"
             )
-        if not isinstance(prepared.hooks, kind):
+        if not isinstance(hooks_of_prepared(prepared), kind):
             expected, given = "a synchronous client", "an asynchronous one; use submit_all_async"
             if kind is AsyncHooks:
                 expected, given = "an asynchronous client", "a synchronous one; use submit_all"
@@ -170,7 +177,7 @@ def _as_list(
 def _send(
     prepared: Prepared[Task], describers: list[Describe], on_task: Callable[[Task], None]
 ) -> Task:
-    task: Task = prepared.send(describers)
+    task: Task = send_prepared(prepared, describers)
     on_task(task)
     return task
 
@@ -179,7 +186,7 @@ async def _send_async(
     prepared: Prepared[AsyncTask], on_interruption: Callable[[BaseException], None]
 ) -> AsyncTask:
     try:
-        task: AsyncTask = await prepared.send([])
+        task: AsyncTask = await send_prepared(prepared, [])
     except Exception:
         raise
     except BaseException as interruption:
@@ -232,14 +239,15 @@ class SubmitDispatcher(Generic[TaskT]):
             sender: Returns the function that sends a submission, from its index and the submission.
         """
         for index, prepared in enumerate(self.submissions):
-            session = prepared.hooks.session
+            hooks = hooks_of_prepared(prepared)
+            session = hooks.session
             if not self._sends:
                 # All clients use the clock of the first one here.
                 self.clock = self._polls.clock = session.clock
                 if self._timeout is not None:
                     self._until = self.clock.monotonic() + self._timeout
             self._sends[index] = sender(index, prepared)
-            self._queue.add(index, limits=session.limits, provider=prepared.hooks.provider.name)
+            self._queue.add(index, limits=session.limits, provider=hooks.provider.name)
 
     def outcomes(self) -> list[SubmitResult[TaskT]]:
         """Return the result of each submission."""

@@ -21,6 +21,7 @@ from longtake._shell import log
 from longtake._shell.clock import Clock, SystemClock, Wakeup
 from longtake._shell.http.context import context_with, single_attempt
 from longtake._shell.runner import RequestResult, ScheduledRequest, run
+from longtake._shell.submit import hooks_of_prepared, send_prepared
 from longtake._shell.submit_all import SubmitResult, resubmit_in_s
 from longtake._shell.task import Task, Video, poller_of
 from longtake._shell.wait_all import PollDispatcher, WaitResult, wait_result
@@ -100,11 +101,12 @@ class Pipeline:
 
     def submit(self, number: int, prepared: Prepared[Task]) -> None:
         """Submit a task within its key's limits, and wait for it."""
-        session = prepared.hooks.session
+        hooks = hooks_of_prepared(prepared)
+        session = hooks.session
         # All clients use the same clock here.
         self.clock = self._polls.clock = session.clock
         self._prepared[number] = prepared
-        self._queue.add(number, limits=session.limits, provider=prepared.hooks.provider.name)
+        self._queue.add(number, limits=session.limits, provider=hooks.provider.name)
 
     def wait_for(self, number: int, task: Task, prepared: Prepared[Task]) -> None:
         """Wait for a task of an earlier run. It counts as a running task.
@@ -114,7 +116,7 @@ class Pipeline:
             task: The task.
             prepared: The submission of the task, for the limits of its client.
         """
-        session = prepared.hooks.session
+        session = hooks_of_prepared(prepared).session
         self.clock = self._polls.clock = session.clock
         self._queue.add_running(number, limits=session.limits, provider=task.provider)
         self._resumed.add(number)
@@ -194,7 +196,7 @@ class Pipeline:
     def _submission(self, number: int) -> ScheduledRequest:
         queue = self._queue.queue_of(number)
         attempt = self._attempts.get(number, 0) + 1
-        send = partial(self._prepared[number].send, [])
+        send = partial(send_prepared, self._prepared[number], [])
         limiter = queue.limits.submits
         return ScheduledRequest(number, queue.provider, send, limiter, attempt, is_submit=True)
 

@@ -100,7 +100,7 @@ class Journal(NotPicklable):
         return Store(Database(url, self._name))
 
     @property
-    def recorder(self) -> Recorder:
+    def _recorder(self) -> Recorder:
         """Return the object with which clients write to the journal."""
         return self._store
 

@@ -12,6 +12,7 @@ from attrs import define
 
 from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown
 from longtake._core.callbacks import without_callback_url
+from longtake._shell.client import hooks_of
 from longtake.callbacks import Receiver
 from longtake_kie.operations import EXTEND_VEO_VIDEO
 from tests.helpers.scripted_waits import both_clients
@@ -38,14 +39,12 @@ def submit(body: object, sent: list[Any], *, asynchronous: bool, callbacks: Any 
 
     async def submit_async() -> Any:
         async with AsyncKie("a-key", transport=transport) as kie:
-            hooks: Any = kie.veo.prepare.extend(task_id="s", prompt="On").hooks
-            return await hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
+            return await hooks_of(kie).start(EXTEND_VEO_VIDEO, body, callbacks)
 
     if asynchronous:
         return asyncio.run(submit_async())
     with Kie("a-key", transport=transport) as kie:
-        hooks: Any = kie.veo.prepare.extend(task_id="s", prompt="On").hooks
-        return hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
+        return hooks_of(kie).start(EXTEND_VEO_VIDEO, body, callbacks)
 
 
 @both_clients

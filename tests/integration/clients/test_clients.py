@@ -25,6 +25,7 @@ from longtake import (
 )
 from longtake._providers import PROVIDERS
 from longtake._shell import session as session_module
+from longtake._shell.submit import hooks_of_prepared
 
 if TYPE_CHECKING:
     from longtake._providers import ProviderName
@@ -172,7 +173,7 @@ def test_what_a_client_works_with_is_made_once_and_by_one_thread(
         assert made == []
         first = kie.veo.prepare.extend(task_id="s", prompt="On")
         second = kie.runway.prepare.extend(task_id="s", prompt="On", quality="720p")
-        assert first.hooks.session is second.hooks.session
+        assert hooks_of_prepared(first).session is hooks_of_prepared(second).session
     assert made == [True]
     assert vars(kie)["_open_session"].downloads.is_closed
 

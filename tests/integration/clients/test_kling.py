@@ -17,6 +17,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     Undetermined,
 )
+from longtake._shell.submit import send_prepared
 from longtake.emulator import Fault
 from longtake_kling.models import KlingResourcePack, KlingTask
 from tests.helpers.scenarios import SCENARIOS, Scenario
@@ -119,7 +120,7 @@ def test_each_submission_has_an_id_and_equal_ones_have_one_digest(
     for _ in range(2):
         longtake_emulator.task_kinds[text.kind].next_submit(NOT_SENT)
         with pytest.raises(SubmitOutcomeUnknown) as caught:
-            prepared.send([])
+            send_prepared(prepared, [])
         errors.append(caught.value)
     assert errors[0].digest == errors[1].digest
     assert str(errors[0]) != str(errors[1])

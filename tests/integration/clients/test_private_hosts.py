@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from longtake import AsyncKie, InvalidRequestError, Kie
+from longtake._shell.client import hooks_of
 from longtake._shell.http.downloads import PublicHosts
 from longtake.emulator import Emulator
 from longtake_pytest import ClientClock
@@ -261,8 +262,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     }
     if way == "sync":
         with Kie("a-key") as kie:
-            prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
-            http: Any = prepared.hooks.session.downloads
+            http: Any = hooks_of(kie).session.downloads
             video = DownloadableVideo(
                 **described, http=http, record=None, renew_link=lambda _: None
             )
@@ -270,8 +270,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
 
     async def go() -> Path:
         async with AsyncKie("a-key") as kie:
-            prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
-            http: Any = prepared.hooks.session.downloads
+            http: Any = hooks_of(kie).session.downloads
             video = AsyncDownloadableVideo(**described, http=http, record=None, renew_link=never)
             return await video.download(target, allow_private_hosts=allow)
 

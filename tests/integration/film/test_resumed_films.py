@@ -217,7 +217,8 @@ def test_a_callback_url_is_not_recorded(
         options={"call_back_url": f"{longtake_emulator.media_url}/callback?secret=of-a-test"},
     )
 
-    (record,) = [vars_of(each) for each in journal.recorder.films()]  # type: ignore[attr-defined]
+    recorder: Any = journal._recorder  # pyright: ignore[reportPrivateUsage]
+    (record,) = [vars_of(each) for each in recorder.films()]
     assert "of-a-test" not in record
     # Another callback URL belongs to the same film.
     assert film_of(longtake_emulator, journal).complete
@@ -234,8 +235,9 @@ def test_a_journal_that_fails_in_the_end_does_not_lose_the_film(
     def fail(*_: Any) -> None:
         raise JournalError("the disk is full")
 
-    monkeypatch.setattr(type(journal.recorder), "end_film", fail)
-    monkeypatch.setattr(type(journal.recorder), "film_cost", fail)
+    recorder = type(journal._recorder)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(recorder, "end_film", fail)
+    monkeypatch.setattr(recorder, "film_cost", fail)
 
     assert film_of(longtake_emulator, journal).complete
     assert journal.films()[0].ended_at is None

@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def store_of(journal: Journal) -> Store:
-    store = journal.recorder
+    store = journal._recorder  # pyright: ignore[reportPrivateUsage]
     assert isinstance(store, Store)
     return store
 

@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 from longtake import Journal, Kie, SubmitOutcomeUnknown, UseApi
+from longtake._shell.submit import send_prepared
 from longtake.emulator import Emulator, Fault, ScaledClock, serve
 from tests.helpers.counts import SEED, cases
 from tests.helpers.killed_program import Run, SharedClock, program
@@ -150,7 +151,7 @@ def take_of(request: Mapping[str, Any]) -> str:
 def submitted_again(run: Run, client: Kie | UseApi, take: int) -> str:
     """Submit a take again as a later process does, and return what became of it."""
     try:
-        run.prepared(client, take).send([])
+        send_prepared(run.prepared(client, take), [])
     except SubmitOutcomeUnknown as error:
         # kie.ai offers no way to find out, so it is not sent again.
         return f"{run.provider}: {type(error.reconcile(timeout=0)).__name__}"
