@@ -116,7 +116,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from text
+        """Generate a video from text
 
         Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of
         kling-v1 and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
@@ -205,7 +205,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from image
+        """Generate a video from an image
 
         Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15
         seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their
@@ -286,7 +286,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from several images
+        """Generate a video from several images
 
         Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No
         page lists its videos among those that can be extended.
@@ -380,7 +380,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get extension task
+        """Get an extension task
 
         Reads a task. Costs nothing.
 
@@ -442,7 +442,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get text-to-video task
+        """Get a text-to-video task
 
         Reads a task that makes a video from a text. Costs nothing.
 
@@ -504,7 +504,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get image-to-video task
+        """Get an image-to-video task
 
         Reads a task that makes a video from an image. Costs nothing.
 
@@ -566,7 +566,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get multi-image-to-video task
+        """Get a multi-image-to-video task
 
         Reads a task that makes a video from several images. Costs nothing.
 
@@ -632,7 +632,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get extension task
+        """Get an extension task
 
         Reads a task. Costs nothing.
 
@@ -694,7 +694,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get text-to-video task
+        """Get a text-to-video task
 
         Reads a task that makes a video from a text. Costs nothing.
 
@@ -756,7 +756,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get image-to-video task
+        """Get an image-to-video task
 
         Reads a task that makes a video from an image. Costs nothing.
 
@@ -818,7 +818,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get multi-image-to-video task
+        """Get a multi-image-to-video task
 
         Reads a task that makes a video from several images. Costs nothing.
 

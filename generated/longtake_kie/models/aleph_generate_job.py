@@ -16,7 +16,7 @@ T = TypeVar("T", bound="AlephGenerateJob")
 
 @_attrs_define(kw_only=True)
 class AlephGenerateJob:
-    """Edit video with Runway Aleph
+    """Edit a video with Runway Aleph
 
     Edits a video as the prompt describes, and returns a new one. It costs 110 credits.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GrokImagineExtendJob")
 
 @_attrs_define(kw_only=True)
 class GrokImagineExtendJob:
-    """Extend Grok Imagine video
+    """Extend a Grok Imagine video
 
     Continues a video that the jobs API made with Grok Imagine 1.0, in its resolution and aspect ratio. It costs 14.4
     credits (6 seconds in 480p) to 45 (10 seconds in 720p). Users report that videos of Grok Imagine 1.5 are refused.

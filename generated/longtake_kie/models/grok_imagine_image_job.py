@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GrokImagineImageJob")
 
 @_attrs_define(kw_only=True)
 class GrokImagineImageJob:
-    """Generate Grok Imagine video from images
+    """Generate a Grok Imagine video from images
 
     Animates images of your own (`image_urls`), or one of the images that a Grok Imagine task made (`task_id` and
     `index`).

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GrokImagineTextJob")
 
 @_attrs_define(kw_only=True)
 class GrokImagineTextJob:
-    """Generate Grok Imagine video from text
+    """Generate a Grok Imagine video from text
 
     Makes a video of 6 to 30 seconds, with sound, from a prompt.
 

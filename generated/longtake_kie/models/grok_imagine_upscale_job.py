@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GrokImagineUpscaleJob")
 
 @_attrs_define(kw_only=True)
 class GrokImagineUpscaleJob:
-    """Enlarge Grok Imagine video
+    """Enlarge a Grok Imagine video
 
     Makes a larger version of a video that the jobs API made with Grok Imagine.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="KlingVideoJob")
 
 @_attrs_define(kw_only=True)
 class KlingVideoJob:
-    """Generate Kling 3.0 video
+    """Generate a Kling 3.0 video
 
     Makes a video of 3 to 15 seconds from a prompt, from a prompt and one or two images, or of several shots.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="PixverseExtendJob")
 
 @_attrs_define(kw_only=True)
 class PixverseExtendJob:
-    """Extend video with PixVerse V6
+    """Extend a video with PixVerse V6
 
     Continues a video by 1 to 15 seconds: one that the jobs API made with PixVerse (`task_id`), or any other
     (`video_url`). PixVerse's own video ids are refused. The provider does not document whether the result is the new

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="PixverseImageJob")
 
 @_attrs_define(kw_only=True)
 class PixverseImageJob:
-    """Generate PixVerse V6 video from images
+    """Generate a PixVerse V6 video from images
 
     Animates images in a video of 1 to 15 seconds.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="PixverseTextJob")
 
 @_attrs_define(kw_only=True)
 class PixverseTextJob:
-    """Generate PixVerse V6 video from text
+    """Generate a PixVerse V6 video from text
 
     Makes a video of 1 to 15 seconds from a prompt. A second costs 4 to 14.4 credits by quality, 5.6 to 18.4 with sound.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="PixverseTransitionJob")
 
 @_attrs_define(kw_only=True)
 class PixverseTransitionJob:
-    """Generate PixVerse V6 transition
+    """Generate a PixVerse V6 transition
 
     Makes a video of 1 to 15 seconds that leads from one image to another.
 

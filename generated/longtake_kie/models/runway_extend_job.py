@@ -16,7 +16,7 @@ T = TypeVar("T", bound="RunwayExtendJob")
 
 @_attrs_define(kw_only=True)
 class RunwayExtendJob:
-    """Extend Runway video
+    """Extend a Runway video
 
     Continues a video that the jobs API made with Runway, with the same aspect ratio. The provider does not document by
     how much; users report 5 seconds. A video in 1080p cannot be extended (reported).

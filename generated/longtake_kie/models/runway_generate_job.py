@@ -16,7 +16,7 @@ T = TypeVar("T", bound="RunwayGenerateJob")
 
 @_attrs_define(kw_only=True)
 class RunwayGenerateJob:
-    """Generate Runway video
+    """Generate a Runway video
 
     Makes a video of 5 or 10 seconds, without sound, from a prompt or from a prompt and an image. It costs 12 credits (5
     seconds in 720p) or 30.

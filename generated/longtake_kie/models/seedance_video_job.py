@@ -16,7 +16,7 @@ T = TypeVar("T", bound="SeedanceVideoJob")
 
 @_attrs_define(kw_only=True)
 class SeedanceVideoJob:
-    """Generate Seedance 2 video
+    """Generate a Seedance 2 video
 
     Makes a video from a prompt, from first and last frames, or with images, videos and sounds to refer to. It cannot
     extend a video: a reference video only guides the result.

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="TopazUpscaleJob")
 
 @_attrs_define(kw_only=True)
 class TopazUpscaleJob:
-    """Enlarge video with Topaz
+    """Enlarge a video with Topaz
 
     Makes a larger version of any video.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="VeoExtendJob")
 
 @_attrs_define(kw_only=True)
 class VeoExtendJob:
-    """Extend Veo 3.1 video
+    """Extend a Veo 3.1 video
 
     Continues a video in 720p that the jobs API made with Veo, by 7 seconds. The task's file is the new part; the whole
     video is documented for the callback only.

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="VeoFullHdJob")
 
 @_attrs_define(kw_only=True)
 class VeoFullHdJob:
-    """Get Veo 3.1 video in 1080p
+    """Get a Veo 3.1 video in 1080p
 
     Makes a 1080p version of a video that the jobs API made with Veo. It costs 5 credits and takes 1 to 3 minutes.
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="VeoGenerateJob")
 
 @_attrs_define(kw_only=True)
 class VeoGenerateJob:
-    """Generate Veo 3.1 video
+    """Generate a Veo 3.1 video
 
     Makes a video of 4, 6 or 8 seconds, with sound, from a prompt, or from a prompt and images. It costs 60 credits in
     720p with the tier `veo3_fast`, 30 with `veo3_lite` and 250 with `veo3`.

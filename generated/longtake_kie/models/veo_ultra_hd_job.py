@@ -16,7 +16,7 @@ T = TypeVar("T", bound="VeoUltraHdJob")
 
 @_attrs_define(kw_only=True)
 class VeoUltraHdJob:
-    """Get Veo 3.1 video in 4K
+    """Get a Veo 3.1 video in 4K
 
     Makes a 4K version of a video that the jobs API made with Veo. It costs 120 credits.
 

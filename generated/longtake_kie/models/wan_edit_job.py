@@ -16,7 +16,7 @@ T = TypeVar("T", bound="WanEditJob")
 
 @_attrs_define(kw_only=True)
 class WanEditJob:
-    """Edit video with Wan 2.7
+    """Edit a video with Wan 2.7
 
     Edits a video as the prompt or an image describes, and returns a new one.
 

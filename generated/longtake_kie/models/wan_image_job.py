@@ -16,7 +16,7 @@ T = TypeVar("T", bound="WanImageJob")
 
 @_attrs_define(kw_only=True)
 class WanImageJob:
-    """Generate Wan 2.7 video from images, or continue a video
+    """Generate a Wan 2.7 video from images, or continue a video
 
     Makes a video of 2 to 15 seconds that begins with an image, or with a video of 2 to 10 seconds (`first_clip_url`),
     which it then continues: `duration` is the length of the whole result.

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="WanTextJob")
 
 @_attrs_define(kw_only=True)
 class WanTextJob:
-    """Generate Wan 2.7 video from text
+    """Generate a Wan 2.7 video from text
 
     Makes a video of 2 to 15 seconds from a prompt. A second costs 16 credits in 720p and 24 in 1080p.
 

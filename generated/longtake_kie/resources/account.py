@@ -12,7 +12,7 @@ class Account(Calls):
     """Credits of the account, and links to files."""
 
     def credits(self) -> float:
-        """Get credit balance
+        """Get the credit balance
 
         Returns how many credits the account has left, for all models together.
 
@@ -36,7 +36,7 @@ class Account(Calls):
         *,
         url: str,
     ) -> str:
-        """Create download link
+        """Create a download link
 
         Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of
         other hosts are refused with code 422.
@@ -64,7 +64,7 @@ class AsyncAccount(Calls):
     """Credits of the account, and links to files."""
 
     async def credits(self) -> float:
-        """Get credit balance
+        """Get the credit balance
 
         Returns how many credits the account has left, for all models together.
 
@@ -88,7 +88,7 @@ class AsyncAccount(Calls):
         *,
         url: str,
     ) -> str:
-        """Create download link
+        """Create a download link
 
         Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of
         other hosts are refused with code 422.

@@ -34,7 +34,7 @@ class AlephStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Aleph video
+        """Generate an Aleph video
 
         Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is
         kept for 14 days. A request costs 110 credits.
@@ -90,7 +90,7 @@ class AlephCalls(Calls):
         *,
         task_id: str,
     ) -> AlephTaskResponse:
-        """Get Aleph task
+        """Get an Aleph task
 
         Reads a task of Aleph. Polling every 30 seconds is often enough. In its first moments a task
         may not be found (code 422; not documented by the provider).
@@ -122,7 +122,7 @@ class AsyncAlephCalls(Calls):
         *,
         task_id: str,
     ) -> AlephTaskResponse:
-        """Get Aleph task
+        """Get an Aleph task
 
         Reads a task of Aleph. Polling every 30 seconds is often enough. In its first moments a task
         may not be found (code 422; not documented by the provider).

@@ -24,7 +24,7 @@ class Files(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file as Base64
+        """Upload a file as Base64
 
         Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A
         stored file is deleted after 24 hours (other pages of the provider say 3 days). `upload`
@@ -64,7 +64,7 @@ class Files(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file as stream
+        """Upload a file as a stream
 
         Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored
         file is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses
@@ -102,7 +102,7 @@ class Files(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file from URL
+        """Upload a file from a URL
 
         Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the
         most that it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages
@@ -144,7 +144,7 @@ class AsyncFiles(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file as Base64
+        """Upload a file as Base64
 
         Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A
         stored file is deleted after 24 hours (other pages of the provider say 3 days). `upload`
@@ -184,7 +184,7 @@ class AsyncFiles(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file as stream
+        """Upload a file as a stream
 
         Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored
         file is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses
@@ -222,7 +222,7 @@ class AsyncFiles(Calls):
         upload_path: str,
         file_name: str | None = None,
     ) -> StoredFile:
-        """Upload file from URL
+        """Upload a file from a URL
 
         Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the
         most that it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages

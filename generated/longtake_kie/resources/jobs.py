@@ -38,7 +38,7 @@ class JobsStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Create job
+        """Create a job
 
         Starts a task of any model. The charge is taken when the task is created and refunded if it
         fails (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.
@@ -84,7 +84,7 @@ class JobsCalls(Calls):
         *,
         task_id: str,
     ) -> JobResponse:
-        """Get job
+        """Get a job
 
         Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
@@ -115,7 +115,7 @@ class AsyncJobsCalls(Calls):
         *,
         task_id: str,
     ) -> JobResponse:
-        """Get job
+        """Get a job
 
         Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 

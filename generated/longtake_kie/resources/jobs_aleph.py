@@ -31,7 +31,7 @@ class JobsAlephStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Edit video with Runway Aleph
+        """Edit a video with Runway Aleph
 
         Edits a video as the prompt describes, and returns a new one. It costs 110 credits.
 

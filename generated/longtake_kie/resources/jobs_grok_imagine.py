@@ -34,7 +34,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Grok Imagine video from text
+        """Generate a Grok Imagine video from text
 
         Makes a video of 6 to 30 seconds, with sound, from a prompt.
 
@@ -129,7 +129,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Grok Imagine video from images
+        """Generate a Grok Imagine video from images
 
         Animates images of your own (`image_urls`), or one of the images that a Grok Imagine task
         made (`task_id` and `index`).
@@ -193,7 +193,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Extend Grok Imagine video
+        """Extend a Grok Imagine video
 
         Continues a video that the jobs API made with Grok Imagine 1.0, in its resolution and aspect
         ratio. It costs 14.4 credits (6 seconds in 480p) to 45 (10 seconds in 720p). Users report
@@ -245,7 +245,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Enlarge Grok Imagine video
+        """Enlarge a Grok Imagine video
 
         Makes a larger version of a video that the jobs API made with Grok Imagine.
 

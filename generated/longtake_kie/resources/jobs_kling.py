@@ -36,7 +36,7 @@ class JobsKlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Kling 3.0 video
+        """Generate a Kling 3.0 video
 
         Makes a video of 3 to 15 seconds from a prompt, from a prompt and one or two images, or of
         several shots.

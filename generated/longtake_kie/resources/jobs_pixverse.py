@@ -36,7 +36,7 @@ class JobsPixverseStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate PixVerse V6 video from text
+        """Generate a PixVerse V6 video from text
 
         Makes a video of 1 to 15 seconds from a prompt. A second costs 4 to 14.4 credits by quality,
         5.6 to 18.4 with sound.
@@ -102,7 +102,7 @@ class JobsPixverseStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate PixVerse V6 video from images
+        """Generate a PixVerse V6 video from images
 
         Animates images in a video of 1 to 15 seconds.
 
@@ -168,7 +168,7 @@ class JobsPixverseStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate PixVerse V6 transition
+        """Generate a PixVerse V6 transition
 
         Makes a video of 1 to 15 seconds that leads from one image to another.
 
@@ -264,7 +264,7 @@ class JobsPixverseStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Extend video with PixVerse V6
+        """Extend a video with PixVerse V6
 
         Continues a video by 1 to 15 seconds: one that the jobs API made with PixVerse (`task_id`),
         or any other (`video_url`). PixVerse's own video ids are refused. The provider does not

@@ -30,7 +30,7 @@ class JobsRunwayStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Runway video
+        """Generate a Runway video
 
         Makes a video of 5 or 10 seconds, without sound, from a prompt or from a prompt and an
         image. It costs 12 credits (5 seconds in 720p) or 30.
@@ -90,7 +90,7 @@ class JobsRunwayStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Extend Runway video
+        """Extend a Runway video
 
         Continues a video that the jobs API made with Runway, with the same aspect ratio. The
         provider does not document by how much; users report 5 seconds. A video in 1080p cannot be

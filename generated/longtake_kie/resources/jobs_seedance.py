@@ -37,7 +37,7 @@ class JobsSeedanceStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Seedance 2 video
+        """Generate a Seedance 2 video
 
         Makes a video from a prompt, from first and last frames, or with images, videos and sounds
         to refer to. It cannot extend a video: a reference video only guides the result.

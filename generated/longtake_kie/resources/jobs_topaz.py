@@ -26,7 +26,7 @@ class JobsTopazStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Enlarge video with Topaz
+        """Enlarge a video with Topaz
 
         Makes a larger version of any video.
 

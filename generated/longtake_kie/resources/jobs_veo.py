@@ -36,7 +36,7 @@ class JobsVeoStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Veo 3.1 video
+        """Generate a Veo 3.1 video
 
         Makes a video of 4, 6 or 8 seconds, with sound, from a prompt, or from a prompt and images.
         It costs 60 credits in 720p with the tier `veo3_fast`, 30 with `veo3_lite` and 250 with
@@ -103,7 +103,7 @@ class JobsVeoStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Extend Veo 3.1 video
+        """Extend a Veo 3.1 video
 
         Continues a video in 720p that the jobs API made with Veo, by 7 seconds. The task's file is
         the new part; the whole video is documented for the callback only.
@@ -157,7 +157,7 @@ class JobsVeoStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Get Veo 3.1 video in 1080p
+        """Get a Veo 3.1 video in 1080p
 
         Makes a 1080p version of a video that the jobs API made with Veo. It costs 5 credits and
         takes 1 to 3 minutes.
@@ -204,7 +204,7 @@ class JobsVeoStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Get Veo 3.1 video in 4K
+        """Get a Veo 3.1 video in 4K
 
         Makes a 4K version of a video that the jobs API made with Veo. It costs 120 credits.
 

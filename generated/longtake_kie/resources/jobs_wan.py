@@ -33,7 +33,7 @@ class JobsWanStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Wan 2.7 video from text
+        """Generate a Wan 2.7 video from text
 
         Makes a video of 2 to 15 seconds from a prompt. A second costs 16 credits in 720p and 24 in
         1080p.
@@ -106,7 +106,7 @@ class JobsWanStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Wan 2.7 video from images, or continue a video
+        """Generate a Wan 2.7 video from images, or continue a video
 
         Makes a video of 2 to 15 seconds that begins with an image, or with a video of 2 to 10
         seconds (`first_clip_url`), which it then continues: `duration` is the length of the whole
@@ -184,7 +184,7 @@ class JobsWanStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Edit video with Wan 2.7
+        """Edit a video with Wan 2.7
 
         Edits a video as the prompt or an image describes, and returns a new one.
 

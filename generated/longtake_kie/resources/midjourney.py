@@ -86,7 +86,7 @@ class MidjourneyCalls(Calls):
         *,
         task_id: str,
     ) -> MidjourneyTaskResponse:
-        """Get Midjourney task
+        """Get a Midjourney task
 
         Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
         not be found (code 422; not documented by the provider).
@@ -118,7 +118,7 @@ class AsyncMidjourneyCalls(Calls):
         *,
         task_id: str,
     ) -> MidjourneyTaskResponse:
-        """Get Midjourney task
+        """Get a Midjourney task
 
         Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
         not be found (code 422; not documented by the provider).

@@ -60,7 +60,7 @@ class Models(Calls):
         *,
         model: str,
     ) -> ModelSchema:
-        """Get model schema
+        """Get the schema of a model
 
         Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error
         codes. It does not describe how to read a task. References in the document are not resolved,
@@ -90,7 +90,7 @@ class Models(Calls):
         *,
         model: str,
     ) -> ModelPrice:
-        """Get model price
+        """Get the price of a model
 
         Returns the price of a model as a sentence. Prices change; a finished task reports the
         credits that it cost.
@@ -119,7 +119,7 @@ class Models(Calls):
         *,
         model: str,
     ) -> builtins.list[ModelSuccessPoint]:
-        """Get model success rate
+        """Get the success rate of a model
 
         Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals
         of 10 minutes. A model that is not monitored has an empty list.
@@ -190,7 +190,7 @@ class AsyncModels(Calls):
         *,
         model: str,
     ) -> ModelSchema:
-        """Get model schema
+        """Get the schema of a model
 
         Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error
         codes. It does not describe how to read a task. References in the document are not resolved,
@@ -220,7 +220,7 @@ class AsyncModels(Calls):
         *,
         model: str,
     ) -> ModelPrice:
-        """Get model price
+        """Get the price of a model
 
         Returns the price of a model as a sentence. Prices change; a finished task reports the
         credits that it cost.
@@ -249,7 +249,7 @@ class AsyncModels(Calls):
         *,
         model: str,
     ) -> builtins.list[ModelSuccessPoint]:
-        """Get model success rate
+        """Get the success rate of a model
 
         Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals
         of 10 minutes. A model that is not monitored has an empty list.

@@ -85,7 +85,7 @@ class RunwayStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Runway video
+        """Generate a Runway video
 
         Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is
         kept for 14 days, and its task can be extended.
@@ -139,7 +139,7 @@ class RunwayCalls(Calls):
         *,
         task_id: str,
     ) -> RunwayTaskResponse:
-        """Get Runway task
+        """Get a Runway task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
         first moments a task may not be found (code 422; not documented by the provider).
@@ -171,7 +171,7 @@ class AsyncRunwayCalls(Calls):
         *,
         task_id: str,
     ) -> RunwayTaskResponse:
-        """Get Runway task
+        """Get a Runway task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
         first moments a task may not be found (code 422; not documented by the provider).

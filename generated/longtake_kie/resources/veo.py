@@ -95,7 +95,7 @@ class VeoStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate Veo 3.1 video
+        """Generate a Veo 3.1 video
 
         Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It
         takes 2 to 5 minutes. The video is kept for 14 days, and its task can be extended if the
@@ -158,7 +158,7 @@ class VeoCalls(Calls):
         *,
         task_id: str,
     ) -> VeoTaskResponse:
-        """Get Veo task
+        """Get a Veo task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
         first moments a task may not be found (code 422; not documented by the provider).
@@ -187,7 +187,7 @@ class VeoCalls(Calls):
         task_id: str,
         index: int | None = None,
     ) -> VeoUpscaleResponse:
-        """Read 1080p video
+        """Read a video in 1080p
 
         Makes the 1080p form of a Veo video with the first request, and returns its link once it is
         ready, after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in
@@ -220,7 +220,7 @@ class VeoCalls(Calls):
         index: int | None = 0,
         call_back_url: str | None = None,
     ) -> VeoUpscaleResponse:
-        """Read 4K video
+        """Read a video in 4K
 
         Makes the 4K form of a Veo video with the first request, which costs 120 credits, and
         returns its link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its
@@ -263,7 +263,7 @@ class AsyncVeoCalls(Calls):
         *,
         task_id: str,
     ) -> VeoTaskResponse:
-        """Get Veo task
+        """Get a Veo task
 
         Reads a task that generates or extends a video; every 30 seconds is often enough. In its
         first moments a task may not be found (code 422; not documented by the provider).
@@ -292,7 +292,7 @@ class AsyncVeoCalls(Calls):
         task_id: str,
         index: int | None = None,
     ) -> VeoUpscaleResponse:
-        """Read 1080p video
+        """Read a video in 1080p
 
         Makes the 1080p form of a Veo video with the first request, and returns its link once it is
         ready, after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in
@@ -325,7 +325,7 @@ class AsyncVeoCalls(Calls):
         index: int | None = 0,
         call_back_url: str | None = None,
     ) -> VeoUpscaleResponse:
-        """Read 4K video
+        """Read a video in 4K
 
         Makes the 4K form of a Veo video with the first request, which costs 120 credits, and
         returns its link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its

@@ -48,7 +48,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Extend video
+        """Extend a video
 
         Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at
         most 30 days old; others are refused with code 1201. The result is the whole video and can
@@ -122,7 +122,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from text
+        """Generate a video from text
 
         Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of
         kling-v1 and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
@@ -211,7 +211,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from image
+        """Generate a video from an image
 
         Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15
         seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their
@@ -292,7 +292,7 @@ class KlingStarts(Starts[T, C]):
         reference: str | None = None,
         retry_failed: bool = False,
     ) -> T:
-        """Generate video from several images
+        """Generate a video from several images
 
         Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No
         page lists its videos among those that can be extended.
@@ -385,7 +385,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get extension task
+        """Get an extension task
 
         Reads a task. Costs nothing.
 
@@ -446,7 +446,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get text-to-video task
+        """Get a text-to-video task
 
         Reads a task that makes a video from a text. Costs nothing.
 
@@ -507,7 +507,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get image-to-video task
+        """Get an image-to-video task
 
         Reads a task that makes a video from an image. Costs nothing.
 
@@ -568,7 +568,7 @@ class KlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get multi-image-to-video task
+        """Get a multi-image-to-video task
 
         Reads a task that makes a video from several images. Costs nothing.
 
@@ -633,7 +633,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get extension task
+        """Get an extension task
 
         Reads a task. Costs nothing.
 
@@ -694,7 +694,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get text-to-video task
+        """Get a text-to-video task
 
         Reads a task that makes a video from a text. Costs nothing.
 
@@ -755,7 +755,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get image-to-video task
+        """Get an image-to-video task
 
         Reads a task that makes a video from an image. Costs nothing.
 
@@ -816,7 +816,7 @@ class AsyncKlingCalls(Calls):
         *,
         task_id: str,
     ) -> KlingResponse:
-        """Get multi-image-to-video task
+        """Get a multi-image-to-video task
 
         Reads a task that makes a video from several images. Costs nothing.
 

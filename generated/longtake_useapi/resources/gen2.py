@@ -128,7 +128,7 @@ class Gen2Calls(Calls):
         *,
         task_id: str,
     ) -> Gen2TaskEnvelope | Gen2Task:
-        """Get task
+        """Get a task
 
         Reads a task.
 
@@ -156,7 +156,7 @@ class Gen2Calls(Calls):
         *,
         task_id: str,
     ) -> Gen2TaskEnvelope | Gen2Task:
-        """Cancel task
+        """Cancel a task
 
         Cancels a task that is still waiting or running, and deletes it. The provider does not
         document its response.
@@ -230,7 +230,7 @@ class AsyncGen2Calls(Calls):
         *,
         task_id: str,
     ) -> Gen2TaskEnvelope | Gen2Task:
-        """Get task
+        """Get a task
 
         Reads a task.
 
@@ -258,7 +258,7 @@ class AsyncGen2Calls(Calls):
         *,
         task_id: str,
     ) -> Gen2TaskEnvelope | Gen2Task:
-        """Cancel task
+        """Cancel a task
 
         Cancels a task that is still waiting or running, and deletes it. The provider does not
         document its response.

@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: KlingMultiImageToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from several images
+    """Generate a video from several images
 
      Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No page
     lists its videos among those that can be extended.
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: KlingMultiImageToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from several images
+    """Generate a video from several images
 
      Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No page
     lists its videos among those that can be extended.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: KlingMultiImageToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from several images
+    """Generate a video from several images
 
      Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No page
     lists its videos among those that can be extended.
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: KlingMultiImageToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from several images
+    """Generate a video from several images
 
      Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No page
     lists its videos among those that can be extended.

@@ -96,7 +96,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KlingError | KlingResponse]:
-    """Get extension task
+    """Get an extension task
 
      Reads a task. Costs nothing.
 
@@ -127,7 +127,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> KlingError | KlingResponse | None:
-    """Get extension task
+    """Get an extension task
 
      Reads a task. Costs nothing.
 
@@ -153,7 +153,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KlingError | KlingResponse]:
-    """Get extension task
+    """Get an extension task
 
      Reads a task. Costs nothing.
 
@@ -182,7 +182,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> KlingError | KlingResponse | None:
-    """Get extension task
+    """Get an extension task
 
      Reads a task. Costs nothing.
 

@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: DownloadUrlRequest,
 ) -> Response[DownloadUrlResponse | KieError]:
-    """Create download link
+    """Create a download link
 
      Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
     are refused with code 422.
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: DownloadUrlRequest,
 ) -> DownloadUrlResponse | KieError | None:
-    """Create download link
+    """Create a download link
 
      Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
     are refused with code 422.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: DownloadUrlRequest,
 ) -> Response[DownloadUrlResponse | KieError]:
-    """Create download link
+    """Create a download link
 
      Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
     are refused with code 422.
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: DownloadUrlRequest,
 ) -> DownloadUrlResponse | KieError | None:
-    """Create download link
+    """Create a download link
 
      Returns a link to a file that kie.ai made, valid for 20 minutes. Costs nothing. URLs of other hosts
     are refused with code 422.

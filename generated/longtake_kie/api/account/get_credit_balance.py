@@ -91,7 +91,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[CreditBalanceResponse | KieError]:
-    """Get credit balance
+    """Get the credit balance
 
      Returns how many credits the account has left, for all models together.
 
@@ -116,7 +116,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> CreditBalanceResponse | KieError | None:
-    """Get credit balance
+    """Get the credit balance
 
      Returns how many credits the account has left, for all models together.
 
@@ -137,7 +137,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[CreditBalanceResponse | KieError]:
-    """Get credit balance
+    """Get the credit balance
 
      Returns how many credits the account has left, for all models together.
 
@@ -160,7 +160,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> CreditBalanceResponse | KieError | None:
-    """Get credit balance
+    """Get the credit balance
 
      Returns how many credits the account has left, for all models together.
 

@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: AlephGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Aleph video
+    """Generate an Aleph video
 
      Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
     days. A request costs 110 credits.
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: AlephGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Aleph video
+    """Generate an Aleph video
 
      Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
     days. A request costs 110 credits.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: AlephGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Aleph video
+    """Generate an Aleph video
 
      Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
     days. A request costs 110 credits.
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: AlephGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Aleph video
+    """Generate an Aleph video
 
      Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
     days. A request costs 110 credits.

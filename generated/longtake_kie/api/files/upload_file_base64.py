@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: FileBase64UploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file as Base64
+    """Upload a file as Base64
 
      Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
     is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: FileBase64UploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file as Base64
+    """Upload a file as Base64
 
      Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
     is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
@@ -163,7 +163,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: FileBase64UploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file as Base64
+    """Upload a file as Base64
 
      Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
     is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
@@ -194,7 +194,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: FileBase64UploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file as Base64
+    """Upload a file as Base64
 
      Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
     is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation

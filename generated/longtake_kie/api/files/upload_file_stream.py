@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: FileStreamUploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file as stream
+    """Upload a file as a stream
 
      Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
     deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: FileStreamUploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file as stream
+    """Upload a file as a stream
 
      Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
     deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
@@ -163,7 +163,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: FileStreamUploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file as stream
+    """Upload a file as a stream
 
      Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
     deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
@@ -194,7 +194,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: FileStreamUploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file as stream
+    """Upload a file as a stream
 
      Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
     deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that

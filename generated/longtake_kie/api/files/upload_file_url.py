@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: FileUrlUploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file from URL
+    """Upload a file from a URL
 
      Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
     it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: FileUrlUploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file from URL
+    """Upload a file from a URL
 
      Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
     it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
@@ -163,7 +163,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: FileUrlUploadRequest,
 ) -> Response[FileUploadResponse | KieError]:
-    """Upload file from URL
+    """Upload a file from a URL
 
      Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
     it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
@@ -194,7 +194,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: FileUrlUploadRequest,
 ) -> FileUploadResponse | KieError | None:
-    """Upload file from URL
+    """Upload a file from a URL
 
      Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
     it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider

@@ -167,7 +167,7 @@ def sync_detailed(
     | WanImageJob
     | WanTextJob,
 ) -> Response[JobCreatedResponse | KieError]:
-    """Create job
+    """Create a job
 
      Starts a task of any model. The charge is taken when the task is created and refunded if it fails
     (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.
@@ -220,7 +220,7 @@ def sync(
     | WanImageJob
     | WanTextJob,
 ) -> JobCreatedResponse | KieError | None:
-    """Create job
+    """Create a job
 
      Starts a task of any model. The charge is taken when the task is created and refunded if it fails
     (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.
@@ -268,7 +268,7 @@ async def asyncio_detailed(
     | WanImageJob
     | WanTextJob,
 ) -> Response[JobCreatedResponse | KieError]:
-    """Create job
+    """Create a job
 
      Starts a task of any model. The charge is taken when the task is created and refunded if it fails
     (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.
@@ -319,7 +319,7 @@ async def asyncio(
     | WanImageJob
     | WanTextJob,
 ) -> JobCreatedResponse | KieError | None:
-    """Create job
+    """Create a job
 
      Starts a task of any model. The charge is taken when the task is created and refunded if it fails
     (reported). An account may start 20 tasks in 10 seconds and run about 100 at once.

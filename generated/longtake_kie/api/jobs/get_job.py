@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> Response[JobResponse | KieError]:
-    """Get job
+    """Get a job
 
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
@@ -136,7 +136,7 @@ def sync(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> JobResponse | KieError | None:
-    """Get job
+    """Get a job
 
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
@@ -165,7 +165,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> Response[JobResponse | KieError]:
-    """Get job
+    """Get a job
 
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
@@ -197,7 +197,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> JobResponse | KieError | None:
-    """Get job
+    """Get a job
 
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 

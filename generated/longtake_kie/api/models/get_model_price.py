@@ -96,7 +96,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelPriceResponse]:
-    """Get model price
+    """Get the price of a model
 
      Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
     it cost.
@@ -128,7 +128,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelPriceResponse | None:
-    """Get model price
+    """Get the price of a model
 
      Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
     it cost.
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelPriceResponse]:
-    """Get model price
+    """Get the price of a model
 
      Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
     it cost.
@@ -185,7 +185,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelPriceResponse | None:
-    """Get model price
+    """Get the price of a model
 
      Returns the price of a model as a sentence. Prices change; a finished task reports the credits that
     it cost.

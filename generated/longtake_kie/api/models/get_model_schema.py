@@ -96,7 +96,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelSchemaResponse]:
-    """Get model schema
+    """Get the schema of a model
 
      Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error codes. It
     does not describe how to read a task. References in the document are not resolved, and may be
@@ -129,7 +129,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelSchemaResponse | None:
-    """Get model schema
+    """Get the schema of a model
 
      Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error codes. It
     does not describe how to read a task. References in the document are not resolved, and may be
@@ -157,7 +157,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelSchemaResponse]:
-    """Get model schema
+    """Get the schema of a model
 
      Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error codes. It
     does not describe how to read a task. References in the document are not resolved, and may be
@@ -188,7 +188,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelSchemaResponse | None:
-    """Get model schema
+    """Get the schema of a model
 
      Returns the OpenAPI 3.1 document of a request for a model, with its callbacks and error codes. It
     does not describe how to read a task. References in the document are not resolved, and may be

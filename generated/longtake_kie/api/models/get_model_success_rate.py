@@ -96,7 +96,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelSuccessRateResponse]:
-    """Get model success rate
+    """Get the success rate of a model
 
      Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals of 10
     minutes. A model that is not monitored has an empty list.
@@ -128,7 +128,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelSuccessRateResponse | None:
-    """Get model success rate
+    """Get the success rate of a model
 
      Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals of 10
     minutes. A model that is not monitored has an empty list.
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KieError | ModelSuccessRateResponse]:
-    """Get model success rate
+    """Get the success rate of a model
 
      Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals of 10
     minutes. A model that is not monitored has an empty list.
@@ -185,7 +185,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> KieError | ModelSuccessRateResponse | None:
-    """Get model success rate
+    """Get the success rate of a model
 
      Returns how often tasks of a model succeeded in the last 24 hours, in at most 144 intervals of 10
     minutes. A model that is not monitored has an empty list.

@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: RunwayGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Runway video
+    """Generate a Runway video
 
      Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is kept for
     14 days, and its task can be extended.
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: RunwayGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Runway video
+    """Generate a Runway video
 
      Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is kept for
     14 days, and its task can be extended.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: RunwayGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Runway video
+    """Generate a Runway video
 
      Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is kept for
     14 days, and its task can be extended.
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: RunwayGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Runway video
+    """Generate a Runway video
 
      Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is kept for
     14 days, and its task can be extended.

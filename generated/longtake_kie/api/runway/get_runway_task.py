@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> Response[KieError | RunwayTaskResponse]:
-    """Get Runway task
+    """Get a Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
     moments a task may not be found (code 422; not documented by the provider).
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> KieError | RunwayTaskResponse | None:
-    """Get Runway task
+    """Get a Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
     moments a task may not be found (code 422; not documented by the provider).
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> Response[KieError | RunwayTaskResponse]:
-    """Get Runway task
+    """Get a Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
     moments a task may not be found (code 422; not documented by the provider).
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     task_id: str,
 ) -> KieError | RunwayTaskResponse | None:
-    """Get Runway task
+    """Get a Runway task
 
      Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
     moments a task may not be found (code 422; not documented by the provider).

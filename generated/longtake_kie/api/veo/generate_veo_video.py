@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: VeoGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Veo 3.1 video
+    """Generate a Veo 3.1 video
 
      Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
     to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: VeoGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Veo 3.1 video
+    """Generate a Veo 3.1 video
 
      Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
     to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: VeoGenerateRequest,
 ) -> Response[KieError | TaskCreatedResponse]:
-    """Generate Veo 3.1 video
+    """Generate a Veo 3.1 video
 
      Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
     to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: VeoGenerateRequest,
 ) -> KieError | TaskCreatedResponse | None:
-    """Generate Veo 3.1 video
+    """Generate a Veo 3.1 video
 
      Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
     to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.

@@ -106,7 +106,7 @@ def sync_detailed(
     task_id: str,
     index: int | Unset = UNSET,
 ) -> Response[KieError | VeoUpscaleResponse]:
-    """Read 1080p video
+    """Read a video in 1080p
 
      Makes the 1080p form of a Veo video with the first request, and returns its link once it is ready,
     after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in the message
@@ -142,7 +142,7 @@ def sync(
     task_id: str,
     index: int | Unset = UNSET,
 ) -> KieError | VeoUpscaleResponse | None:
-    """Read 1080p video
+    """Read a video in 1080p
 
      Makes the 1080p form of a Veo video with the first request, and returns its link once it is ready,
     after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in the message
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     task_id: str,
     index: int | Unset = UNSET,
 ) -> Response[KieError | VeoUpscaleResponse]:
-    """Read 1080p video
+    """Read a video in 1080p
 
      Makes the 1080p form of a Veo video with the first request, and returns its link once it is ready,
     after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in the message
@@ -207,7 +207,7 @@ async def asyncio(
     task_id: str,
     index: int | Unset = UNSET,
 ) -> KieError | VeoUpscaleResponse | None:
-    """Read 1080p video
+    """Read a video in 1080p
 
      Makes the 1080p form of a Veo video with the first request, and returns its link once it is ready,
     after 1 to 3 minutes. Until then the code is 500, or 400 or 422 with "processing" in the message

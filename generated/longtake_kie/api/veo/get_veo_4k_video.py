@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: Veo4KRequest,
 ) -> Response[KieError | VeoUpscaleResponse]:
-    """Read 4K video
+    """Read a video in 4K
 
      Makes the 4K form of a Veo video with the first request, which costs 120 credits, and returns its
     link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its code is 422, both
@@ -136,7 +136,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: Veo4KRequest,
 ) -> KieError | VeoUpscaleResponse | None:
-    """Read 4K video
+    """Read a video in 4K
 
      Makes the 4K form of a Veo video with the first request, which costs 120 credits, and returns its
     link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its code is 422, both
@@ -165,7 +165,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: Veo4KRequest,
 ) -> Response[KieError | VeoUpscaleResponse]:
-    """Read 4K video
+    """Read a video in 4K
 
      Makes the 4K form of a Veo video with the first request, which costs 120 credits, and returns its
     link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its code is 422, both
@@ -197,7 +197,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: Veo4KRequest,
 ) -> KieError | VeoUpscaleResponse | None:
-    """Read 4K video
+    """Read a video in 4K
 
      Makes the 4K form of a Veo video with the first request, which costs 120 credits, and returns its
     link once it is ready, after 5 to 10 minutes. A repetition costs nothing. Its code is 422, both

@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Extend video
+    """Extend a video
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
     days old; others are refused with code 1201. The result is the whole video and can be extended
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
 ) -> KlingError | KlingResponse | None:
-    """Extend video
+    """Extend a video
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
     days old; others are refused with code 1201. The result is the whole video and can be extended
@@ -163,7 +163,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Extend video
+    """Extend a video
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
     days old; others are refused with code 1201. The result is the whole video and can be extended
@@ -194,7 +194,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
 ) -> KlingError | KlingResponse | None:
-    """Extend video
+    """Extend a video
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
     days old; others are refused with code 1201. The result is the whole video and can be extended

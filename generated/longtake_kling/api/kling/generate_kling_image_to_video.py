@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: KlingImageToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from image
+    """Generate a video from an image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
     Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: KlingImageToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from image
+    """Generate a video from an image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
     Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
@@ -163,7 +163,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: KlingImageToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from image
+    """Generate a video from an image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
     Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id
@@ -194,7 +194,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: KlingImageToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from image
+    """Generate a video from an image
 
      Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15 seconds.
     Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by their id

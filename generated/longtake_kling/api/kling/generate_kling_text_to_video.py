@@ -102,7 +102,7 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: KlingTextToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from text
+    """Generate a video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
     and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
@@ -134,7 +134,7 @@ def sync(
     client: AuthenticatedClient | Client,
     body: KlingTextToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from text
+    """Generate a video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
     and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
@@ -161,7 +161,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: KlingTextToVideoRequest,
 ) -> Response[KlingError | KlingResponse]:
-    """Generate video from text
+    """Generate a video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
     and kling-v1-6 can be extended for 30 days, by their id (`video.source`).
@@ -191,7 +191,7 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: KlingTextToVideoRequest,
 ) -> KlingError | KlingResponse | None:
-    """Generate video from text
+    """Generate a video from text
 
      Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of kling-v1
     and kling-v1-6 can be extended for 30 days, by their id (`video.source`).

@@ -96,7 +96,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KlingError | KlingResponse]:
-    """Get multi-image-to-video task
+    """Get a multi-image-to-video task
 
      Reads a task that makes a video from several images. Costs nothing.
 
@@ -127,7 +127,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> KlingError | KlingResponse | None:
-    """Get multi-image-to-video task
+    """Get a multi-image-to-video task
 
      Reads a task that makes a video from several images. Costs nothing.
 
@@ -153,7 +153,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[KlingError | KlingResponse]:
-    """Get multi-image-to-video task
+    """Get a multi-image-to-video task
 
      Reads a task that makes a video from several images. Costs nothing.
 
@@ -182,7 +182,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> KlingError | KlingResponse | None:
-    """Get multi-image-to-video task
+    """Get a multi-image-to-video task
 
      Reads a task that makes a video from several images. Costs nothing.
 

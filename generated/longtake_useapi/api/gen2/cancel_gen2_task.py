@@ -103,7 +103,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
-    """Cancel task
+    """Cancel a task
 
      Cancels a task that is still waiting or running, and deletes it. The provider does not document its
     response.
@@ -135,7 +135,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
-    """Cancel task
+    """Cancel a task
 
      Cancels a task that is still waiting or running, and deletes it. The provider does not document its
     response.
@@ -162,7 +162,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
-    """Cancel task
+    """Cancel a task
 
      Cancels a task that is still waiting or running, and deletes it. The provider does not document its
     response.
@@ -192,7 +192,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
-    """Cancel task
+    """Cancel a task
 
      Cancels a task that is still waiting or running, and deletes it. The provider does not document its
     response.

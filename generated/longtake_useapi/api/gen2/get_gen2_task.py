@@ -103,7 +103,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
-    """Get task
+    """Get a task
 
      Reads a task.
 
@@ -134,7 +134,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
-    """Get task
+    """Get a task
 
      Reads a task.
 
@@ -160,7 +160,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Gen2Task | Gen2TaskEnvelope | UseapiError]:
-    """Get task
+    """Get a task
 
      Reads a task.
 
@@ -189,7 +189,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> Gen2Task | Gen2TaskEnvelope | UseapiError | None:
-    """Get task
+    """Get a task
 
      Reads a task.
 
