@@ -19,6 +19,7 @@ from longtake.cli._context import current
 from longtake.cli._declarations import OverwriteOption, PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
+from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
 from longtake.errors import InvalidRequestError, LengthenError
@@ -306,9 +307,7 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
     if model is not None:
         info = MODELS.get(model)
         if info is None:
-            raise CommandError(
-                f"--model must be one of {', '.join(MODELS)}, got {model!r}", "Run: longtake models"
-            )
+            raise unknown_model(model, MODELS, "longtake models")
         token = TaskAddress(info.provider, info.kinds[0], source).token()
         return cli.clients.client(info.provider).from_token(token)
     entry = cli.clients.journal.entry(source)

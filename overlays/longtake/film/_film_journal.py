@@ -81,7 +81,7 @@ class FilmJournal:
         ]
         if other:
             raise InvalidRequestError(
-                f"the reference {self.reference!r} belongs to another film: {', '.join(other)}. Pass the "
+                f"the reference {self.reference!r} belongs to another film: {', '.join(other)}; pass the "
                 "same arguments, or choose another reference. Nothing was sent",
                 provider=self._account.provider,
             )

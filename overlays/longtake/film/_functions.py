@@ -359,5 +359,5 @@ def _lengthening(
 def _check_video(video: object, kind: type, function: str) -> None:
     if not isinstance(video, kind):
         raise InvalidRequestError(
-            f"{function} takes a longtake.{kind.__name__}, got {type(video).__name__}"
+            f"video must be a longtake.{kind.__name__} for {function}, got {type(video).__name__}"
         )

@@ -365,13 +365,13 @@ class Planner:
             if model is not self.model and _reaches(model, from_s, self.to_s, self.tolerance_s)
         ]
         advice = (
-            f"Pass via={' or via='.join(map(repr, able))}, which reaches it from this video"
+            f"pass via={' or via='.join(map(repr, able))}, which reaches it from this video"
             if able
-            else "No other model reaches it from this video; pass a lower to_s"
+            else "no other model reaches it from this video, so pass a lower to_s"
         )
         return InvalidRequestError(
             f"to_s must be at most {ceiling.reached_s:g} for {self.model.name} and this video of "
-            f"{from_s:g} s, got {self.to_s:g}: {ceiling.reason}. {advice}. Nothing was sent"
+            f"{from_s:g} s, got {self.to_s:g}: {ceiling.reason}; {advice}. Nothing was sent"
         )
 
 
@@ -453,7 +453,7 @@ def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
     refusal = growth.refusal({"duration_s": source.duration_s, "resolution": source.resolution})
     if refusal is not None:
         raise InvalidRequestError(
-            f"{via} does not extend this video: {refusal.reason}. Choose another model. Nothing was sent"
+            f"{via} does not extend this video: {refusal.reason}; choose another model. Nothing was sent"
         )
     return model, growth, method
 

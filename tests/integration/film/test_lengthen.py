@@ -514,9 +514,9 @@ def test_videos_of_the_other_client(longtake_emulator: ServedEmulator, longtake_
     async def progress(_: LengthenProgress) -> None:
         raise AssertionError
 
-    with pytest.raises(InvalidRequestError, match=r"takes a longtake.AsyncVideo, got Video"):
+    with pytest.raises(InvalidRequestError, match=r"longtake.AsyncVideo for lengthen_async"):
         asyncio.run(longtake.lengthen_async(video, to_s=60))
-    with pytest.raises(InvalidRequestError, match=r"plan takes a longtake.Video, got str"):
+    with pytest.raises(InvalidRequestError, match=r"must be a longtake.Video for plan, got str"):
         longtake.plan("dog.mp4", to_s=60)  # type: ignore[arg-type]
     with pytest.raises(InvalidRequestError, match="on_change must not be async here"):
         longtake.lengthen(video, to_s=60, prompts="Go", on_change=progress)

@@ -41,8 +41,8 @@ def test_no_message_names_an_argument_or_a_function() -> None:
             "not done (task 1)",
         ),
         (
-            "to_s must be at most 9 s, got 20. Pass via='kie/jobs/wan' or via='kie/jobs/kling'",
-            "--to must be at most 9 s, got 20. Pass --via kie/jobs/wan or --via kie/jobs/kling",
+            "to_s must be at most 9 s, got 20; pass via='kie/jobs/wan' or via='kie/jobs/kling'",
+            "--to must be at most 9 s, got 20; pass --via kie/jobs/wan or --via kie/jobs/kling",
         ),
         (
             "max_credits counts credits of kie; leave out max_credits or via. Nothing was sent",
