@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -225,6 +226,7 @@ def raising_functions() -> dict[str, bool]:
     return found
 
 
+@cache
 def _modules() -> dict[str, _Scope]:
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
     modules = {

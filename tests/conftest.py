@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,15 @@ pytest_plugins = [
 # children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the modules and the list of tests, which live until the end, out of garbage collections.
+
+    A full collection takes a tenth of the time then.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ def import_graph(*packages: Path) -> dict[str, set[str]]:
     }
 
 
+@cache
+def syntax_tree(path: Path) -> ast.Module:
+    """Return the syntax tree of a module, parsed once. It must not be changed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def circles(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """Return the groups of modules that import one another, each sorted: none is a good graph.
 
@@ -51,7 +58,7 @@ def _modules(package: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _imported(module: str, path: Path, known: Collection[str]) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _nearest(alias.name, known)

@@ -16,7 +16,7 @@ import pytest
 import longtake
 from longtake._providers import PROVIDERS
 from scripts import public_api
-from tests.helpers.import_graph import circles, import_graph
+from tests.helpers.import_graph import circles, import_graph, syntax_tree
 from tests.helpers.paths import ROOT
 
 PACKAGE = Path(longtake.__file__).parent
@@ -164,7 +164,7 @@ def test_a_provider_has_its_task_kinds_and_nothing_else_late() -> None:
 
 def imported(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

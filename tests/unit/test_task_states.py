@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
@@ -31,10 +32,15 @@ LINK: Final = "https://media.example/v.mp4"
 each_kind = pytest.mark.parametrize("name", KINDS)
 
 
+@cache
+def specification(provider: str) -> dict[str, Any]:
+    loader: Any = YAML(typ="safe", pure=True)
+    return loader.load(SPECS / provider / "openapi.yaml")
+
+
 def listed(kind: TaskKind) -> list[object]:
     """Return the states that the specification lists in the response to a poll."""
-    loader: Any = YAML(typ="safe", pure=True)
-    spec: dict[str, Any] = loader.load(SPECS / kind.provider / "openapi.yaml")
+    spec = specification(kind.provider)
     reads: list[dict[str, Any]] = [item["get"] for item in spec["paths"].values() if "get" in item]
     (read,) = [each for each in reads if each["operationId"] == kind.read_operation]
     reply = read["responses"]["200"]["content"]["application/json"]["schema"]
