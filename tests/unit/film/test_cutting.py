@@ -22,9 +22,11 @@ def packets_of(path: Path) -> list[bytes]:
         return [bytes(packet) for packet in container.demux(video=0) if packet.size]
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> list[Path]:
-    return [CLIP.write(tmp_path / f"{first}.mp4", range(first, first + 48)) for first in (0, 48)]
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two parts of two seconds. Tests only read them."""
+    folder = tmp_path_factory.mktemp("parts")
+    return [CLIP.write(folder / f"{first}.mp4", range(first, first + 48)) for first in (0, 48)]
 
 
 @pytest.mark.parametrize(
