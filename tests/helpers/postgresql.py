@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PROGRAM: Final = "initdb"
 """The program that tests with a server need: it is in the same folder as the others."""
 
+# Each database takes 8 million bytes, the log at most a billion.
+_ENOUGH_BYTES: Final = 4_000_000_000
 _READY: Final = "ready to accept connections"
 
 
@@ -64,7 +66,7 @@ class PostgresServer:
 @contextmanager
 def postgres_server() -> Generator[PostgresServer]:
     """Run a server while the context lasts."""
-    folder = Path(tempfile.mkdtemp(prefix="longtake-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="longtake-pg-", dir=_parent_folder()))
     try:
         user = _user()
         if "user" in user:
@@ -81,6 +83,17 @@ def postgres_server() -> Generator[PostgresServer]:
             server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _parent_folder() -> str:
+    """Return a folder with a short path, as the socket requires: in memory if there is enough of it.
+
+    A database has three hundred files, which some disks need a second to delete.
+    """
+    memory = "/dev/shm"  # noqa: S108 - mkdtemp makes a folder of this user in it
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ENOUGH_BYTES:
+        return memory
+    return "/tmp"  # noqa: S108 - as above
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
@@ -13,18 +14,31 @@ from longtake import Journal
 from longtake.emulator import Emulator, Fault, ScaledClock, serve
 from tests.helpers.killed_program import Run, SharedClock, program
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from subprocess import Popen
+
 PROCESSES = 3
 TAKES = 6
 
 
+@pytest.fixture(scope="module")
+def programs() -> Iterator[list[Popen[str]]]:
+    """The processes, which fork for each run."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(program()) for _ in range(PROCESSES)]
+
+
 @pytest.mark.needs_system("fork")
 @pytest.mark.parametrize("is_batch", [False, True])
-def test_processes_with_the_same_references_submit_once(journal_url: str, is_batch: bool) -> None:
+def test_processes_with_the_same_references_submit_once(
+    journal_url: str, programs: list[Popen[str]], is_batch: bool
+) -> None:
     clock = ScaledClock(1000)
     emulator = Emulator(clock=clock, balance=1e9)
     emulator.kie.veo.always(Fault.late(10), on="submit")
     shared = SharedClock.of(clock)
-    with serve(emulator) as server, ExitStack() as stack:
+    with serve(emulator) as server:
         run = Run(
             provider="kie",
             number=1,
@@ -36,12 +50,11 @@ def test_processes_with_the_same_references_submit_once(journal_url: str, is_bat
             source=emulator.sources["kie/veo"].id,
             clock=attrs.astuple(shared),
         )
-        processes = [stack.enter_context(program()) for _ in range(PROCESSES)]
-        for process in processes:
+        for process in programs:
             assert process.stdin is not None
             process.stdin.write(json.dumps(attrs.asdict(run)) + "\nwait\n")
             process.stdin.flush()
-        for process in processes:
+        for process in programs:
             assert process.stdout is not None
             assert process.stdout.readline() == "begins\n"
             assert process.stdout.readline() == "0\n"
