@@ -25,6 +25,7 @@ import longtake
 from longtake import Journal, Kie, LengthenError, SubmitOutcomeUnknown, UseApi, submit_all, wait_all
 from longtake._providers import entry
 from longtake._shell.submit import send_prepared
+from longtake.journal._schema import tables
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from longtake import Film, Prepared, Task
     from longtake.emulator import ScaledClock
 
+# What a run imports.
+_MODULES: Final = (
+    "longtake._shell.submit_all",
+    "longtake.journal._entries",
+    "longtake.kie._task_kinds",
+    "longtake.useapi._task_kinds",
+    "longtake_kie.api.veo.extend_veo_video",
+)
 UNKNOWN_STATUS: Final = 3
 """The exit status of a run whose film cannot go on before an unknown outcome is settled."""
 
@@ -211,6 +220,9 @@ def program() -> Generator[subprocess.Popen[str]]:
 
 def main() -> None:
     """Make the runs that the standard input names."""
+    for module in _MODULES:
+        import_module(module)
+    tables(None)
     while line := sys.stdin.readline():
         fields = json.loads(line)
         if "model" in fields:
