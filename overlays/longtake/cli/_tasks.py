@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 from attrs import evolve
 
-from longtake._core.snapshot import State
+from longtake._core.snapshot import Snapshot, State
 from longtake._core.tokens import read_token
 from longtake._providers import task_kinds
 from longtake._shell.history import DurationHistory
@@ -28,12 +28,12 @@ from longtake.cli._objects import entry_object, expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, print_task, wait_for
 from longtake.cli._waiting import download as download_videos
-from longtake.errors import InvalidRequestError, LongtakeError
+from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from longtake import Entry, Snapshot
+    from longtake import Entry, Task
     from longtake.cli._context import Cli
 
 _UNKNOWN: Final = ("unknown", "sending")
@@ -211,7 +211,7 @@ def _print_status(cli: Cli, name: str) -> int:
             _print_submission(cli, entry)
         return 0
     task = cli.clients.task(name)
-    snapshot = task.status()
+    snapshot = _polled(cli, task, entry)
     if cli.json:
         print_task(cli, task)
         return 0
@@ -233,6 +233,28 @@ def _print_status(cli: Cli, name: str) -> int:
     else:
         output.line(f"  to wait for it: longtake wait {shown}")
     return 0
+
+
+def _polled(cli: Cli, task: Task, entry: Entry | None) -> Snapshot:
+    """Poll a task once. If the provider no longer has it, return the failure that the journal has recorded.
+
+    Raises:
+        LongtakeError: If the poll fails, and no failure is recorded.
+    """
+    try:
+        return task.status()
+    except NotFoundError:
+        if entry is None or entry.state not in {State.FAILED.value, State.CANCELLED.value}:
+            raise
+        cli.output.note(
+            "The provider no longer has the task. This is its state from the last poll."
+        )
+        return Snapshot(
+            state=State(entry.state),
+            provider_state=entry.provider_state or entry.state,
+            failure=entry.failure,
+            credits=entry.credits,
+        )
 
 
 def _print_failure(cli: Cli, snapshot: Snapshot) -> None:

@@ -373,3 +373,21 @@ def test_an_outcome_that_the_user_records(shell: Shell) -> None:
         http://<...>
         ! ...
     """)
+
+
+def test_the_reason_of_a_failure_outlives_the_task_at_the_provider(shell: Shell) -> None:
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
+    shell.words["one"] = submitted(shell, "A dog")
+    assert shell.run("longtake wait <one> --poll 0.1").status == 6
+    gone = '[[fault]]\nkind = "kie/veo"\non = "read"\ndo = "refuse"\nrefusal = "not_found"\n'
+    inject(shell.environment, f"{gone}times = 2\n")
+    shell.check("""
+        $ longtake status <one>
+        <one> kie/veo: failed <...>
+        the provider's reason: <...>
+        what to do: submit it again, <...>
+        ! The provider no longer has the task. This is its state from the last poll.
+    """)
+    task = json.loads(shell.run("longtake status <one> --json").out)
+    assert task["state"] == "failed"
+    assert task["failure"]["message"]
