@@ -210,19 +210,26 @@ def test_a_closed_standard_output_is_reported() -> None:
     ],
 )
 def test_mistakes_are_named(
-    arguments: list[str], env: dict[str, str], status: int, message: str
+    arguments: list[str],
+    env: dict[str, str],
+    status: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [*COMMAND, *arguments],
-        env={**os.environ, **env},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == status, done.stderr
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    # The command sets this level, and caplog restores what it was.
+    caplog.set_level("INFO", "longtake")
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    try:
+        returned = command.main(arguments)
+    except SystemExit as ended_by_argparse:
+        returned = ended_by_argparse.code
+    error = capsys.readouterr().err
+    assert returned == status, error
+    assert message in error
+    assert "Traceback" not in error
 
 
 def test_without_uvicorn_the_extra_is_named(

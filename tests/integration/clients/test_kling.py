@@ -20,6 +20,7 @@ from longtake import (
 from longtake._shell.submit import send_prepared
 from longtake.emulator import Fault
 from longtake_kling.models import KlingResourcePack, KlingTask
+from tests.helpers.raw_server import StillClock
 from tests.helpers.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def test_a_lookup_that_proves_nothing_is_undetermined(
             raise httpx.ReadError("the connection was closed", request=request)
         return httpx.Response(status, content=b"" if body is None else json.dumps(body).encode())
 
-    with Kling("a-key", transport=httpx.MockTransport(respond)) as kling:
+    transport = httpx.MockTransport(respond)
+    with Kling("a-key", transport=transport, clock=StillClock()) as kling:
         with pytest.raises(SubmitOutcomeUnknown) as caught:
             kling.kling.text_to_video(prompt="A dog runs")
         outcome = caught.value.reconcile(timeout=0)

@@ -209,7 +209,7 @@ def requests_heard() -> Iterator[tuple[int, list[str]]]:
             """Write nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server.server_port, received
     server.shutdown()

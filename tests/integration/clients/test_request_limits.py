@@ -86,7 +86,8 @@ async def test_a_request_ends_in_time_async(what: str) -> None:
     assert time.monotonic() - began < LATE_S
 
 
-@each_drip
+# A wait makes the requests above, again and again: one before, one within and one after the response's head.
+@pytest.mark.parametrize("what", ["early hints", "a header", "chunks"])
 def test_waits_end_in_time(what: str) -> None:
     with (
         wire(lambda _: DRIPS[what]) as server,
