@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -84,19 +83,6 @@ def summary(changes: list[ApiChange]) -> list[tuple[Rating, str, str, str]]:
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     return package(tmp_path / "old")
-
-
-@pytest.mark.parametrize("generated", PACKAGES, ids=lambda path: path.name)
-def test_what_is_committed_does_not_differ_from_itself(generated: Path, tmp_path: Path) -> None:
-    assert compare(generated, generated) == []
-    # Other bytes under another name, so that there is something to compare.
-    copied = tmp_path / "renamed"
-    shutil.copytree(generated, copied, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in copied.rglob("*.py"):
-        text = path.read_text(encoding="utf-8").replace(generated.name, copied.name)
-        path.write_text(f"\n# Nothing.\n{text}\n_PRIVATE = 1\n", encoding="utf-8")
-    assert compare(generated, copied) == []
-    assert compare(copied, generated) == []
 
 
 def test_there_are_packages_to_compare() -> None:
