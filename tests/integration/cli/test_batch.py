@@ -72,7 +72,7 @@ def test_jobs_of_two_providers(shell: Shell) -> None:
         kling/kling  generate      1          1  unknown
         Total: kie: 90 credits; 1 job without a published price
         ! Nothing was sent.
-        $ longtake batch jobs.jsonl -o videos/ --poll 0.1
+        $ longtake batch jobs.jsonl -o videos/ --poll 0.02
         videos/<one>
         videos/<two>
         videos/<three>
@@ -91,12 +91,12 @@ def test_jobs_of_two_providers(shell: Shell) -> None:
 
 def test_the_same_command_again_does_nothing(shell: Shell, emulator: Mapping[str, str]) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog", "kie/veo,A cat")
-    first = shell.run("longtake batch jobs.csv --poll 0.1")
+    first = shell.run("longtake batch jobs.csv --poll 0.02")
     assert first.status == 0, first.err
     before = len(created(emulator))
     content = (shell.folder / "jobs.results.jsonl").read_bytes()
     files = {path: path.stat().st_mtime_ns for path in shell.folder.glob("*.mp4")}
-    again = shell.run("longtake batch jobs.csv --poll 0.1")
+    again = shell.run("longtake batch jobs.csv --poll 0.02")
     assert again.status == 0
     assert sorted(again.out.splitlines()) == sorted(first.out.splitlines())
     assert len(created(emulator)) == before
@@ -106,10 +106,10 @@ def test_the_same_command_again_does_nothing(shell: Shell, emulator: Mapping[str
 
 def test_lines_that_are_added_are_submitted(shell: Shell, emulator: Mapping[str, str]) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog")
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     before = len(created(emulator))
     write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A cat", "kie/veo,A dog")
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     assert len(created(emulator)) == before + 1
 
 
@@ -117,10 +117,10 @@ def test_a_file_that_was_deleted_is_downloaded_again(
     shell: Shell, emulator: Mapping[str, str]
 ) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,output", "kie/veo,A dog,dog.mp4")
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     before = len(created(emulator))
     (shell.folder / "dog.mp4").unlink()
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     assert (shell.folder / "dog.mp4").is_file()
     assert len(created(emulator)) == before
 
@@ -163,7 +163,7 @@ def test_mistakes_are_reported_before_anything_is_sent(
 
 def test_a_reference_of_another_request(shell: Shell) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,shot-1")
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A cat,shot-1")
     shell.check("""
         $ longtake batch jobs.csv
@@ -184,7 +184,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         '[[task]]\nkind = "kie/veo"\nlasts_s = 60\n[[task]]\nkind = "kie/veo"\nfail = "error"\n',
     )
     shell.check("""
-        $ longtake batch jobs.csv --max-pending 1 --poll 0.1
+        $ longtake batch jobs.csv --max-pending 1 --poll 0.02
         dog-0.mp4
         dog-2.mp4
         dog-3.mp4
@@ -200,7 +200,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
     assert (failed["state"], failed["error"]["code"]) == ("failed", 501)
     before = len(created(emulator))
     shell.check("""
-        $ longtake batch jobs.csv --poll 0.1
+        $ longtake batch jobs.csv --poll 0.02
         ...
         ! dog-1: failed earlier: Internal error, please try again later.
         ! 4 of 5 succeeded, 1 did not, 240 kie credits. <...>
@@ -209,7 +209,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
     """)
     assert len(created(emulator)) == before
     shell.check("""
-        $ longtake batch jobs.csv --poll 0.1 --retry-failed
+        $ longtake batch jobs.csv --poll 0.02 --retry-failed
         ...
         ! ...
         ! 5 of 5 succeeded, 300 kie credits. <...>
@@ -239,7 +239,7 @@ def test_an_error_of_the_account_pauses_the_batch(
         f'[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "refuse"\nrefusal = "{refusal}"\n',
     )
     shell.check(f"""
-        $ longtake batch jobs.csv --rate 1/1s --poll 0.1
+        $ longtake batch jobs.csv --rate 1/1s --poll 0.02
         dog-0.mp4
         ! ...
         ! Nothing more is submitted: kie/veo: <...>
@@ -250,7 +250,7 @@ def test_an_error_of_the_account_pauses_the_batch(
         [{status}]
     """)
     assert list(results(shell, "jobs.results.jsonl")) == ["dog-0"]
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     assert len(created(emulator)) == before + 4
 
 
@@ -266,14 +266,14 @@ def test_a_provider_that_is_down_pauses_the_batch(
         '[[fault]]\nkind = "kie/veo"\non = "submit"\nwhen = "always"\ndo = "refuse"\n'
         'refusal = "maintenance"\n',
     )
-    ran = shell.run("longtake batch jobs.csv --poll 0.1")
+    ran = shell.run("longtake batch jobs.csv --poll 0.02")
     assert ran.status == 1, ran.err
     assert "Nothing more is submitted: kie/veo: kie is under maintenance" in ran.err
     assert "Wait until the provider can be reached. Then run the same command" in ran.err
     assert len(results(shell, "jobs.results.jsonl")) < 20
     clear_faults(emulator)
     # The default rate of kie is 20 in 10 seconds.
-    assert shell.run("longtake batch jobs.csv --poll 0.1 --rate 100/1s").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02 --rate 100/1s").status == 0
     assert len(created(emulator)) == before + 30
     states = [each["state"] for each in results(shell, "jobs.results.jsonl").values()]
     assert states == ["succeeded"] * 30
@@ -290,13 +290,13 @@ def test_a_file_that_cannot_be_written_pauses_the_batch(
         *[f"kie/veo,A dog,dog-{n},x/dog-{n}.mp4" for n in range(5)],
     )
     before = len(created(emulator))
-    ran = shell.run("longtake batch jobs.csv --poll 0.1 --max-pending 1")
+    ran = shell.run("longtake batch jobs.csv --poll 0.02 --max-pending 1")
     assert ran.status == 1, ran.err
     assert "Make sure that the files can be written. Then run the same command" in ran.err
     assert len(created(emulator)) <= before + 2
     assert results(shell, "jobs.results.jsonl")["dog-0"]["state"] == "not_downloaded"
     (shell.folder / "x").unlink()
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     assert len(created(emulator)) == before + 5
 
 
@@ -312,14 +312,14 @@ def test_a_file_that_another_program_created_is_kept(shell: Shell) -> None:
         "kie/veo,A dog,shot,dog.mp4",
         "kie/veo,A cat,,cat.mp4",
     )
-    ran = shell.run("longtake batch jobs.csv --poll 0.1")
+    ran = shell.run("longtake batch jobs.csv --poll 0.02")
     assert ran.status == 2
     assert "dog.mp4 already exists; choose another file, or pass --overwrite" in ran.err
     assert "1 of 2 succeeded" in ran.err
     assert "paused" not in ran.err
     assert results(shell, "jobs.results.jsonl")["shot"]["state"] == "not_downloaded"
     assert taken.read_text() == "another video"
-    assert shell.run("longtake batch jobs.csv --poll 0.1 --overwrite").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02 --overwrite").status == 0
     assert taken.stat().st_size > 1000
 
 
@@ -341,13 +341,13 @@ def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None
     write_jobs(shell, "jobs.csv", "model,source,prompt,reference", *lines)
     before = len(created(emulator))
     shell.check("""
-        $ longtake batch jobs.csv --poll 0.1 --max-credits 130
+        $ longtake batch jobs.csv --poll 0.02 --max-credits 130
         ...
         ! ...
         ! 2 of 4 succeeded, 2 not submitted, 120 kie credits. <...>
         ! --max-credits is reached. To continue, run the same command again with a higher limit.
         [4]
-        $ longtake batch jobs.csv --poll 0.1 --max-credits 180
+        $ longtake batch jobs.csv --poll 0.02 --max-credits 180
         ...
         ! ...
         ! 3 of 4 succeeded, 1 not submitted, 180 kie credits. <...>
@@ -357,7 +357,7 @@ def test_the_price_is_limited(shell: Shell, emulator: Mapping[str, str]) -> None
     assert len(created(emulator)) == before + 3
     write_jobs(shell, "firsts.csv", "model,prompt", "kie/veo,A dog", "kie/runway,A cat")
     shell.check("""
-        $ longtake batch firsts.csv --poll 0.1 --max-credits 60
+        $ longtake batch firsts.csv --poll 0.02 --max-credits 60
         ...
         ! ...
         ! 1 of 2 succeeded, 1 not submitted, <...>
@@ -379,7 +379,7 @@ def test_an_unknown_outcome_is_never_sent_again(shell: Shell, emulator: Mapping[
     inject(emulator, '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\naccepted = true\n')
     for _ in range(2):
         shell.check("""
-            $ longtake batch jobs.csv --poll 0.1
+            $ longtake batch jobs.csv --poll 0.02
             ! dog: unknown: kie/veo: <...>
             ! 0 of 1 succeeded, 1 did not. <...>
             ! To settle unknown outcomes, run: longtake reconcile
@@ -391,7 +391,7 @@ def test_an_unknown_outcome_is_never_sent_again(shell: Shell, emulator: Mapping[
 
 def test_results_as_json(shell: Shell) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,dog")
-    ran = shell.run("longtake batch jobs.csv --json --poll 0.1")
+    ran = shell.run("longtake batch jobs.csv --json --poll 0.02")
     assert json.loads(ran.out) == results(shell, "jobs.results.jsonl")["dog"]
     planned = json.loads(shell.run("longtake batch jobs.csv --json --dry-run").out)
     assert (planned["object"], planned["jobs"], planned["to_submit"]) == ("planned_jobs", 1, 0)
@@ -415,7 +415,7 @@ def test_a_dry_run_needs_neither_key_nor_journal(shell: Shell) -> None:
 
 def test_results_that_were_cut_short_are_repaired(shell: Shell) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,dog")
-    assert shell.run("longtake batch jobs.csv --poll 0.1").status == 0
+    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     path = shell.folder / "jobs.results.jsonl"
     whole = path.read_bytes()
     path.write_bytes(whole + whole[: len(whole) // 2])
@@ -432,7 +432,7 @@ def killed(shell: Shell, command: str, condition: Callable[[], bool]) -> int:
 
 def test_forty_jobs_survive_sigkill(shell: Shell, emulator: Mapping[str, str]) -> None:
     prompts = forty(shell)
-    command = "longtake batch jobs.csv -o videos/ --poll 0.1 --max-pending 8 --rate 1/0.05s"
+    command = "longtake batch jobs.csv -o videos/ --poll 0.02 --max-pending 8 --rate 1/0.05s"
 
     def tasks() -> dict[str, str]:
         """Return the ids of the tasks by prompt. Assert that no prompt was submitted twice."""

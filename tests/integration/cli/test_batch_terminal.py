@@ -13,7 +13,7 @@ from tests.helpers.transcripts import inject
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
 
-LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\ntimes = {}\n'
+LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 5000000\ntimes = {}\n'
 BATCH = "longtake batch jobs.csv -o videos/ --poll 0.1"
 
 

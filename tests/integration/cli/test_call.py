@@ -35,7 +35,7 @@ def test_a_result_is_printed(shell: Shell) -> None:
 def test_a_task_is_waited_for(shell: Shell) -> None:
     shell.words["source"] = shell.environment["KIE_VEO_SOURCE"]
     shell.check("""
-        $ longtake call kie/veo get_1080p --task-id <source> -o hd.mp4 --poll 0.1
+        $ longtake call kie/veo get_1080p --task-id <source> -o hd.mp4 --poll 0.02
         hd.mp4
         ! kie/veo-1080p <source>: submitted
         ! ...

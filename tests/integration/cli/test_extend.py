@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
     shell.check("""
-        $ longtake generate kie/veo --prompt "A dog runs along a beach" --wait --poll 0.1
+        $ longtake generate kie/veo --prompt "A dog runs along a beach" --wait --poll 0.02
         http<...>.mp4
         ! <id> kie/veo: submitted
         ! ...
@@ -29,7 +29,7 @@ def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
         ! Error: extend kie/veo costs 60 credits, more than --max-credits 50
         ! Choose cheaper parameters, or raise --max-credits. Nothing was sent.
         [4]
-        $ longtake extend <id> --prompt "It swims" --model lite --max-credits 50 -o sea.mp4 --poll 0.1
+        $ longtake extend <id> --prompt "It swims" --model lite --max-credits 50 -o sea.mp4 --poll 0.02
         sea.mp4
         ! ...
         $ longtake extend kie/veo <id> --prompt "It reaches the sea"
@@ -46,7 +46,7 @@ def test_a_task_is_extended_with_its_own_model(shell: Shell) -> None:
 def test_a_model_extends_the_video_of_an_id(shell: Shell) -> None:
     shell.words["source"] = shell.environment["KIE_VEO_SOURCE"]
     shell.check("""
-        $ longtake extend kie/veo <source> --prompt "It reaches the sea" --wait --poll 0.1
+        $ longtake extend kie/veo <source> --prompt "It reaches the sea" --wait --poll 0.02
         http<...>-full.mp4
         http<...>.mp4
         ! <id> kie/veo: submitted
@@ -57,10 +57,10 @@ def test_a_model_extends_the_video_of_an_id(shell: Shell) -> None:
 
 def test_a_file_is_uploaded_where_the_model_takes_a_url(shell: Shell) -> None:
     shell.check("""
-        $ longtake generate kie/jobs/wan --prompt "A dog" --duration-s 5 -o dog.mp4 --poll 0.1
+        $ longtake generate kie/jobs/wan --prompt "A dog" --duration-s 5 -o dog.mp4 --poll 0.02
         dog.mp4
         ! ...
-        $ longtake extend kie/jobs/wan dog.mp4 --prompt "It swims" --duration 10 --wait --poll 0.1
+        $ longtake extend kie/jobs/wan dog.mp4 --prompt "It swims" --duration 10 --wait --poll 0.02
         http<...>.mp4
         ! dog.mp4: uploading
         ! dog.mp4: uploaded after <...>
@@ -88,7 +88,7 @@ def test_a_task_or_model_that_cannot_be_extended_is_an_error(shell: Shell) -> No
         ! Error: kie/jobs/kling cannot extend videos; expected one of kie/runway, kie/veo, <...>
         ! Run: longtake extend --help
         [2]
-        $ longtake generate kie/veo --prompt "A dog" --resolution 1080p --wait --poll 0.1
+        $ longtake generate kie/veo --prompt "A dog" --resolution 1080p --wait --poll 0.02
         http<...>
         ! <id> kie/veo: submitted
         ! ...
@@ -101,7 +101,7 @@ def test_a_task_or_model_that_cannot_be_extended_is_an_error(shell: Shell) -> No
 
 def test_the_video_of_a_failed_task_cannot_be_extended(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
-    shell.run("longtake generate kie/veo --prompt Dog --wait --poll 0.1")
+    shell.run("longtake generate kie/veo --prompt Dog --wait --poll 0.02")
     shell.words["one"] = json.loads(shell.run("longtake tasks --json").out)["id"]
     shell.check("""
         $ longtake extend <one> --prompt "It swims"

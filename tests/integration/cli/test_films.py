@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.transcripts import Shell
 
-FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.1 --json'
+FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.02 --json'
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_plan(shell: Shell) -> None:
         ! Write, for example, --set model=lite.
         [2]
         $ longtake plan <task> --to 20 --max-hops 1 --prompt "Go"
-        ! Error: --to must be at most 15 <...>: the plan may have at most 1 hop. <...>
+        ! Error: --to must be at most 15 <...>: the plan may have at most 1 hop; pass --via <...>
         ! <...>
         [2]
     """)
@@ -65,7 +65,7 @@ def test_a_plan_is_one_line_of_json(shell: Shell) -> None:
 @pytest.mark.usefixtures("task")
 def test_a_film_is_saved(shell: Shell) -> None:
     shell.check("""
-        $ longtake lengthen <task> --to 20 --prompt "It swims" -o film.mp4 --contact-sheet film.png --poll 0.1
+        $ longtake lengthen <task> --to 20 --prompt "It swims" -o film.mp4 --contact-sheet film.png --poll 0.02
         film.mp4
         film.png
         ! film kie/veo: download
@@ -83,7 +83,7 @@ def test_a_film_is_saved(shell: Shell) -> None:
 def test_a_task_of_another_program_is_given_by_its_id(shell: Shell) -> None:
     source = shell.environment["KIE_VEO_SOURCE"]
     ran = shell.run(
-        f'longtake lengthen {source} --model kie/veo --to 15 --prompt "Go" --poll 0.1 --json'
+        f'longtake lengthen {source} --model kie/veo --to 15 --prompt "Go" --poll 0.02 --json'
     )
 
     film = json.loads(ran.out)
@@ -95,14 +95,14 @@ def test_a_task_of_another_program_is_given_by_its_id(shell: Shell) -> None:
 @pytest.mark.usefixtures("task")
 def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
     shell.check("""
-        $ longtake lengthen <task> --to 60 --prompt "Go" --max-credits 70 --poll 0.1
+        $ longtake lengthen <task> --to 60 --prompt "Go" --max-credits 70 --poll 0.02
         film.mp4
         ! ...
         ! film kie/veo: stopped after <...> (60 credits)
         ! 15 s after 1 hop, 60 credits
         ! --max-credits ended the film before 60 s. <...>
         [4]
-        $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.1 -o other.mp4
+        $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.02 -o other.mp4
         ! ...
         ! Error: --max-credits must be at least the price of one hop, 60, got 10. <...>
         ! <...>
@@ -128,7 +128,7 @@ def test_an_existing_file_is_not_replaced(shell: Shell) -> None:
         ! Error: sheet.png exists already
         ! <...>
         [2]
-        $ longtake lengthen <task> --to 15 --prompt "Go" --overwrite --poll 0.1
+        $ longtake lengthen <task> --to 15 --prompt "Go" --overwrite --poll 0.02
         film.mp4
         ! ...
     """)
@@ -158,16 +158,16 @@ def test_a_refused_hop_continues_with_another_prompt(
         emulator, '[[task]]\nkind = "kie/veo"\n[[task]]\nkind = "kie/veo"\nfail = "moderation"\n'
     )
     shell.check("""
-        $ longtake lengthen <task> --to 22 --prompt "Go" --poll 0.1
+        $ longtake lengthen <task> --to 22 --prompt "Go" --poll 0.02
         ! ...
         ! Error: hop 2 failed, <...>
         ! Run the same command again to submit the hop again. You can change its --prompt: <...>
         [7]
-        $ longtake lengthen <task> --to 22 --prompt "Go" --prompt "It swims" --poll 0.1
+        $ longtake lengthen <task> --to 22 --prompt "Go" --prompt "It swims" --poll 0.02
         film.mp4
         ! ...
         ! 22 s after 2 hops, 120 credits
-        $ longtake lengthen <task> --to 22 --prompt "Stop" --poll 0.1 -o other.mp4
+        $ longtake lengthen <task> --to 22 --prompt "Stop" --poll 0.02 -o other.mp4
         ! ...
         ! Error: <...>belongs to another film: --prompt must be <...>
         ! <...>
@@ -192,7 +192,7 @@ def test_a_video_of_unknown_length_is_downloaded_once(
 ) -> None:
     before = downloads(emulator)
 
-    assert shell.run('longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1').status == 0
+    assert shell.run('longtake lengthen <task> --to 15 --prompt "Go" --poll 0.02').status == 0
 
     # The first video, and the result of the hop.
     assert downloads(emulator) - before == 2
@@ -200,7 +200,7 @@ def test_a_video_of_unknown_length_is_downloaded_once(
 
 @pytest.mark.usefixtures("task")
 def test_a_finished_film_is_saved_again_without_the_provider(shell: Shell) -> None:
-    command = 'longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1 --overwrite'
+    command = 'longtake lengthen <task> --to 15 --prompt "Go" --poll 0.02 --overwrite'
     assert shell.run(command).status == 0
     shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9/gone"
 
@@ -213,7 +213,7 @@ def test_a_finished_film_is_saved_again_without_the_provider(shell: Shell) -> No
 @pytest.mark.usefixtures("task")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
-    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
+    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.02'
     with shell.started(command) as started:
         started.wait_for(lambda: "hop 2/3" in started.err())
         started.run.send_signal(how)
@@ -238,7 +238,7 @@ def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
 
 @pytest.mark.usefixtures("task")
 def test_a_file_that_appears_while_a_film_is_made_is_kept(shell: Shell) -> None:
-    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.1'
+    command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.02'
     taken = shell.folder / "film.mp4"
     with shell.started(command) as started:
         started.wait_for(lambda: "hop 1/3" in started.err())
@@ -264,7 +264,7 @@ def test_a_file_that_appears_while_a_film_is_made_is_kept(shell: Shell) -> None:
 def test_a_hop_that_was_not_accepted(shell: Shell, fault: str, advice: str, status: int) -> None:
     inject(shell.environment, f'[[fault]]\nkind = "kie/veo"\non = "submit"\n{fault}\n')
     shell.check(f"""
-        $ longtake lengthen <task> --to 15 --prompt "Go" --poll 0.1
+        $ longtake lengthen <task> --to 15 --prompt "Go" --poll 0.02
         ! ...
         ! Error: hop 1 failed, and the film has 8 of 15 s: <...>
         ! {advice} run the same command again.

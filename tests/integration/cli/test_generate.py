@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def test_a_video_is_made_and_downloaded(shell: Shell) -> None:
     shell.check("""
-        $ longtake generate kie/veo --prompt "A dog runs along a beach" -o dog.mp4 --poll 0.1
+        $ longtake generate kie/veo --prompt "A dog runs along a beach" -o dog.mp4 --poll 0.02
         dog.mp4
         ! <id> kie/veo: submitted
         ! ...
@@ -26,7 +26,7 @@ def test_a_video_is_made_and_downloaded(shell: Shell) -> None:
 
 def test_a_folder_gets_a_file_named_after_the_task(shell: Shell) -> None:
     shell.check("""
-        $ longtake generate kie/runway --prompt "A dog" -o videos/ --poll 0.1
+        $ longtake generate kie/runway --prompt "A dog" -o videos/ --poll 0.02
         videos/kie-runway-<task>
         ! ...
     """)
@@ -43,7 +43,7 @@ def test_without_a_terminal_the_command_prints_the_id_and_ends(shell: Shell) -> 
 
 
 def test_a_task_is_one_line_of_json(shell: Shell) -> None:
-    ran = shell.run("longtake --json generate kie/jobs/runway --prompt Dog --wait --poll 0.1")
+    ran = shell.run("longtake --json generate kie/jobs/runway --prompt Dog --wait --poll 0.02")
     task = json.loads(ran.out)
     assert ran.status == 0
     assert ran.out.count("\n") == 1
@@ -315,7 +315,7 @@ def test_an_existing_file_is_refused_before_the_charge(shell: Shell) -> None:
         [2]
         $ longtake tasks
         ! The journal has no such task.
-        $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --overwrite --poll 0.1
+        $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --overwrite --poll 0.02
         dog.mp4
         ! ...
     """)

@@ -45,7 +45,7 @@ def test_a_closed_pipe_ends_the_output_quietly(shell: Shell, command: str) -> No
 
 
 def test_a_closed_pipe_does_not_end_the_work(shell: Shell) -> None:
-    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.1'
+    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.02'
     status, errors = into_closed_pipe(shell, command)
     assert status == 141
     assert "Traceback" not in errors
@@ -67,7 +67,7 @@ def run_in_sh(shell: Shell, command: str) -> tuple[int, str]:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 def test_a_full_disk_behind_the_output_does_not_end_the_work(shell: Shell) -> None:
-    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.1 > /dev/full'
+    command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.02 > /dev/full'
     status, errors = run_in_sh(shell, command)
     assert (status, errors.splitlines()[-2:]) == (
         1,
@@ -114,7 +114,7 @@ def test_any_text_is_printed_in_a_c_locale(shell: Shell, utf8: str) -> None:
 
 
 def test_there_are_no_control_characters_without_a_terminal(shell: Shell) -> None:
-    for command in ("models", 'generate kie/veo --prompt "A dog" --wait --poll 0.1', "auth list"):
+    for command in ("models", 'generate kie/veo --prompt "A dog" --wait --poll 0.02', "auth list"):
         ran = shell.run(f"longtake {command}")
         assert "\x1b" not in ran.out + ran.err
         assert "\r" not in ran.out + ran.err
@@ -171,7 +171,7 @@ def test_errors_of_several_tasks_and_jobs_are_objects_with_json(shell: Shell) ->
 
 def test_the_error_of_a_failed_task_has_the_reason_of_the_provider(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "kie/veo"\nfail = "moderation"\n')
-    ran = shell.run('longtake generate kie/veo --prompt "A dog" --wait --poll 0.1 --json')
+    ran = shell.run('longtake generate kie/veo --prompt "A dog" --wait --poll 0.02 --json')
     task = json.loads(ran.out)
     (error,) = [json.loads(line) for line in ran.err.splitlines() if line.startswith("{")]
     assert error["type"] == "TaskRejectedError"

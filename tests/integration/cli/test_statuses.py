@@ -71,7 +71,7 @@ def test_a_refused_submission(shell: Shell, refusal: str) -> None:
 def test_a_failed_task(shell: Shell, failure: str, lines: str) -> None:
     inject(shell.environment, f'[[task]]\nkind = "kie/veo"\nfail = "{failure}"\n')
     shell.check(f"""
-        $ longtake generate kie/veo --prompt "A dog" --wait --poll 0.1
+        $ longtake generate kie/veo --prompt "A dog" --wait --poll 0.02
         ! <id> kie/veo: submitted
         ! ...
         ! <id> kie/veo: failed after <...> (<...>)
@@ -91,12 +91,12 @@ def test_an_unknown_outcome(shell: Shell) -> None:
 
 
 def test_a_timeout_names_the_command_that_waits_again(shell: Shell) -> None:
-    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 100000\n')
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 500000\n')
     shell.check("""
-        $ longtake generate kie/veo --prompt "A dog" --wait --poll 0.1 --timeout 0.3
+        $ longtake generate kie/veo --prompt "A dog" --wait --poll 0.02 --timeout 0.3
         ! <id> kie/veo: submitted
         ! ...
-        ! Error: kie/veo: not done after 0.3 s <...>
+        ! Error: kie/veo: not done after <...> s (last state: <...>
         ! The task continues at the provider. Run: longtake wait <id>
         [8]
     """)

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
 
 
-LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 1000000\n'
+LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 5000000\n'
 GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
 
 
 def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
-    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 1800\n')
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 5000\n')
     with shell.in_terminal(f"{GENERATE} -o dog.mp4") as terminal:
         assert terminal.end() == 0
     lines = visible_lines(terminal.output)
