@@ -372,7 +372,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             return common
         if as_base64:
             return {**common, **{name: _base64(file) for name, file in files.items()}}
-        upload = _upload_of(self)
+        upload = upload_of(self)
         return {**common, **{name: upload(file).url for name, file in files.items()}}
 
     def generate(
@@ -659,7 +659,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
             read = anyio.to_thread.run_sync
             return {**common, **{name: await read(_base64, file) for name, file in files.items()}}
-        upload = _upload_of(self)
+        upload = upload_of(self)
         return {**common, **{name: (await upload(file)).url for name, file in files.items()}}
 
     async def generate(
@@ -854,7 +854,7 @@ def _base64(file: Any) -> str:  # noqa: ANN401 - a path or bytes
         ) from error
 
 
-def _upload_of(client: AnyClient) -> Callable[[object], Any]:
+def upload_of(client: AnyClient) -> Callable[[object], Any]:
     """Return the method of a client that uploads a file.
 
     Raises:

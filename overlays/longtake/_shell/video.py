@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from longtake._core.download import DownloadState, Link, Retention, RetryableFailure
 from longtake._core.polling.poller import check_callable, check_wait_options
+from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import NotPicklable, TaskAddress
 from longtake._shell.clock import wall_time
 from longtake._shell.http.downloads import (
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from longtake._core.journal import Recorder
-    from longtake._core.snapshot import VideoFile
     from longtake._shell.clock import Clock
+    from longtake._shell.session import AsyncSession, SyncSession
     from longtake.models._videos import Origin, SourceVideo
 
 Progress: TypeAlias = Callable[[int, int | None], None]
@@ -416,6 +417,54 @@ def download_beside(
         InvalidRequestError: If another file exists when the download is complete.
     """
     return video._download(path, overwrite=overwrite, own=own, on_progress=on_progress)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - of this module
+
+
+@frozen(kw_only=True)
+class LinkedVideo(DownloadableVideo):
+    """A video at a URL, which belongs to no task."""
+
+    def _name_task(self, error: LongtakeError) -> LongtakeError:
+        return error
+
+
+@frozen(kw_only=True)
+class AsyncLinkedVideo(AsyncDownloadableVideo):
+    """A video at a URL, which belongs to no task."""
+
+    def _name_task(self, error: LongtakeError) -> LongtakeError:
+        return error
+
+
+def linked_video(
+    url: str, session: SyncSession[Any] | AsyncSession[Any], provider: str
+) -> LinkedVideo | AsyncLinkedVideo:
+    """Return the video at a URL, to download it.
+
+    Args:
+        url: The URL.
+        session: The session of the client that downloads it.
+        provider: The name of the provider of the client.
+    """
+    fields: dict[str, Any] = {
+        "file": VideoFile(url=url, source=url),
+        "index": 0,
+        "provider": provider,
+        "kind": "",
+        "task_id": "",
+        "retention": Retention(),
+        "given_at": None,
+        "made_at": None,
+        "clock": session.clock,
+        "http": session.downloads,
+        "record": None,
+        "renew_link": _no_link,
+    }
+    is_async = isinstance(session.downloads, AsyncDownloadClient)
+    return AsyncLinkedVideo(**fields) if is_async else LinkedVideo(**fields)
+
+
+def _no_link(_: float | None) -> Any:  # noqa: ANN401 - never called, because a link without a task is not renewed
+    return None
 
 
 def _file_name(task_id: str) -> str:

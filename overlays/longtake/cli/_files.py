@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _EXAMPLE: Final = "https://longtake.example"
 _PATH: Final = re.compile(r"[/\\]|\.(?:mp4|m4v|mov|webm|mkv|avi|gif)$", re.IGNORECASE)
+SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
+"""A short id or token of a task."""
+
 # An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
 
@@ -61,6 +64,24 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
                 "Check the path. Nothing was sent.",
             )
     return found
+
+
+def given_video(source: str) -> str | Path | None:
+    """Return the URL or the path of a video, None if the value is the id or token of a task.
+
+    Raises:
+        CommandError: If it is the path of a file that does not exist.
+    """
+    if SHORT_ID.fullmatch(source):
+        return None
+    if _is_url(source):
+        return source
+    path = Path(source)
+    if path.exists():
+        return path
+    if _PATH.search(source):
+        raise CommandError(f"the file {source} does not exist", "Check the path. Nothing was sent.")
+    return None
 
 
 def example_urls(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from math import inf
@@ -13,20 +12,18 @@ import typer
 from attrs import asdict
 
 import longtake
-from longtake._core.journal import HOP_INFIX
-from longtake._core.tokens import TaskAddress
 from longtake.cli._context import current
 from longtake.cli._declarations import OverwriteOption, PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
-from longtake.cli._names import unknown_model
+from longtake.cli._film_source import found_video, video_and_reference
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
-from longtake.errors import InvalidRequestError, LengthenError
-from longtake.models import MODELS
+from longtake.errors import LengthenError
 
 if TYPE_CHECKING:
-    from longtake import Film, LengthenProgress, Plan, Task, Video
+    from longtake import Film, LengthenProgress, Plan, Video
+    from longtake._shell.client import SyncClient
     from longtake.cli._context import Cli
 
 _KEY: Final = "film"
@@ -37,9 +34,9 @@ _ADVICE: Final = re.compile(r"\. (?:Call lengthen again|Save error\.film).*$")
 SourceArgument: TypeAlias = Annotated[
     str,
     typer.Argument(
-        metavar="TASK|ID",
+        metavar="TASK|ID|URL|FILE",
         help="The task that made the video: a token or a short id. With --model, the provider's id of the "
-        "task.",
+        "task. With --via, also the URL of a video or a local file.",
         show_default=False,
     ),
 ]
@@ -170,8 +167,7 @@ def _plan(
     arguments = _arguments(
         to=to, prompts=prompt, via=via, settings=set_, max_hops=max_hops, exact=exact
     )
-    video = _video(cli, source, _task(cli, source, model))
-    _print_plan(cli, _planned(video, arguments))
+    _print_plan(cli, _planned(cli, source, model, arguments))
     return 0
 
 
@@ -212,13 +208,10 @@ def _lengthen(
         is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
         check_output(str(Path(output, _FILE_NAME)) if is_folder else output, overwrite=overwrite)
         check_output(contact_sheet, overwrite=overwrite)
-    task = _task(cli, source, model)
     if dry_run:
-        _print_plan(cli, _planned(_video(cli, source, task), arguments))
+        _print_plan(cli, _planned(cli, source, model, arguments))
         return 0
-    if reference is None and cli.clients.has_journal:
-        reference = _reference(task.token, arguments)
-    video = _recorded_video(cli, task, reference) or _video(cli, source, task)
+    video, reference = video_and_reference(cli, source, model, arguments, reference)
     film = _made(
         cli,
         video,
@@ -259,14 +252,17 @@ def _arguments(
     }
 
 
-def _planned(video: Video, arguments: dict[str, Any]) -> Plan:
+def _planned(cli: Cli, source: str, model: str | None, arguments: dict[str, Any]) -> Plan:
     """Return the plan, before anything is charged.
 
     Raises:
         CommandError: If the video is long enough already.
         InvalidRequestError: If the length cannot be reached, or an argument is not valid.
     """
-    found = longtake.plan(video, **arguments)
+    video = found_video(cli, source, model)
+    # A plan needs a client only to download a URL.
+    client = _client(cli, arguments["via"]) if isinstance(video, str) else None
+    found = longtake.plan(video, **arguments, client=client)
     if not found.hops and not found.exact:
         raise _long_enough(found.from_s, found.to_s)
     return found
@@ -292,57 +288,13 @@ def _setting(given: str) -> tuple[str, object]:
         return name, value
 
 
-def _video(cli: Cli, source: str, task: Task) -> Video:
-    """Return the video of a task. Wait for the task if it has not ended."""
-    if task.snapshot is None or not task.snapshot.state.ended:
-        task.status()
-    if task.snapshot is not None and not task.snapshot.state.ended:
-        with Progress(cli.output) as progress:
-            progress.add(_KEY, f"{source[:12]} {task.model}")
-            return task.wait(timeout=None, on_change=lambda each: progress.change(_KEY, each))
-    return task.videos[0]
-
-
-def _task(cli: Cli, source: str, model: str | None) -> Task:
-    if model is not None:
-        info = MODELS.get(model)
-        if info is None:
-            raise unknown_model(model, MODELS, "longtake models")
-        token = TaskAddress(info.provider, info.kinds[0], source).token()
-        return cli.clients.client(info.provider).from_token(token)
-    entry = cli.clients.journal.entry(source)
-    return entry.task(cli.clients.client(entry.provider))
-
-
-def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None:
-    """Return the video as the journal has it, if an earlier command has submitted the first hop of the film.
-
-    The video was downloaded then. The provider may have deleted it since.
-    """
-    if reference is None or not cli.clients.has_journal:
-        return None
-    journal = cli.clients.journal
-    hops = journal.tasks(reference=f"{reference}{HOP_INFIX}1")
-    if all(hop.state in {"failed", "cancelled"} for hop in hops):
-        return None
-    try:
-        entry = journal.entry(task.token)
-        return entry.video(cli.clients.client(entry.provider))
-    except InvalidRequestError:
-        # Another program has made the video.
-        return None
-
-
-def _reference(token: str, arguments: dict[str, Any]) -> str:
-    """Return a name derived from the arguments, so that the same command resumes the film."""
-    decisive = {name: arguments[name] for name in ("to_s", "via", "options", "exact")}
-    text = json.dumps([token, decisive], sort_keys=True, default=str)
-    return f"film-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+def _client(cli: Cli, via: str | None) -> SyncClient[Any] | None:
+    return None if via is None else cli.clients.client(via.partition("/")[0])
 
 
 def _made(
     cli: Cli,
-    video: Video,
+    video: Video | str | Path,
     arguments: dict[str, Any],
     **settings: Any,  # noqa: ANN401 - the arguments of `longtake.lengthen`
 ) -> Film:
@@ -355,10 +307,11 @@ def _made(
     if settings["reference"] is None:
         again = "Without a journal, the same command starts again and is charged again."
     via = arguments["via"]
-    client = None if via is None else cli.clients.client(via.partition("/")[0])
+    client = _client(cli, via)
+    maker = None if isinstance(video, str | Path) else video.model or video.kind
     try:
         with Progress(cli.output) as progress:
-            progress.add(_KEY, f"film {via or video.model or video.kind}", "download")
+            progress.add(_KEY, f"film {via or maker}", "download")
             film = longtake.lengthen(
                 video,
                 **arguments,

@@ -107,6 +107,7 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
         lambda found: _WORDS[found[1] or found[2]],
     ),
     (r"leave out (--[a-z-]+) or via\b", r"leave out \1 or --via"),
+    (r"if the video is a URL or a file", "if SOURCE is a URL or a file"),
 )
 """What is replaced, in this order."""
 

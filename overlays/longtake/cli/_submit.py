@@ -12,7 +12,14 @@ from longtake._providers import entry as provider_entry
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
-from longtake.cli._files import check_output, example_urls, given_files, takes_urls, uploaded
+from longtake.cli._files import (
+    SHORT_ID,
+    check_output,
+    example_urls,
+    given_files,
+    takes_urls,
+    uploaded,
+)
 from longtake.cli._names import unknown_model
 from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
@@ -40,7 +47,6 @@ if TYPE_CHECKING:
 _UNFINISHED: Final = ("queued", "running", "succeeded")
 _COMMON: Final = "Common parameters"
 _OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
-_SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
 
 
 @define(kw_only=True)
@@ -328,7 +334,7 @@ def _video(found: Entry, client: SyncClient[Any]) -> Video:
 
 def _source(cli: Cli, given: str) -> str:
     """Return the source of a task if the value is the id or token of one, else the value itself."""
-    if not _SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
+    if not SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
         return given
     return source_of(cli.clients.entry(given))
 

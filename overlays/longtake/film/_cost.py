@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from longtake._shell.submit import AsyncHooks, SyncHooks
-    from longtake.film._plan import Plan, PlannedHop, Planner
+    from longtake.film._plan import Plan, PlannedHop
+    from longtake.film._planner import Planner
 
 CreditsFrom: TypeAlias = Literal["task", "balance", "price"]
 """`task`: the task reported its cost. `balance`: the balance fell by this amount; other tasks of the account

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from longtake._core.tokens import TaskAddress
     from longtake._shell.clock import Clock
     from longtake._shell.session import AsyncSession, SessionJournal, SyncSession
-    from longtake._shell.task import AsyncVideo, Video
     from longtake.film._cost import CreditsFrom
     from longtake.film._folder import PartsFolder
-    from longtake.film._plan import Plan, Planner
+    from longtake.film._plan import Plan
+    from longtake.film._planner import Planner
     from longtake.film._steps import Steps
 
 _WITHOUT_RESULT: Final = frozenset({"refused", "not_created", "failed", "cancelled"})
@@ -62,15 +62,18 @@ class FilmJournal:
         )
         return found
 
-    def check(
-        self, found: FilmRecord, planner: Planner, video: Video | AsyncVideo, token: str
-    ) -> None:
+    def check(self, found: FilmRecord, planner: Planner, source: str) -> None:
         """Check that a record belongs to the film of this call. Prompts of unfinished hops may change.
+
+        Args:
+            found: The record.
+            planner: The planner.
+            source: The string that identifies the first video.
 
         Raises:
             InvalidRequestError: If the reference belongs to another film.
         """
-        request = _request(planner, video, token)
+        request = _request(planner, source)
         done = max(map(int, found.costs), default=0)
         other = [
             f"{name} must be {found.request.get(name)!r}, got {value!r}"
@@ -86,20 +89,13 @@ class FilmJournal:
                 provider=self._account.provider,
             )
 
-    def begin(
-        self,
-        plan: Plan,
-        planner: Planner,
-        video: Video | AsyncVideo,
-        token: str,
-        folder: PartsFolder,
-    ) -> Steps:
+    def begin(self, plan: Plan, planner: Planner, source: str, folder: PartsFolder) -> Steps:
         """Commit the film, before its first hop."""
         hops = [asdict(evolve(hop, options=_without_callback(hop.options))) for hop in plan.hops]
         record = FilmRecord(
             account=self._account,
             reference=self.reference,
-            request=_request(planner, video, token),
+            request=_request(planner, source),
             plan=[_as_json(hop) for hop in hops],
             folder=str(folder.path),
             started_at=wall_time(self.clock),
@@ -139,11 +135,11 @@ class FilmJournal:
         yield partial(self.session.record, write, None)
 
 
-def _request(planner: Planner, video: Video | AsyncVideo, token: str) -> dict[str, Any]:
+def _request(planner: Planner, source: str) -> dict[str, Any]:
     """Return the arguments that determine the hops, in the form that the journal stores."""
     return _as_json(
         {
-            "video": f"{token} {video.index}",
+            "video": source,
             "model": planner.model.name,
             "to_s": planner.to_s,
             "prompts": planner.prompts,

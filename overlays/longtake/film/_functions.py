@@ -14,29 +14,33 @@ from longtake._core.journal import HOP_INFIX, MAX_REFERENCE, check_reference
 from longtake._core.polling.poller import check_wait_options
 from longtake._core.reconcile.steps import Blocking
 from longtake._providers import entry
-from longtake._shell.client import AsyncClient, SyncClient, hooks_of
-from longtake._shell.submit import internals_of
+from longtake._shell.client import AsyncClient, SyncClient, hooks_of, upload_of
+from longtake._shell.submit import AsyncHooks
 from longtake._shell.task import AsyncVideo, Video
 from longtake.errors import InvalidRequestError
 from longtake.film._cost import Budget
 from longtake.film._extra import require_film
 from longtake.film._lengthen import Lengthening, OnProgress, Options
 from longtake.film._media import probe
-from longtake.film._plan import MAX_HOPS, Planner, planner_for
+from longtake.film._plan import MAX_HOPS
+from longtake.film._planner import Planner, planner_for
+from longtake.film._sources import find_source
 from longtake.film._steps import run, run_async
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from longtake._core.polling.poller import Poll
+    from longtake._shell.submit import SyncHooks
     from longtake.film._film import Film
     from longtake.film._plan import Plan
+    from longtake.film._sources import HopSource
     from longtake.film._steps import Steps
     from longtake.models import ExtendModel
 
 
 def plan(
-    video: Video,
+    video: Video | str | os.PathLike[str],
     *,
     to_s: float,
     prompts: str | Sequence[str] = (),
@@ -44,28 +48,31 @@ def plan(
     options: Mapping[str, object] | None = None,
     max_hops: int | None = None,
     exact: bool = False,
+    client: SyncClient[Any] | None = None,
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
     The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
-    the video is downloaded to measure it.
+    or it is a URL, the video is downloaded to measure it. A local file is not uploaded.
 
     Args:
-        video: The video.
+        video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
         options: Further parameters of each hop, by the provider's names.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.
+        client: The client that downloads a URL; None: a shared client of the provider of `via`.
 
     Raises:
         InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message states
             the longest possible film, and the models that reach the length from this video.
+        LongtakeError: If the video cannot be downloaded.
     """
-    _check_video(video, Video, "plan")
+    source: HopSource = run(find_source(video, Video, via))
     planner = _planner(
-        video,
+        source,
         to_s=to_s,
         prompts=prompts,
         via=via,
@@ -74,12 +81,17 @@ def plan(
         exact=exact,
         is_draft=True,
     )
-    result: Plan = run(_plan_steps(video, planner))
+    hooks = None
+    if source.is_url:
+        client = client or _extend.shared_client(planner.model.provider)
+        _extend.check_client(client, planner.model.provider, SyncClient, "plan")
+        hooks = hooks_of(client)
+    result: Plan = run(_plan_steps(source, planner, hooks))
     return result
 
 
 async def plan_async(
-    video: AsyncVideo,
+    video: AsyncVideo | str | os.PathLike[str],
     *,
     to_s: float,
     prompts: str | Sequence[str] = (),
@@ -87,28 +99,31 @@ async def plan_async(
     options: Mapping[str, object] | None = None,
     max_hops: int | None = None,
     exact: bool = False,
+    client: AsyncClient[Any] | None = None,
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
     The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
-    the video is downloaded to measure it.
+    or it is a URL, the video is downloaded to measure it. A local file is not uploaded.
 
     Args:
-        video: The video.
+        video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
         options: Further parameters of each hop, by the provider's names.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.
+        client: The client that downloads a URL. Required for a URL.
 
     Raises:
         InvalidRequestError: If the length cannot be reached, or an argument is not valid. The message states
             the longest possible film, and the models that reach the length from this video.
+        LongtakeError: If the video cannot be downloaded.
     """
-    _check_video(video, AsyncVideo, "plan_async")
+    source: HopSource = await run_async(find_source(video, AsyncVideo, via))
     planner = _planner(
-        video,
+        source,
         to_s=to_s,
         prompts=prompts,
         via=via,
@@ -117,12 +132,15 @@ async def plan_async(
         exact=exact,
         is_draft=True,
     )
-    result: Plan = await run_async(_plan_steps(video, planner))
+    hooks = None
+    if source.is_url:
+        hooks = hooks_of(_checked_async(client, planner.model.provider))
+    result: Plan = await run_async(_plan_steps(source, planner, hooks))
     return result
 
 
 def lengthen(
-    video: Video,
+    video: Video | str | os.PathLike[str],
     *,
     to_s: float,
     prompts: str | Sequence[str] = (),
@@ -146,12 +164,15 @@ def lengthen(
     A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
     publishes no price, the first hop may exceed the limit.
 
+    With `via`, the video may also be a URL or a local file, which is uploaded before the first hop.
+    `max_credits` then counts credits of the provider of `via`.
+
     With a reference, the client's journal stores the plan, the hops and the places of the files. The same
     call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
     reference in the user's state folder. Otherwise, they are deleted with the film.
 
     Args:
-        video: The video.
+        video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
@@ -173,13 +194,13 @@ def lengthen(
         LengthenError: If a hop fails, is refused or takes too long. `error.film` is the film so far.
         LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
     """
-    _check_video(video, Video, "lengthen")
     if inspect.iscoroutinefunction(on_change):
         raise InvalidRequestError(
             "on_change must not be async here; pass a plain function, or call lengthen_async"
         )
+    source: HopSource = run(find_source(video, Video, via))
     planner = _planner(
-        video,
+        source,
         to_s=to_s,
         prompts=prompts,
         via=via,
@@ -187,16 +208,18 @@ def lengthen(
         max_hops=max_hops,
         exact=exact,
     )
-    if client is None and planner.model.provider != video.provider:
+    if client is None and planner.model.provider != source.provider:
         # Through the module, because the pytest plugin replaces the function.
         client = _extend.shared_client(planner.model.provider)
     settings = _options(reference, parts, poll, timeout, on_change)
-    result: Film = run(_lengthening(video, planner, max_credits, settings, client).steps())
+    if client is not None:
+        _extend.check_client(client, planner.model.provider, SyncClient, "via")
+    result: Film = run(_lengthening(source, planner, max_credits, settings, client).steps())
     return result
 
 
 async def lengthen_async(
-    video: AsyncVideo,
+    video: AsyncVideo | str | os.PathLike[str],
     *,
     to_s: float,
     prompts: str | Sequence[str] = (),
@@ -220,6 +243,9 @@ async def lengthen_async(
     A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
     publishes no price, the first hop may exceed the limit.
 
+    With `via`, the video may also be a URL or a local file, which is uploaded before the first hop.
+    `max_credits` then counts credits of the provider of `via`.
+
     With a reference, the client's journal stores the plan, the hops and the places of the files. The same
     call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
     reference in the user's state folder. Otherwise, they are deleted with the film.
@@ -227,7 +253,7 @@ async def lengthen_async(
     The methods of the film block. Call them in a thread.
 
     Args:
-        video: The video.
+        video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
@@ -249,9 +275,9 @@ async def lengthen_async(
         LengthenError: If a hop fails, is refused or takes too long. `error.film` is the film so far.
         LongtakeError: If the video cannot be downloaded or the balance cannot be read. Nothing was charged.
     """
-    _check_video(video, AsyncVideo, "lengthen_async")
+    source: HopSource = await run_async(find_source(video, AsyncVideo, via))
     planner = _planner(
-        video,
+        source,
         to_s=to_s,
         prompts=prompts,
         via=via,
@@ -259,18 +285,17 @@ async def lengthen_async(
         max_hops=max_hops,
         exact=exact,
     )
-    if client is None and planner.model.provider != video.provider:
-        expected = entry(planner.model.provider).asynchronous
-        raise InvalidRequestError(f"client must be {expected} for via={via!r}, got None")
+    if client is not None or planner.model.provider != source.provider:
+        client = _checked_async(client, planner.model.provider)
     settings = _options(reference, parts, poll, timeout, on_change)
     result: Film = await run_async(
-        _lengthening(video, planner, max_credits, settings, client).steps()
+        _lengthening(source, planner, max_credits, settings, client).steps()
     )
     return result
 
 
 def _planner(
-    video: Video | AsyncVideo,
+    source: HopSource,
     *,
     to_s: float,
     prompts: str | Sequence[str],
@@ -281,25 +306,27 @@ def _planner(
     is_draft: bool = False,
 ) -> Planner:
     return planner_for(
-        internals_of(video)[0],
+        source.video,
         to_s=to_s,
         prompts=prompts,
         via=via,
         options=options,
         max_hops=max_hops,
         exact=exact,
-        is_part=video.extent == "part",
+        is_part=source.extent == "part",
         is_draft=is_draft,
     )
 
 
-def _plan_steps(video: Video | AsyncVideo, planner: Planner) -> Steps:
+def _plan_steps(
+    source: HopSource, planner: Planner, hooks: SyncHooks[Any] | AsyncHooks[Any] | None
+) -> Steps:
     """Yield the steps that measure the video if its length is not reported, and return the plan."""
-    length_s = video.duration_s
+    length_s = source.video.duration_s
     if length_s is None:
         with TemporaryDirectory(prefix="longtake-") as folder:
             path = Path(folder) / "video.mp4"
-            yield partial(video.download, path)
+            yield source.download(path, hooks, None)
             length_s = (yield Blocking(partial(probe, path))).duration_s
     return planner.plan(length_s)
 
@@ -333,31 +360,32 @@ def _options(
 
 
 def _lengthening(
-    video: Video | AsyncVideo,
+    source: HopSource,
     planner: Planner,
     max_credits: float | None,
     options: Options,
     client: SyncClient[Any] | AsyncClient[Any] | None,
 ) -> Lengthening:
-    _, home, clock = internals_of(video)
-    is_async = isinstance(video, AsyncVideo)
-    if client is not None:
-        kind = AsyncClient if is_async else SyncClient
-        _extend.check_client(client, planner.model.provider, kind, "via")
+    hooks = source.hooks if client is None else hooks_of(client)
+    home = source.hooks or hooks
+    if hooks is None or home is None:
+        raise RuntimeError("a video without a task needs a client")
     return Lengthening(
-        video=video,
+        source=source,
         planner=planner,
-        hooks=home if client is None else hooks_of(client),
+        hooks=hooks,
         home=home,
-        clock=clock,
+        upload=None if client is None or source.file is None else upload_of(client),
+        clock=home.session.clock,
         budget=Budget(max_credits=max_credits),
         options=options,
-        is_async=is_async,
+        is_async=isinstance(home, AsyncHooks),
     )
 
 
-def _check_video(video: object, kind: type, function: str) -> None:
-    if not isinstance(video, kind):
-        raise InvalidRequestError(
-            f"video must be a longtake.{kind.__name__} for {function}, got {type(video).__name__}"
-        )
+def _checked_async(client: AsyncClient[Any] | None, provider: str) -> AsyncClient[Any]:
+    if client is None:
+        expected = entry(provider).asynchronous
+        raise InvalidRequestError(f"client must be {expected} for a model of {provider}, got None")
+    _extend.check_client(client, provider, AsyncClient, "via")
+    return client

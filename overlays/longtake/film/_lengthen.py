@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
 from longtake._core.journal import HOP_INFIX
-from longtake._core.reconcile.steps import Blocking
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress
-from longtake._core.values import without_period
 from longtake._shell import log
-from longtake._shell.partial_file import os_errors
 from longtake._shell.submit import was_submitted_here
 from longtake.errors import (
     InvalidRequestError,
@@ -28,16 +23,18 @@ from longtake.errors import (
     UnexpectedResponseError,
 )
 from longtake.film._cost import Budget, balance_call
+from longtake.film._failures import describe_interruption, hop_error
 from longtake.film._film import Film, Part
 from longtake.film._film_journal import FilmJournal
-from longtake.film._folder import PartsFolder
 from longtake.film._hops import Hop, LengthenProgress
 from longtake.film._part_files import PartFile, first_file, next_file
+from longtake.film._part_store import PartStore, open_folder
 from longtake.film._plan import UnreachableError
-from longtake.interruptions import attach_pending, pending_after
+from longtake.film._sources import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
+    from pathlib import Path
 
     from longtake._core.journal import FilmRecord, StoredSubmit
     from longtake._core.polling.poller import Poll
@@ -45,8 +42,11 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Change, Snapshot
     from longtake._shell.clock import Clock
     from longtake._shell.submit import AsyncHooks, SyncHooks
-    from longtake._shell.task import AsyncTask, AsyncVideo, Task, Video
-    from longtake.film._plan import Plan, PlannedHop, Planner
+    from longtake._shell.task import AsyncTask, Task
+    from longtake._shell.uploads import UploadedFile
+    from longtake.film._plan import Plan, PlannedHop
+    from longtake.film._planner import Planner
+    from longtake.film._sources import HopSource
     from longtake.film._steps import Steps
 
 OnProgress: TypeAlias = Callable[[LengthenProgress], object]
@@ -85,25 +85,28 @@ class Lengthening:
     """One call of `lengthen`.
 
     Attributes:
-        video: The video that the next hop extends.
+        source: The video that the next hop extends.
         planner: The planner.
         hooks: The hooks of the client that submits the hops.
-        home: The hooks of the client of the first video.
+        home: The hooks of the client of the first video. For a URL or file, they are those of the hops.
+        upload: Uploads a file, and returns it as the provider has stored it; None unless the first video is
+            a file.
         clock: The clock.
         budget: The limit of credits, and the credits spent.
         options: The other arguments of the call.
         is_async: Whether the client is asynchronous.
     """
 
-    video: Video | AsyncVideo
+    source: HopSource
     planner: Planner
     hooks: SyncHooks[Any] | AsyncHooks[Any]
     home: SyncHooks[Any] | AsyncHooks[Any]
+    upload: Callable[..., Any] | None
     clock: Clock
     budget: Budget
     options: Options
     is_async: bool
-    _folder: PartsFolder = field(init=False)
+    _store: PartStore = field(init=False)
     _film: Film = field(init=False)
     _planned: int = field(init=False, default=0)
     _deadline: float = field(init=False, default=inf)
@@ -127,17 +130,20 @@ class Lengthening:
             self._deadline = self.clock.monotonic() + self.options.timeout
         self.hooks.check_reference(self.options.reference)
         found = yield from self._find()
-        self._folder = self._open_folder(found)
-        first: PartFile = yield from self._file(self.video, 0, first_file)
-        self._film = Film(parts=(Part(path=first.path),), complete=False, folder=self._folder)
+        recorded = None if found is None else found.folder
+        given, reference = self.options.parts, self.options.reference
+        folder = open_folder(given, reference, self.hooks.provider.name, recorded)
+        self._store = PartStore(folder=folder, hooks=self.home, left_s=self._left_s)
+        first: PartFile = yield from self._store.file(self.source, 0, first_file)
+        self._film = Film(parts=(Part(path=first.path),), complete=False, folder=folder)
         self._files = [first]
         plan = self.planner.plan(first.duration_s)
         self._planned = len(plan.hops)
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
         if self._journal is not None:
-            token = self._token(self.video)
-            yield from self._journal.begin(plan, self.planner, self.video, token, self._folder)
+            identity = self.source.identity
+            yield from self._journal.begin(plan, self.planner, identity, folder)
         complete = yield from self._run(plan, is_resumed=found is not None)
         cut_s = self.planner.to_s if complete and self.planner.exact else None
         if self._journal is not None and complete:
@@ -177,26 +183,11 @@ class Lengthening:
         )
         found: FilmRecord | None = yield from self._journal.find()
         if found is not None:
-            self._journal.check(found, self.planner, self.video, self._token(self.video))
+            self._journal.check(found, self.planner, self.source.identity)
             # If another process made the video, its seed is unknown here.
             self.planner = evolve(self.planner, seed=found.request["seed"])
             self._costs = found.costs
         return found
-
-    def _open_folder(self, found: FilmRecord | None) -> PartsFolder:
-        """Return the folder for the parts: the given one, the one of an earlier call, or a new one."""
-        if self.options.parts is not None:
-            return PartsFolder.kept(self.options.parts)
-        if self.options.reference is None:
-            return PartsFolder.temporary()
-        # The earlier call may have run on another computer.
-        if found is not None and Path(found.folder).is_dir():
-            return PartsFolder.kept(found.folder)
-        from platformdirs import user_state_path  # noqa: PLC0415 - only references need it
-
-        name = f"{self.hooks.provider.name} {self.options.reference}"
-        folder = hashlib.sha256(name.encode()).hexdigest()[:16]
-        return PartsFolder.kept(user_state_path("longtake", appauthor=False) / "films" / folder)
 
     # Hops
 
@@ -221,7 +212,7 @@ class Lengthening:
             except LongtakeError as error:
                 raise self._error(error, hop.number) from error
             except BaseException as interruption:
-                self._note(interruption)
+                describe_interruption(interruption, self._film, self._task, self._length_s)
                 raise
         return True
 
@@ -251,10 +242,8 @@ class Lengthening:
         if journal is None or sent.task_id is None:
             return None
         address = TaskAddress(sent.account.provider, sent.model.partition("/")[2], sent.task_id)
-        path = self._path(address.token(), 0, hop.number)
-        with os_errors(path):
-            if not path.exists():
-                return None
+        if not self._store.has(f"{address.token()} 0", hop.number):
+            return None
         return (yield from journal.result(address))
 
     def _hop(self, hop: PlannedHop, sent: StoredSubmit | None, result: Snapshot | None) -> Steps:
@@ -281,13 +270,14 @@ class Lengthening:
         # Another call may have paid for the task, before this balance.
         if not was_submitted_here(task):
             before = None
-        video = yield from self._wait(task, hop)
+        source = source_of((yield from self._wait(task, hop)))
         after = (yield from self._balance_or_none()) if before is not None else None
         cost, cost_from = self.budget.charge(hop, task.credits, before, after, known)
         if self._journal is not None and known is None and cost is not None and cost_from:
             yield from self._journal.charged(hop.number, cost, cost_from)
         measure = partial(next_file, files=self._files, growth=self.planner.growth, hop=hop)
-        file: PartFile = yield from self._file(video, hop.number, measure, task if result else None)
+        recorded = None if result is None else task
+        file: PartFile = yield from self._store.file(source, hop.number, measure, recorded)
         kept = len(self._files) - file.replaces
         part = Part(path=file.path, overlap_s=self.planner.growth.overlap_s if kept else None)
         before_s = self._length_s
@@ -309,14 +299,15 @@ class Lengthening:
             credits_from=cost_from,
         )
         self._film = self._new_film((*self._film.parts[:kept], part), hops=(*self._film.hops, done))
-        self.video, self._task = video, None
+        self.source, self._task = source, None
 
     def _submit(self, hop: PlannedHop, sent: StoredSubmit | None) -> Steps:
         """Submit a hop, and return its task. Submit again only if the task was definitely not created."""
+        link = yield from self._link(sent)
         unknown: SubmitOutcomeUnknown | None = None
         for _ in range(_MAX_SUBMITS):
             try:
-                task: Task | AsyncTask = yield partial(self._start, hop, sent)
+                task: Task | AsyncTask = yield partial(self._start, hop, link)
             except SubmitOutcomeUnknown as error:
                 unknown = error
             else:
@@ -330,12 +321,24 @@ class Lengthening:
                 raise unknown
         raise unknown or LookupError
 
-    def _start(self, hop: PlannedHop, sent: StoredSubmit | None) -> Task | Awaitable[AsyncTask]:
-        source = self.planner.source if not self._film.hops else self._source_video()
-        model, common, options = self.planner.request(hop, source)
-        if sent is not None and common["source"] == source.url:
+    def _link(self, sent: StoredSubmit | None) -> Steps:
+        """Return the URL of the video that the next hop extends. Upload a local file, unless it was sent."""
+        recorded = None if sent is None else self.planner.url_in(sent.request)
+        if recorded is not None:
             # A poll may have renewed the link of the same video since.
-            common = {**common, "source": self.planner.url_in(sent.request) or source.url}
+            return recorded
+        if self.source.file is None or self.upload is None:
+            return self.source.video.url
+        stored: UploadedFile = yield partial(
+            self.upload, self._files[0].path, timeout=self._left_s(0.001)
+        )
+        return stored.url
+
+    def _start(self, hop: PlannedHop, link: str) -> Task | Awaitable[AsyncTask]:
+        video = self.source.video
+        model, common, options = self.planner.request(hop, video)
+        if common["source"] == video.url:
+            common = {**common, "source": link}
         return self.hooks.begin(
             "extend",
             model,
@@ -347,14 +350,9 @@ class Lengthening:
             retry_failed=self.options.reference is not None,
         )
 
-    def _source_video(self) -> Any:  # noqa: ANN401 - a SourceVideo
-        from longtake._shell.submit import internals_of  # noqa: PLC0415 - as with every use of tasks
-
-        return internals_of(self.video)[0]
-
     def _wait(self, task: Task | AsyncTask, hop: PlannedHop) -> Steps:
         began = self.clock.monotonic()
-        left_s = None if self._deadline == inf else max(self._deadline - began, 0.001)
+        left_s = self._left_s(0.001)
         # The callback of either client, which may be async for an asynchronous one.
         report: Any = self.options.on_change and partial(self._report, hop, began)
         video = yield partial(task.wait, timeout=left_s, poll=self.options.poll, on_change=report)
@@ -391,56 +389,13 @@ class Lengthening:
         """Return the length of the film so far, in seconds."""
         return sum(file.added_s for file in self._files)
 
-    # Files and credits
+    # Time and credits
 
-    def _file(
-        self,
-        video: Video | AsyncVideo,
-        number: int,
-        measure: Callable[[Path], PartFile],
-        recorded: Task | AsyncTask | None = None,
-    ) -> Steps:
-        """Return the file of a video. Download it, unless an earlier call has done so.
-
-        Args:
-            video: The video.
-            number: The number of the hop, 0 for the first video.
-            measure: Reads the file.
-            recorded: The task of the video, if only the journal has shown that it ended.
-        """
-        path, is_new = yield from self._download(video, number)
-        try:
-            return (yield Blocking(partial(measure, path)))
-        except InvalidRequestError:
-            if is_new:
-                raise
-        # The file was damaged after an earlier call.
-        if recorded is not None:
-            # The recorded link may have expired.
-            yield recorded.status
-            video = recorded.videos[video.index]
-        path, _ = yield from self._download(video, number, again=True)
-        return (yield Blocking(partial(measure, path)))
-
-    def _download(self, video: Video | AsyncVideo, number: int, *, again: bool = False) -> Steps:
-        """Download a video into the folder, unless an earlier call has done so.
-
-        Returns:
-            The path, and whether the file is new.
-        """
-        path = self._path(self._token(video), video.index, number)
-        with os_errors(path):
-            # A download appears when it is complete.
-            if not again and path.exists():
-                return path, False
-        left_s = None if self._deadline == inf else max(self._deadline - self.clock.monotonic(), 1)
-        yield partial(video.download, path, timeout=left_s)
-        return path, True
-
-    def _path(self, token: str, index: int, number: int) -> Path:
-        """Return the path of the file of a video of a task."""
-        name = hashlib.sha256(f"{token} {index}".encode()).hexdigest()[:8]
-        return self._folder.path / f"{number:03d}-{name}.mp4"
+    def _left_s(self, least_s: float) -> float | None:
+        """Return the seconds until the timeout, at least so many; None without a timeout."""
+        if self._deadline == inf:
+            return None
+        return max(self._deadline - self.clock.monotonic(), least_s)
 
     def _balance(self) -> Steps:
         read = balance_call(self.hooks)
@@ -460,10 +415,6 @@ class Lengthening:
         reference = self.options.reference
         return None if reference is None else f"{reference}{HOP_INFIX}{number}"
 
-    @staticmethod
-    def _token(video: Video | AsyncVideo) -> str:
-        return TaskAddress(video.provider, video.kind, video.task_id).token()
-
     # Results
 
     def _new_film(
@@ -479,50 +430,15 @@ class Lengthening:
             hops=self._film.hops if hops is None else hops,
             complete=complete,
             cut_s=cut_s,
-            folder=self._folder,
+            folder=self._store.folder,
         )
 
     def _error(self, reason: LongtakeError, number: int) -> LengthenError:
-        task = self._task
-        so_far = f"the film has {self._length_s:.4g} of {self.planner.to_s:g} s"
-        again = (
-            f"Call lengthen again with the reference {self.options.reference!r} to continue"
-            if self.options.reference
-            else "Save error.film, or lengthen its last video"
+        return hop_error(
+            reason,
+            number,
+            self._new_film(self._film.parts),
+            self._task,
+            so_far=f"{self._length_s:.4g} of {self.planner.to_s:g} s",
+            reference=self.options.reference,
         )
-        error = LengthenError(
-            f"hop {number} failed, and {so_far}: {without_period(reason.args[0])}. {again}",
-            provider=reason.provider,
-            kind=reason.kind,
-            status=reason.status,
-            code=reason.code,
-            provider_message=reason.provider_message,
-            # The task may have succeeded, and only its download failed.
-            task_id=reason.task_id or (None if task is None else task.id),
-            token=reason.token or (None if task is None else task.token),
-        )
-        error.film = self._new_film(self._film.parts)
-        error.__cause__ = reason
-        return error
-
-    def _note(self, interruption: BaseException) -> None:
-        """Add to an interruption the task of its hop, and the last finished hop."""
-        if isinstance(interruption, GeneratorExit):
-            return
-        if self._task is not None and pending_after(interruption) is None:
-            task = self._task
-            pending = LongtakeError(
-                f"interrupted. The task of hop {len(self._film.hops) + 1} is charged; resume it with "
-                f"from_token({task.token!r})",
-                provider=task.provider,
-                kind=task.kind,
-                task_id=task.id,
-                token=task.token,
-            )
-            attach_pending(interruption, pending)
-        hops = self._film.hops
-        if hops:
-            interruption.add_note(
-                f"longtake: the film has {self._length_s:.4g} s after hop {len(hops)}; "
-                f"from_token({hops[-1].token!r}) returns the task of that hop"
-            )

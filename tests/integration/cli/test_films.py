@@ -270,3 +270,47 @@ def test_a_hop_that_was_not_accepted(shell: Shell, fault: str, advice: str, stat
         ! {advice} run the same command again.
         [{status}]
     """)
+
+
+@pytest.mark.usefixtures("task")
+def test_a_local_file(shell: Shell) -> None:
+    assert shell.run("longtake download <task> -o dog.mp4").status == 0
+    shell.check("""
+        $ longtake plan dog.mp4 --via kie/jobs/pixverse --to 12
+        kie/jobs/pixverse: 8 s to 12 s, price <...>
+        1. kie/jobs/pixverse: +4 s, 12 s in all, <...>
+        <...>
+        $ longtake lengthen dog.mp4 --via kie/jobs/pixverse --to 12 --prompt "It swims" --poll 0.1
+        film.mp4
+        ! ...
+        ! 12 s after 1 hop, <...>
+        $ longtake plan dog.mp4 --to 12
+        ! Error: --via must be a model that takes a URL if SOURCE is a URL or a file, got None; <...>
+        ! Run: longtake models
+        [2]
+        $ longtake plan dog.mp4 --via kie/veo --to 12
+        ! Error: --via must be a model that takes a URL, got 'kie/veo'; <...>
+        ! Run: longtake models
+        [2]
+        $ longtake lengthen missing.mp4 --via kie/jobs/pixverse --to 12 -o other.mp4
+        ! Error: the file missing.mp4 does not exist
+        ! Check the path. Nothing was sent.
+        [2]
+    """)
+    assert read_numbers(shell.folder / "film.mp4") == list(range(120))
+
+
+@pytest.mark.usefixtures("task")
+def test_a_url_resumes(shell: Shell) -> None:
+    task = json.loads(shell.run("longtake status <task> --json").out)
+    url = task["videos"][0]["url"]
+    command = f'longtake lengthen {url} --via kie/jobs/pixverse --to 12 --prompt "Go on" --poll 0.1'
+    plan = shell.run(f"longtake plan {url} --via kie/jobs/pixverse --to 12 --json")
+    assert json.loads(plan.out)["duration_s"] == 12
+    assert shell.run(command).status == 0
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9/gone"
+
+    ran = shell.run(f"{command} -o again.mp4")
+
+    assert ran.status == 0, ran.err
+    assert read_numbers(shell.folder / "again.mp4") == list(range(120))

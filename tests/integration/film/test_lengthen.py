@@ -514,10 +514,10 @@ def test_videos_of_the_other_client(longtake_emulator: ServedEmulator, longtake_
     async def progress(_: LengthenProgress) -> None:
         raise AssertionError
 
-    with pytest.raises(InvalidRequestError, match=r"longtake.AsyncVideo for lengthen_async"):
+    with pytest.raises(InvalidRequestError, match=r"a longtake.AsyncVideo, .*, got Video"):
         asyncio.run(longtake.lengthen_async(video, to_s=60))
-    with pytest.raises(InvalidRequestError, match=r"must be a longtake.Video for plan, got str"):
-        longtake.plan("dog.mp4", to_s=60)  # type: ignore[arg-type]
+    with pytest.raises(InvalidRequestError, match=r"video must be a longtake.Video, .*, got int"):
+        longtake.plan(3, to_s=60)  # type: ignore[arg-type]
     with pytest.raises(InvalidRequestError, match="on_change must not be async here"):
         longtake.lengthen(video, to_s=60, prompts="Go", on_change=progress)
     assert hops_at(longtake_emulator) == []

@@ -8,7 +8,8 @@ import pytest
 
 from longtake import InvalidRequestError
 from longtake._providers import task_kinds
-from longtake.film._plan import Plan, Planner, UnreachableError, planner_for
+from longtake.film._plan import Plan, UnreachableError
+from longtake.film._planner import Planner, planner_for
 from longtake.models import MODELS
 from longtake.models._videos import Origin, SourceVideo
 
