@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.specs.build import build
 from scripts.specs.check import problems
 from scripts.specs.json_types import Json, JsonObject, arr, copied_object, obj
-from tests.helpers.paths import SPECS
+from tests.helpers.built_specs import built
 from tests.helpers.written_pages import at
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ SCHEMAS = ("components", "schemas")
 @pytest.fixture(scope="module")
 def veo() -> JsonObject:
     """Return the part of a committed document that is about one resource: all is well with it."""
-    document = build(SPECS, "kie").document
+    document = built("kie")
     for key in ("paths", "tags"):
         document[key] = _only_veo(document[key])
     components = obj(document["components"])

@@ -6,9 +6,8 @@ import jsonschema_rs
 import pytest
 
 from longtake._providers import PROVIDERS
-from scripts.specs.build import build
 from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
-from tests.helpers.paths import SPECS
+from tests.helpers.built_specs import built
 from tests.helpers.written_pages import at
 
 JSON = "application/json"
@@ -17,7 +16,7 @@ REF = "#/components/schemas/"
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, JsonObject]:
-    return {name: build(SPECS, name).document for name in PROVIDERS}
+    return {name: built(name) for name in PROVIDERS}
 
 
 def component(document: JsonObject, name: str, *way: str | int) -> JsonObject:

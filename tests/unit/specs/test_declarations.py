@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.specs.build import build
 from scripts.specs.declarations import mistakes
 from scripts.specs.json_types import Json, JsonObject, copied_object, obj, pointer
-from tests.helpers.paths import SPECS
+from tests.helpers.built_specs import built
 from tests.helpers.written_pages import at
 
 Edit = Callable[[JsonObject], None]
@@ -25,7 +24,7 @@ BODY_ID = "$response.body#/data/taskId"
 
 @pytest.fixture(scope="module")
 def kie() -> JsonObject:
-    return build(SPECS, "kie").document
+    return built("kie")
 
 
 def put(value: Json, *way: str | int) -> Edit:
@@ -188,7 +187,7 @@ def test_a_mistake_is_found(kie: JsonObject, name: str) -> None:
 
 @pytest.mark.parametrize("provider", ["kie", "useapi", "chainhub"])
 def test_the_committed_documents_have_no_mistake(provider: str) -> None:
-    assert list(mistakes(build(SPECS, provider).document)) == []
+    assert list(mistakes(built(provider))) == []
 
 
 @pytest.mark.parametrize(
