@@ -65,7 +65,7 @@ def test_a_plan_is_one_line_of_json(shell: Shell) -> None:
 @pytest.mark.usefixtures("task")
 def test_a_film_is_saved(shell: Shell) -> None:
     shell.check("""
-        $ longtake lengthen <task> --to 20 --prompt "It swims" -o film.mp4 --contact-sheet film.png --poll 0.02
+        $ longtake lengthen <task> --to 20 --prompt "Swim on" -o film.mp4 --contact-sheet film.png --poll 0.02
         film.mp4
         film.png
         ! film kie/veo: download
