@@ -219,7 +219,6 @@ def test_a_missing_journal_is_named(shell: Shell) -> None:
 
 
 def test_version_and_completion(shell: Shell) -> None:
-    shell.server = None
     shell.check("""
         $ longtake --version
         longtake <version>
