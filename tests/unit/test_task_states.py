@@ -35,7 +35,8 @@ each_kind = pytest.mark.parametrize("name", KINDS)
 @cache
 def specification(provider: str) -> dict[str, Any]:
     loader: Any = YAML(typ="safe", pure=True)
-    return loader.load(SPECS / provider / "openapi.yaml")
+    document: dict[str, Any] = loader.load(SPECS / provider / "openapi.yaml")
+    return document
 
 
 def listed(kind: TaskKind) -> list[object]:

@@ -222,6 +222,7 @@ def test_mistakes_are_named(
     caplog.set_level("INFO", "longtake")
     for name, value in env.items():
         monkeypatch.setenv(name, value)
+    returned: int | str | None
     try:
         returned = command.main(arguments)
     except SystemExit as ended_by_argparse:
