@@ -19,6 +19,7 @@ from longtake import (
     NotFoundError,
 )
 from scripts.frame_numbers import read_numbers
+from tests.helpers.journals import in_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +33,6 @@ DAY_S: Final = 24 * 3600
 # kie.ai keeps videos for 14 days.
 RETENTION_S: Final = 15 * DAY_S
 ARGUMENTS: Final[Mapping[str, Any]] = {"to_s": 12, "prompts": "It swims", "via": VIA}
-
-
-@pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the parts in a folder of the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture
@@ -163,6 +158,8 @@ def test_an_exact_length(longtake_emulator: ServedEmulator, file: Path, tmp_path
 # With a reference
 
 
+# test_films_in_journals.py has the queries about films, in each database.
+@in_sqlite
 @pytest.mark.parametrize("flavor", ["sync", "async"])
 @pytest.mark.parametrize("kind", ["url", "file"])
 def test_a_film_resumes(
@@ -192,6 +189,7 @@ def test_a_film_resumes(
     assert operations(longtake_emulator)[before:] == []
 
 
+@in_sqlite
 def test_a_hop_that_failed_uploads_the_file_again(
     longtake_emulator: ServedEmulator, journal: Journal, file: Path
 ) -> None:
@@ -207,6 +205,7 @@ def test_a_hop_that_failed_uploads_the_file_again(
     assert operations(longtake_emulator).count(UPLOAD) == 2
 
 
+@in_sqlite
 def test_another_source_is_another_film(
     longtake_emulator: ServedEmulator, journal: Journal, file: Path, url: str
 ) -> None:
