@@ -66,12 +66,23 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def given_video(source: str) -> str | Path | None:
+def given_video(source: str, model: str | None) -> str | Path | None:
     """Return the URL or the path of a video, None if the value is the id or token of a task.
 
+    Args:
+        source: The value of SOURCE.
+        model: The value of `--model`, None if it is not given.
+
     Raises:
-        CommandError: If it is the path of a file that does not exist.
+        CommandError: If it is the path of a file that does not exist, or a URL or path with a model.
     """
+    if model is not None:
+        if _is_url(source) or _PATH.search(source):
+            raise CommandError(
+                f"with --model, SOURCE must be the provider's id of a task, got {source}",
+                "To extend a file or the video at a URL, pass --via instead. Nothing was sent.",
+            )
+        return None
     if SHORT_ID.fullmatch(source):
         return None
     if _is_url(source):

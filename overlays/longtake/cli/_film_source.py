@@ -34,7 +34,7 @@ def found_video(cli: Cli, source: str, model: str | None) -> Video | str | Path:
     Raises:
         CommandError: If there is no such model, task or file.
     """
-    given = given_video(source) if model is None else None
+    given = given_video(source, model)
     return given or _video_of(cli, source, _task(cli, source, model))
 
 
@@ -43,7 +43,7 @@ def video_and_reference(
 ) -> tuple[Video | str | Path, str | None]:
     """Return the video, and the reference of the film: the given one, or one derived from the arguments."""
     is_derived = reference is None and cli.clients.has_journal
-    given = given_video(source) if model is None else None
+    given = given_video(source, model)
     if given is not None:
         if is_derived:
             reference = _reference(_identity(given, arguments["via"]), arguments)

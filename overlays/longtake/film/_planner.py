@@ -262,7 +262,7 @@ def planner_for(
         raise InvalidRequestError(f"options must be a mapping, got {type(options).__name__}")
     own = source.origin.model
     if via is None or (own is not None and via == own.name):
-        model, growth, method = source.extension()
+        model, growth, method = source.extension(has_via=True)
     else:
         model, growth, method = _via(source, via)
     parameters = parameters_of(entry(model.provider).provider, model, method)

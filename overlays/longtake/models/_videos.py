@@ -114,20 +114,25 @@ class SourceVideo:
             more["duration"] = self._total_s(model, given.pop("duration_s"))
         return model.name.partition("/")[2], given, more
 
-    def extension(self) -> tuple[ModelInfo, Growth, Method]:
+    def extension(self, *, has_via: bool = False) -> tuple[ModelInfo, Growth, Method]:
         """Return the model that extends this video, how it does so, and its method.
+
+        Args:
+            has_via: Whether the caller has the parameter `via` for another model, for the error message.
 
         Raises:
             InvalidRequestError: If the model of this video cannot extend it.
         """
         model = self.origin.model
         if model is None:
-            raise self._refused(f"{self.origin.provider} has no model that extends this video")
+            raise self._refused(
+                f"{self.origin.provider} has no model that extends this video", has_via=has_via
+            )
         refusal = model.growth and model.growth.refusal(self.facts)
         if refusal:
-            raise self._refused(refusal.reason)
+            raise self._refused(refusal.reason, has_via=has_via)
         if model.growth is None or model.extend is None:
-            raise self._refused(f"{model.name} cannot extend videos")
+            raise self._refused(f"{model.name} cannot extend videos", has_via=has_via)
         return model, model.growth, model.extend
 
     @property
@@ -159,10 +164,11 @@ class SourceVideo:
         total = self.duration_s + added_s
         return int(total) if total == int(total) else total
 
-    def _refused(self, reason: str) -> InvalidRequestError:
+    def _refused(self, reason: str, *, has_via: bool = False) -> InvalidRequestError:
         able = [model.name for model in self.models_by_url]
+        how = "pass its name as via" if has_via else "call longtake.extend with source=video.url"
         others = (
-            f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
+            f"To extend it with {' or '.join(able)}, {how}"
             if able
             else "No other model can extend it by its URL. Generate it with another model to extend it"
         )

@@ -292,6 +292,10 @@ def test_a_local_file(shell: Shell) -> None:
         ! Error: --via must be a model that takes a URL, got 'kie/veo'; <...>
         ! Run: longtake models
         [2]
+        $ longtake plan dog.mp4 --model kie/jobs/pixverse --to 12
+        ! Error: with --model, SOURCE must be the provider's id of a task, got dog.mp4
+        ! To extend a file or the video at a URL, pass --via instead. Nothing was sent.
+        [2]
         $ longtake lengthen missing.mp4 --via kie/jobs/pixverse --to 12 -o other.mp4
         ! Error: the file missing.mp4 does not exist
         ! Check the path. Nothing was sent.

@@ -181,6 +181,14 @@ def test_a_video_that_its_model_does_not_extend(
         plan(made_by(model, **facts), facts.get("duration_s", 8), 60)
 
 
+def test_a_refusal_recommends_via() -> None:
+    with pytest.raises(
+        InvalidRequestError,
+        match=r"To extend it with kie/jobs/\w+.*, pass its name as via\. Nothing",
+    ):
+        plan(made_by("kie/veo", resolution="1080p"), 8, 30)
+
+
 def test_another_model_by_url() -> None:
     found = plan(made_by("kie/veo", resolution="4k"), 8, 30, via="kie/jobs/pixverse")
 
