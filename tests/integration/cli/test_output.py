@@ -7,7 +7,6 @@ import os
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,7 +64,7 @@ def run_in_sh(shell: Shell, command: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+@pytest.mark.needs_system("/dev/full")
 def test_a_full_disk_behind_the_output_does_not_end_the_work(shell: Shell) -> None:
     command = 'longtake generate kie/veo --prompt "A dog" -o dog.mp4 --poll 0.02 > /dev/full'
     status, errors = run_in_sh(shell, command)
