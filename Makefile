@@ -33,13 +33,13 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## Make first videos and extend them, at the emulated providers (ARGS=film: films of a minute)
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
-test: setup ## Run all tests except the slow ones (about 7 minutes on two cores)
+test: setup ## Run all tests except the slow ones (about 5 minutes on two cores)
 	@$(PYTEST) tests/integration tests/unit docs/examples $(ARGS)
 
-test-fast: setup ## Run the tests without other processes or sockets (about 2 minutes)
+test-fast: setup ## Run the tests without other processes or sockets (about 1 minute)
 	@$(PYTEST) tests/unit $(ARGS)
 
-test-all: setup ## Run all tests, with small numbers of generated cases (about 12 minutes)
+test-all: setup ## Run all tests, with small numbers of generated cases (about 11 minutes)
 	@$(PYTEST) tests/slow tests/integration tests/unit docs/examples $(ARGS)
 
 test-pages: setup ## Run the part of test-all that reads other documentation pages

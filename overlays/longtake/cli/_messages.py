@@ -109,6 +109,15 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     ),
     (r"leave out (--[a-z-]+) or via\b", r"leave out \1 or --via"),
     (r"if the video is a URL or a file", "if SOURCE is a URL or a file"),
+    (
+        r"video must be an http or https URL, a path or a longtake\.Video",
+        "SOURCE must be an http or https URL",
+    ),
+    (
+        r"video must be a longtake\.Video, the URL of a video or the path of an",
+        "SOURCE must be a task, a URL or an",
+    ),
+    (r"; check the path, or wait for a task and pass its video", ""),
 )
 """What is replaced, in this order."""
 

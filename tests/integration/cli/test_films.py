@@ -292,6 +292,14 @@ def test_a_local_file(shell: Shell) -> None:
         ! Error: --via must be a model that takes a URL, got 'kie/veo'; <...>
         ! Run: longtake models
         [2]
+        $ longtake plan ftp://host/dog.mp4 --via kie/jobs/pixverse --to 12
+        ! Error: SOURCE must be an http or https URL, got 'ftp://host/dog.mp4'. Nothing was sent.
+        ! Correct the values. For help, run: longtake plan --help
+        [2]
+        $ longtake plan data:video/mp4 --via kie/jobs/pixverse --to 12
+        ! Error: SOURCE must be a task, a URL or an existing file, got 'data:video/mp4'. Nothing was sent.
+        ! Correct the values. For help, run: longtake plan --help
+        [2]
         $ longtake plan dog.mp4 --model kie/jobs/pixverse --to 12
         ! Error: with --model, SOURCE must be the provider's id of a task, got dog.mp4
         ! To extend a file or the video at a URL, pass --via instead. Nothing was sent.
