@@ -222,8 +222,6 @@ def _lengthen(
         timeout=timeout,
         poll=poll,
     )
-    if not film.hops and film.complete and not exact:
-        raise _long_enough(film.duration_s, to)
     path = film.save(output, overwrite=overwrite)
     sheet = None
     if contact_sheet is not None:
@@ -301,7 +299,7 @@ def _made(
     """Lengthen a video, and show a line of progress.
 
     Raises:
-        CommandError: After Ctrl-C, or if a hop fails.
+        CommandError: After Ctrl-C, if a hop fails, or if the video is long enough already.
     """
     again = "Run the same command again. It resumes where it stopped."
     if settings["reference"] is None:
@@ -319,6 +317,8 @@ def _made(
                 client=client,
                 on_change=lambda change: _show(progress, change),
             )
+            if not film.hops and film.complete and not arguments["exact"]:
+                raise _long_enough(film.duration_s, arguments["to_s"])
             progress.update(
                 _KEY,
                 "succeeded" if film.complete else "stopped",

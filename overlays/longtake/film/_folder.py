@@ -21,8 +21,13 @@ class PartsFolder:
         path: The path.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_temporary: bool = False) -> None:
         self.path = path
+        self._deletion = (
+            weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+            if is_temporary
+            else None
+        )
 
     @classmethod
     def temporary(cls) -> Self:
@@ -32,9 +37,22 @@ class PartsFolder:
             InvalidRequestError: If it cannot be created.
         """
         with os_errors("a temporary folder"):
-            folder = cls(Path(tempfile.mkdtemp(prefix="longtake-film-")))
-        weakref.finalize(folder, shutil.rmtree, folder.path, ignore_errors=True)
-        return folder
+            return cls(Path(tempfile.mkdtemp(prefix="longtake-film-")), is_temporary=True)
+
+    @classmethod
+    def provisional(cls, path: str | os.PathLike[str]) -> Self:
+        """Return a folder that is deleted as a temporary one, unless `keep` is called or it existed before.
+
+        Raises:
+            InvalidRequestError: If the folder cannot be created.
+        """
+        is_new = not Path(path).exists()
+        return cls(cls.kept(path).path, is_temporary=is_new)
+
+    def keep(self) -> None:
+        """Keep a provisional folder."""
+        if self._deletion is not None:
+            self._deletion.detach()
 
     def __deepcopy__(self, _: dict[int, object]) -> Self:
         """Return this object, so that a copy of a film keeps the folder."""

@@ -141,12 +141,15 @@ class Lengthening:
         self._planned = len(plan.hops)
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
-        if self._journal is not None:
+        # A video that is long enough is left as it is: there is nothing to resume.
+        is_film = bool(plan.hops) or self.planner.exact
+        if self._journal is not None and is_film:
+            folder.keep()
             identity = self.source.identity
             yield from self._journal.begin(plan, self.planner, identity, folder)
         complete = yield from self._run(plan, is_resumed=found is not None)
         cut_s = self.planner.to_s if complete and self.planner.exact else None
-        if self._journal is not None and complete:
+        if self._journal is not None and is_film and complete:
             yield from self._journal.end()
         return self._new_film(self._film.parts, complete=complete, cut_s=cut_s)
 

@@ -105,6 +105,8 @@ def open_folder(
 ) -> PartsFolder:
     """Return the folder for parts: the given one, the one of an earlier call, or a new one.
 
+    A new folder in the state folder is provisional.
+
     Args:
         given: The folder of the caller, None for none.
         reference: The caller's own name for the film, None for none.
@@ -124,4 +126,4 @@ def open_folder(
     from platformdirs import user_state_path  # noqa: PLC0415 - only references need it
 
     name = hashlib.sha256(f"{provider} {reference}".encode()).hexdigest()[:16]
-    return PartsFolder.kept(user_state_path("longtake", appauthor=False) / "films" / name)
+    return PartsFolder.provisional(user_state_path("longtake", appauthor=False) / "films" / name)

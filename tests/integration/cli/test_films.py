@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from longtake import Journal
 from scripts.frame_numbers import jumps, read_numbers
 from tests.helpers.transcripts import downloads, inject
 
@@ -148,6 +150,23 @@ def test_a_length_that_the_video_has(shell: Shell) -> None:
         ! ...
     """)
     assert len(read_numbers(shell.folder / "film.mp4")) == 50
+
+
+@pytest.mark.usefixtures("task")
+@pytest.mark.parametrize("source", ["<task>", "dog.mp4 --via kie/jobs/pixverse"])
+@pytest.mark.parametrize("to_s", [5, 100_000])
+def test_a_refused_length_leaves_nothing(shell: Shell, source: str, to_s: int) -> None:
+    assert shell.run("longtake download <task> -o dog.mp4").status == 0
+    # The files are deleted at the end of the process, which a fork of the server does not have.
+    shell.server = None
+
+    ran = shell.run(f'longtake lengthen {source} --to {to_s} --prompt "Go"')
+
+    assert (ran.status, "succeeded" in ran.err) == (2, False), ran.err
+    state = Path(shell.environment["XDG_STATE_HOME"], "longtake")
+    assert list(state.glob("films/*")) == []
+    with Journal(state / "tasks.db") as journal:
+        assert journal.films() == []
 
 
 @pytest.mark.usefixtures("task")

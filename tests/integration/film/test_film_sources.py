@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -156,6 +157,28 @@ def test_an_exact_length(longtake_emulator: ServedEmulator, file: Path, tmp_path
 
 
 # With a reference
+
+
+@in_sqlite
+@pytest.mark.parametrize("kind", ["url", "file"])
+def test_a_video_that_is_long_enough_is_not_recorded(
+    kind: str,
+    longtake_emulator: ServedEmulator,
+    journal: Journal,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> None:
+    settings: Any = {"journal": journal, "reference": "beach", "to_s": 5}
+
+    film = lengthened("sync", longtake_emulator, request.getfixturevalue(kind), **settings)
+
+    assert (film.complete, film.hops) == (True, ())
+    assert read_numbers(film.save(tmp_path / "film.mp4")) == list(range(80))
+    assert journal.films() == []
+    parts = film.parts[0].path.parent
+    del film
+    gc.collect()
+    assert not parts.exists()
 
 
 # test_films_in_journals.py has the queries about films, in each database.
