@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from attrs import define, evolve, field, frozen
 
 from longtake._core.journal import HOP_INFIX
+from longtake._core.reconcile.steps import Blocking
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress
 from longtake._shell import log
@@ -27,7 +28,7 @@ from longtake.film._failures import describe_interruption, hop_error
 from longtake.film._film import Film, Part
 from longtake.film._film_journal import FilmJournal
 from longtake.film._hops import Hop, LengthenProgress
-from longtake.film._part_files import PartFile, first_file, next_file
+from longtake.film._part_files import PartFile, check_frames, first_file, next_file
 from longtake.film._part_store import PartStore, open_folder
 from longtake.film._plan import UnreachableError
 from longtake.film._sources import source_of
@@ -143,6 +144,9 @@ class Lengthening:
             log.plan_notice(plan.model, notice)
         # A video that is long enough is left as it is: there is nothing to resume.
         is_film = bool(plan.hops) or self.planner.exact
+        if plan.hops and found is None and self.source.made is None:
+            # A hop of a damaged video would be charged in vain.
+            yield Blocking(partial(check_frames, self.source.file or first.path))
         if self._journal is not None and is_film:
             folder.keep()
             identity = self.source.identity

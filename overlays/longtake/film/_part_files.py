@@ -48,6 +48,15 @@ def first_file(path: Path) -> PartFile:
     return PartFile(path, duration_s, duration_s)
 
 
+def check_frames(path: Path) -> None:
+    """Decode a file.
+
+    Raises:
+        InvalidRequestError: If a frame is damaged.
+    """
+    _ = Film(parts=(Part(path=path),)).duration_s
+
+
 def next_file(path: Path, files: Sequence[PartFile], growth: Growth, hop: PlannedHop) -> PartFile:
     """Return the file of a hop.
 

@@ -20,6 +20,7 @@ from longtake import (
     NotFoundError,
 )
 from scripts.frame_numbers import read_numbers
+from tests.helpers.clips import Clip, remux
 from tests.helpers.journals import in_sqlite
 
 if TYPE_CHECKING:
@@ -265,6 +266,20 @@ def test_a_length_out_of_reach(longtake_emulator: ServedEmulator, file: Path) ->
     ):
         lengthened("sync", longtake_emulator, file, via="kie/jobs/wan", to_s=40)
     assert UPLOAD not in operations(longtake_emulator)
+
+
+@pytest.mark.parametrize("flavor", ["sync", "async"])
+def test_a_damaged_file(flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
+    clip = Clip().write(tmp_path / "clip.mp4", range(96))
+    file = remux(clip, tmp_path / "dog.mp4", lambda *_: 0, options={"movflags": "faststart"})
+    # The index is at the start, so the file seems to have its full length.
+    file.write_bytes(file.read_bytes()[:-2000])
+    assert planned(flavor, longtake_emulator, file).from_s == 4
+
+    with pytest.raises(InvalidRequestError, match=r"'.*dog\.mp4' is damaged"):
+        lengthened(flavor, longtake_emulator, file)
+
+    assert operations(longtake_emulator) == []
 
 
 @pytest.mark.parametrize("flavor", ["sync", "async"])
