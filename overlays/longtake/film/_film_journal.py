@@ -11,6 +11,7 @@ from attrs import asdict, define, evolve, field
 from longtake._core.journal import HOP_INFIX, FilmRecord, recorded_value
 from longtake._core.reconcile.steps import Blocking
 from longtake._core.snapshot import Snapshot, State
+from longtake._core.values import shown_url
 from longtake._shell.clock import wall_time
 from longtake.errors import InvalidRequestError
 
@@ -76,7 +77,7 @@ class FilmJournal:
         request = _request(planner, source)
         done = max(map(int, found.costs), default=0)
         other = [
-            f"{name} must be {found.request.get(name)!r}, got {value!r}"
+            f"{name} must be {_shown(name, found.request.get(name))}, got {_shown(name, value)}"
             for name, value in request.items()
             if name != "seed"
             and found.request.get(name) != value
@@ -148,6 +149,11 @@ def _request(planner: Planner, source: str) -> dict[str, Any]:
             "seed": planner.seed,
         }
     )
+
+
+def _shown(name: str, value: object) -> str:
+    """Return an argument for a message. The URL of a video may contain a secret."""
+    return shown_url(value) if name == "video" else repr(value)
 
 
 def _is_same_until(hop: int, recorded: object, given: object) -> bool:

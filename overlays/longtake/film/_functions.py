@@ -326,8 +326,9 @@ def _plan_steps(
     if length_s is None:
         with TemporaryDirectory(prefix="longtake-") as folder:
             path = Path(folder) / "video.mp4"
-            yield source.download(path, hooks, None)
-            length_s = (yield Blocking(partial(probe, path))).duration_s
+            yield from source.download(path, hooks, None)
+            with source.naming_url(InvalidRequestError):
+                length_s = (yield Blocking(partial(probe, path))).duration_s
     return planner.plan(length_s)
 
 

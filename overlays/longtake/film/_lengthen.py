@@ -146,7 +146,8 @@ class Lengthening:
         is_film = bool(plan.hops) or self.planner.exact
         if plan.hops and found is None and self.source.made is None:
             # A hop of a damaged video would be charged in vain.
-            yield Blocking(partial(check_frames, self.source.file or first.path))
+            with self.source.naming_url(InvalidRequestError):
+                yield Blocking(partial(check_frames, self.source.file or first.path))
         if self._journal is not None and is_film:
             folder.keep()
             identity = self.source.identity

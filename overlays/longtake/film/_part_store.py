@@ -65,7 +65,8 @@ class PartStore:
         """
         path, is_new = yield from self._download(source, number)
         try:
-            return (yield Blocking(partial(measure, path)))
+            with source.naming_url(InvalidRequestError):
+                return (yield Blocking(partial(measure, path)))
         except InvalidRequestError:
             if is_new:
                 raise
@@ -86,7 +87,7 @@ class PartStore:
         path = self._path(source.identity, number, source.suffix)
         if not again and self._exists(path):
             return path, False
-        yield source.download(path, self.hooks, self.left_s(1))
+        yield from source.download(path, self.hooks, self.left_s(1))
         return path, True
 
     def _path(self, identity: str, number: int, suffix: str = SUFFIX) -> Path:

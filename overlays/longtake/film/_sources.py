@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -16,16 +17,17 @@ from longtake._core.values import shown_url
 from longtake._shell.partial_file import partial_file
 from longtake._shell.submit import internals_of
 from longtake._shell.video import linked_video
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, UnexpectedResponseError
 from longtake.film._media import probe, read_errors
 from longtake.models import MODELS
 from longtake.models._videos import Origin, SourceVideo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Generator
 
     from longtake._shell.submit import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncVideo, Video
+    from longtake.errors import LongtakeError
     from longtake.film._steps import Steps
 
 _WEB: Final = ("http://", "https://")
@@ -78,8 +80,8 @@ class HopSource:
 
     def download(
         self, path: Path, hooks: SyncHooks[Any] | AsyncHooks[Any] | None, timeout: float | None
-    ) -> Callable[[], Any] | Blocking:
-        """Return the step that stores the video in a file.
+    ) -> Steps:
+        """Yield the step that stores the video in a file.
 
         Args:
             path: The file.
@@ -87,13 +89,32 @@ class HopSource:
             timeout: Seconds after which to give up; None: no limit.
         """
         if self.file is not None:
-            return Blocking(partial(_copy, self.file, path))
+            yield Blocking(partial(_copy, self.file, path))
+            return
         if self.made is not None:
-            return partial(self.made.download, path, timeout=timeout)
+            yield partial(self.made.download, path, timeout=timeout)
+            return
         if hooks is None:
             raise RuntimeError("a URL needs a client to download it")
         video = linked_video(self.video.url, hooks.session, hooks.provider.name)
-        return partial(video.download, path, timeout=timeout)
+        with self.naming_url(UnexpectedResponseError):
+            yield partial(video.download, path, timeout=timeout)
+
+    @contextmanager
+    def naming_url(self, kind: type[LongtakeError]) -> Generator[None]:
+        """Raise `InvalidRequestError` with the URL for an error that the content of the URL causes.
+
+        Args:
+            kind: The class of the error.
+        """
+        try:
+            yield
+        except kind as error:
+            if not self.is_url:
+                raise
+            raise InvalidRequestError(
+                f"video must be the URL of a video, got {shown_url(self.video.url)}: {error}"
+            ) from error
 
 
 def source_of(video: Video | AsyncVideo) -> HopSource:

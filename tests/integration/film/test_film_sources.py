@@ -283,6 +283,46 @@ def test_a_damaged_file(flavor: str, longtake_emulator: ServedEmulator, tmp_path
 
 
 @pytest.mark.parametrize("flavor", ["sync", "async"])
+@pytest.mark.parametrize("content", ["text", "audio", "cut"])
+def test_a_url_of_another_content(
+    flavor: str, content: str, longtake_emulator: ServedEmulator, longtake_kie: Kie, tmp_path: Path
+) -> None:
+    file = Clip(tone=440).write(tmp_path / "clip.mp4", range(96))
+    if content == "text":
+        file = tmp_path / "page.mp4"
+        file.write_text("<html>Not a video</html>")
+    if content == "audio":
+        file = remux(file, tmp_path / "a.mp4", lambda kind, _: 0 if kind == "audio" else None)
+    if content == "cut":
+        file = remux(file, tmp_path / "b.mp4", lambda *_: 0, options={"movflags": "faststart"})
+        file.write_bytes(file.read_bytes()[:-2000])
+    url = longtake_kie.files.upload(file).url
+    calls = [lengthened] if content == "cut" else [planned, lengthened]
+
+    for call in calls:
+        with pytest.raises(
+            InvalidRequestError, match=r"URL of a video, got 'http.*\?\*\*\*': "
+        ) as raised:
+            call(flavor, longtake_emulator, f"{url}?token=a-secret")
+        assert "a-secret" not in str(raised.value)
+
+    assert longtake_emulator.ledger.creates_of("kie/jobs") == ()
+
+
+@in_sqlite
+def test_a_url_of_another_film_is_shown_without_its_query(
+    longtake_emulator: ServedEmulator, journal: Journal, url: str
+) -> None:
+    settings: Any = {"journal": journal, "reference": "beach"}
+    lengthened("sync", longtake_emulator, f"{url}?token=first-secret", **settings)
+
+    with pytest.raises(InvalidRequestError, match="'beach' belongs to another film") as raised:
+        lengthened("sync", longtake_emulator, f"{url}?token=second-secret", **settings)
+
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("flavor", ["sync", "async"])
 def test_a_url_without_a_video(flavor: str, longtake_emulator: ServedEmulator, url: str) -> None:
     for call in (planned, lengthened):
         with pytest.raises(NotFoundError, match="does not have the video") as raised:
