@@ -17,9 +17,11 @@ from longtake.cli._declarations import OverwriteOption, PollOption, check_credit
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
 from longtake.cli._film_source import found_video, video_and_reference
+from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
 from longtake.errors import LengthenError
+from longtake.models import MODELS
 
 if TYPE_CHECKING:
     from longtake import Film, LengthenProgress, Plan, Video
@@ -287,7 +289,16 @@ def _setting(given: str) -> tuple[str, object]:
 
 
 def _client(cli: Cli, via: str | None) -> SyncClient[Any] | None:
-    return None if via is None else cli.clients.client(via.partition("/")[0])
+    """Return the client for `--via`, None without it.
+
+    Raises:
+        CommandError: If there is no such model.
+    """
+    if via is None:
+        return None
+    if via not in MODELS:
+        raise unknown_model(via, MODELS, "longtake models")
+    return cli.clients.client(via.partition("/")[0])
 
 
 def _made(
@@ -309,7 +320,7 @@ def _made(
     maker = None if isinstance(video, str | Path) else video.model or video.kind
     try:
         with Progress(cli.output) as progress:
-            progress.add(_KEY, f"film {via or maker}", "download")
+            progress.add(_KEY, f"film {via or maker}", "preparing")
             film = longtake.lengthen(
                 video,
                 **arguments,

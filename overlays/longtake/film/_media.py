@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from stat import S_ISFIFO
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -122,6 +123,10 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     """
     import av  # noqa: PLC0415 - the extra
 
+    with read_errors(path):
+        # Opening a pipe would wait for a writer.
+        if S_ISFIFO(path.stat().st_mode):
+            raise InvalidRequestError(f"{str(path)!r} must be a video file, got a named pipe")
     with read_errors(path), av.open(os.fspath(path)) as container:
         yield container, _video_stream(path, container)
 

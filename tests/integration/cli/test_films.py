@@ -70,7 +70,7 @@ def test_a_film_is_saved(shell: Shell) -> None:
         $ longtake lengthen <task> --to 20 --prompt "Swim on" -o film.mp4 --contact-sheet film.png --poll 0.02
         film.mp4
         film.png
-        ! film kie/veo: download
+        ! film kie/veo: preparing
         ! film kie/veo: hop 1/2<...>
         ! film kie/veo: hop 2/2<...>
         ! film kie/veo: succeeded after <...> (120 credits)
@@ -318,6 +318,10 @@ def test_a_local_file(shell: Shell) -> None:
         $ longtake plan data:video/mp4 --via kie/jobs/pixverse --to 12
         ! Error: SOURCE must be a task, a URL or an existing file, got 'data:video/mp4'. Nothing was sent.
         ! Correct the values. For help, run: longtake plan --help
+        [2]
+        $ longtake lengthen dog.mp4 --via pixverse --to 12 --prompt "It swims" -o other.mp4
+        ! Error: unknown model 'pixverse'<...>
+        ! <...>
         [2]
         $ longtake plan dog.mp4 --model kie/jobs/pixverse --to 12
         ! Error: with --model, SOURCE must be the provider's id of a task, got dog.mp4

@@ -271,7 +271,9 @@ def test_a_length_out_of_reach(longtake_emulator: ServedEmulator, file: Path) ->
 @pytest.mark.parametrize("flavor", ["sync", "async"])
 def test_a_damaged_file(flavor: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
     clip = Clip().write(tmp_path / "clip.mp4", range(96))
-    file = remux(clip, tmp_path / "dog.mp4", lambda *_: 0, options={"movflags": "faststart"})
+    file = remux(
+        clip, tmp_path / "dog.mp4", lambda _kind, _pts: 0, options={"movflags": "faststart"}
+    )
     # The index is at the start, so the file seems to have its full length.
     file.write_bytes(file.read_bytes()[:-2000])
     assert planned(flavor, longtake_emulator, file).from_s == 4
@@ -294,7 +296,9 @@ def test_a_url_of_another_content(
     if content == "audio":
         file = remux(file, tmp_path / "a.mp4", lambda kind, _: 0 if kind == "audio" else None)
     if content == "cut":
-        file = remux(file, tmp_path / "b.mp4", lambda *_: 0, options={"movflags": "faststart"})
+        file = remux(
+            file, tmp_path / "b.mp4", lambda _kind, _pts: 0, options={"movflags": "faststart"}
+        )
         file.write_bytes(file.read_bytes()[:-2000])
     url = longtake_kie.files.upload(file).url
     calls = [lengthened] if content == "cut" else [planned, lengthened]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -131,6 +132,15 @@ def test_a_file_that_ends_early_is_damaged(tmp_path: Path, good: Path) -> None:
         with pytest.raises(InvalidRequestError, match=r"cut\.mp4' is damaged"):
             join([good, cut]).save(tmp_path / "film.mp4")
     assert not (tmp_path / "film.mp4").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_named_pipe_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Opening it would not return.
+    monkeypatch.setattr(av, "open", None)
+    os.mkfifo(tmp_path / "pipe.mp4")
+    with pytest.raises(InvalidRequestError, match=r"pipe\.mp4' must be a video file, got a named"):
+        join([tmp_path / "pipe.mp4"])
 
 
 @pytest.mark.parametrize("videos", ["film.mp4", b"film.mp4", 3, None])
