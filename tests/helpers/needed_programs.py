@@ -35,6 +35,7 @@ FEATURES: Final[dict[str, Callable[[], bool]]] = {
     "/proc": Path("/proc/self/fdinfo").exists,
     "fork": lambda: hasattr(os, "fork"),
     "IPv6": _has_ipv6,
+    "named pipes": lambda: hasattr(os, "mkfifo"),
 }
 
 

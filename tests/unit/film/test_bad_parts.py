@@ -134,7 +134,7 @@ def test_a_file_that_ends_early_is_damaged(tmp_path: Path, good: Path) -> None:
     assert not (tmp_path / "film.mp4").exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.needs_system("named pipes")
 def test_a_named_pipe_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Opening it would not return.
     monkeypatch.setattr(av, "open", None)
