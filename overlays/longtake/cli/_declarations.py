@@ -65,7 +65,7 @@ TimeoutOption: TypeAlias = Annotated[
     typer.Option(
         "--timeout",
         metavar="SECONDS",
-        help="How long to wait. The task continues after the timeout. [default: 1800]",
+        help="The maximum time to wait for a task. The task continues after the timeout. [default: 1800]",
         callback=check_seconds,
         rich_help_panel=RESULT,
         show_default=False,

@@ -13,7 +13,7 @@ from attrs import asdict
 
 import longtake
 from longtake.cli._context import current
-from longtake.cli._declarations import OverwriteOption, PollOption, check_credits, check_seconds
+from longtake.cli._declarations import PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
 from longtake.cli._film_source import found_video, video_and_reference
@@ -36,7 +36,7 @@ _ADVICE: Final = re.compile(r"\. (?:Call lengthen again|Save error\.film).*$")
 SourceArgument: TypeAlias = Annotated[
     str,
     typer.Argument(
-        metavar="TASK|ID|URL|FILE",
+        metavar="SOURCE",
         help="The task that made the video: a token or a short id. With --model, the provider's id of the "
         "task. With --via, also the URL of a video or a local file.",
         show_default=False,
@@ -50,7 +50,7 @@ PromptOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--prompt",
-        help="What happens next. Give one prompt for all hops, or repeat the option once for each hop.",
+        help="What happens next. Pass one prompt for all hops, or repeat the option for each hop.",
         show_default=False,
     ),
 ]
@@ -58,6 +58,7 @@ ModelOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--model",
+        metavar="MODEL",
         help="The model that made the video, such as kie/veo. Required if you pass the provider's id.",
         show_default=False,
     ),
@@ -76,7 +77,7 @@ SetOption: TypeAlias = Annotated[
     typer.Option(
         "--set",
         metavar="NAME=VALUE",
-        help="A parameter of each hop, by the provider's name, such as model=lite. Repeat the option for "
+        help="A parameter for each hop, with the provider's name, such as model=lite. Repeat the option for "
         "several parameters.",
         show_default=False,
     ),
@@ -139,9 +140,16 @@ TimeoutOption: TypeAlias = Annotated[
         "--timeout",
         callback=check_seconds,
         metavar="SECONDS",
-        help="How long the command may take. The current hop continues after the timeout. By default, there "
+        help="The maximum time for all hops. The current hop continues after the timeout. By default, there "
         "is no limit.",
         show_default=False,
+    ),
+]
+
+OverwriteOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite", help="Replace the files of --output and --contact-sheet if they exist."
     ),
 ]
 
@@ -367,7 +375,7 @@ def _show(progress: Progress, change: LengthenProgress) -> None:
         f"hop {change.hop}/{change.hops}",
         progress=min(done / change.hops, 0.99),
         is_estimate=True,
-        # The elapsed time says nothing about a film that was resumed.
+        # The time that is left cannot be derived from the elapsed time if the film was resumed.
         rest_s=inf if change.remaining_s is None else change.remaining_s,
     )
 
