@@ -249,7 +249,7 @@ def _mistake(file: str, planned_job: PlannedJob, options: BatchOptions) -> Mista
         return Mistake(
             file,
             job.line,
-            f"the file {path} exists already, and the journal has no task for this job; move the file, or "
+            f"the file {path} already exists, and the journal has no task for this job; move the file, or "
             "pass --overwrite",
             "output",
         )

@@ -74,13 +74,13 @@ def given_video(source: str, model: str | None) -> str | Path | None:
         model: The value of `--model`, None if it is not given.
 
     Raises:
-        CommandError: If it is the path of a file that does not exist, or a URL or path with a model.
+        CommandError: If the file does not exist, or `--model` is given with a URL or a path.
     """
     if model is not None:
         if _is_url(source) or _PATH.search(source):
             raise CommandError(
                 f"with --model, SOURCE must be the provider's id of a task, got {source}",
-                "To extend a file or the video at a URL, pass --via instead. Nothing was sent.",
+                "To extend a file or the video at a URL, pass --via instead of --model. Nothing was sent.",
             )
         return None
     if SHORT_ID.fullmatch(source):
@@ -143,7 +143,7 @@ def check_output(
     if output is None:
         return
     if is_taken(Path(output), overwrite=overwrite, own=own):
-        raise CommandError(f"{output} exists already", "Choose another file, or pass --overwrite.")
+        raise CommandError(f"{output} already exists", "Choose another file, or pass --overwrite.")
     target = Path(output)
     is_folder = output.endswith(("/", "\\")) or target.is_dir()
     folder = target if is_folder else target.parent

@@ -236,7 +236,7 @@ def _print_status(cli: Cli, name: str) -> int:
 
 
 def _polled(cli: Cli, task: Task, entry: Entry | None) -> Snapshot:
-    """Poll a task once. If the provider no longer has it, return the failure that the journal has recorded.
+    """Poll a task once. If the provider no longer has it, return the failure recorded in the journal.
 
     Raises:
         LongtakeError: If the poll fails, and no failure is recorded.
@@ -246,9 +246,7 @@ def _polled(cli: Cli, task: Task, entry: Entry | None) -> Snapshot:
     except NotFoundError:
         if entry is None or entry.state not in {State.FAILED.value, State.CANCELLED.value}:
             raise
-        cli.output.note(
-            "The provider no longer has the task. This is its state from the last poll."
-        )
+        cli.output.note("The provider no longer has the task. The state is from the last poll.")
         return Snapshot(
             state=State(entry.state),
             provider_state=entry.provider_state or entry.state,
@@ -371,7 +369,16 @@ def _cancel(tasks: TasksArgument) -> int:
 @resume.command("resume")
 def _resume(
     *,
-    output: FolderOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="The folder for the videos.",
+            show_default=False,
+        ),
+    ] = None,
     timeout: TimeoutOption = DEFAULT_TIMEOUT_S,
     poll: PollOption = None,
 ) -> int:

@@ -143,7 +143,7 @@ def test_mistakes_are_reported_before_anything_is_sent(
         $ longtake batch jobs.csv
         ! jobs.csv, line 3, column model: unknown model 'kie/vio' <...>
         ! jobs.csv, line 4, column seed: seed must be an integer, got 'many'
-        ! jobs.csv, line 5, column output: the file <...>old.mp4 exists already, <...>
+        ! jobs.csv, line 5, column output: the file <...>old.mp4 already exists, <...>
         ! Error: jobs.csv has 3 mistakes. Nothing was sent.
         ! Correct the lines above, and run the command again.
         [2]

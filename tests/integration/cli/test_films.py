@@ -119,15 +119,15 @@ def test_an_existing_file_is_not_replaced(shell: Shell) -> None:
         (shell.folder / name).write_text("precious")
     shell.check("""
         $ longtake lengthen <task> --to 15 --prompt "Go"
-        ! Error: film.mp4 exists already
+        ! Error: film.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake lengthen <task> --to 15 --prompt "Go" -o films
-        ! Error: films/film.mp4 exists already
+        ! Error: films/film.mp4 already exists
         ! <...>
         [2]
         $ longtake lengthen <task> --to 15 --prompt "Go" -o new.mp4 --contact-sheet sheet.png
-        ! Error: sheet.png exists already
+        ! Error: sheet.png already exists
         ! <...>
         [2]
         $ longtake lengthen <task> --to 15 --prompt "Go" --overwrite --poll 0.02
@@ -325,7 +325,7 @@ def test_a_local_file(shell: Shell) -> None:
         [2]
         $ longtake plan dog.mp4 --model kie/jobs/pixverse --to 12
         ! Error: with --model, SOURCE must be the provider's id of a task, got dog.mp4
-        ! To extend a file or the video at a URL, pass --via instead. Nothing was sent.
+        ! To extend a file or the video at a URL, pass --via instead of --model. Nothing was sent.
         [2]
         $ longtake lengthen missing.mp4 --via kie/jobs/pixverse --to 12 -o other.mp4
         ! Error: the file missing.mp4 does not exist

@@ -302,15 +302,15 @@ def test_an_existing_file_is_refused_before_the_charge(shell: Shell) -> None:
     taken.write_text("another video")
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog" -o dog.mp4
-        ! Error: dog.mp4 exists already
+        ! Error: dog.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake extend kie/veo veo_task_1 --prompt "A dog" -o dog.mp4
-        ! Error: dog.mp4 exists already
+        ! Error: dog.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake call kie/veo generate --prompt "A dog" -o dog.mp4
-        ! Error: dog.mp4 exists already
+        ! Error: dog.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake tasks

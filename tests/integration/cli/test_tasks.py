@@ -175,11 +175,11 @@ def test_an_existing_file_is_replaced_only_if_it_is_the_tasks_own(shell: Shell) 
     shell.words |= {"one": submitted(shell, "A dog"), "two": submitted(shell, "A cat")}
     shell.check("""
         $ longtake wait <one> -o dog.mp4 --poll 0.02
-        ! Error: dog.mp4 exists already
+        ! Error: dog.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake download <one> -o dog.mp4
-        ! Error: dog.mp4 exists already
+        ! Error: dog.mp4 already exists
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake wait <two> -o cat.mp4 --poll 0.02
@@ -386,7 +386,7 @@ def test_the_reason_of_a_failure_outlives_the_task_at_the_provider(shell: Shell)
         <one> kie/veo: failed <...>
         the provider's reason: <...>
         what to do: submit it again, <...>
-        ! The provider no longer has the task. This is its state from the last poll.
+        ! The provider no longer has the task. The state is from the last poll.
     """)
     task = json.loads(shell.run("longtake status <one> --json").out)
     assert task["state"] == "failed"
