@@ -56,7 +56,7 @@ class Budget:
     max_credits: float | None
     spent: float = 0.0
     _last: float | None = field(default=None, init=False)
-    # The hops whose cost is unknown, such as after credits were added to the balance meanwhile.
+    # The number of hops whose cost is unknown, for example because credits were added in the meantime.
     _uncounted: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Budget:
         balance: float | None,
         *,
         provider: str,
-        is_paid: bool,
+        is_resumed: bool,
     ) -> None:
         """Check before the first hop that the balance suffices and that the cost can be limited.
 
@@ -85,7 +85,7 @@ class Budget:
             plan: The plan.
             balance: The balance, None if it is unknown.
             provider: The name of the provider of the video.
-            is_paid: Whether the film was begun before, so that some hops may be paid already.
+            is_resumed: Whether an earlier call has begun the film, so that some hops may already be charged.
 
         Raises:
             InvalidRequestError: If the cost cannot be limited to `max_credits`.
@@ -109,7 +109,7 @@ class Budget:
                     f"max_credits must be at least the price of one hop, {first:g}, got {limit:g}. Nothing "
                     "was sent"
                 )
-        if is_paid or balance is None or plan.credits is None:
+        if is_resumed or balance is None or plan.credits is None:
             return
         needed, what = 0.0, "the plan costs"
         for hop in plan.hops:

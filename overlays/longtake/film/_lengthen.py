@@ -90,8 +90,7 @@ class Lengthening:
         planner: The planner.
         hooks: The hooks of the client that submits the hops.
         home: The hooks of the client of the first video. For a URL or file, they are those of the hops.
-        upload: Uploads a file, and returns it as the provider has stored it; None unless the first video is
-            a file.
+        upload: The function that uploads a file to the provider; None unless the first video is a file.
         clock: The clock.
         budget: The limit of credits, and the credits spent.
         options: The other arguments of the call.
@@ -142,10 +141,10 @@ class Lengthening:
         self._planned = len(plan.hops)
         for notice in plan.notices:
             log.plan_notice(plan.model, notice)
-        # A video that is long enough is left as it is: there is nothing to resume.
+        # If the video is long enough already, there is nothing to resume.
         is_film = bool(plan.hops) or self.planner.exact
         if plan.hops and found is None and self.source.made is None:
-            # A hop of a damaged video would be charged in vain.
+            # Otherwise, a hop would be charged although the video is damaged.
             with self.source.naming_url(InvalidRequestError):
                 yield Blocking(partial(check_frames, self.source.file or first.path))
         if self._journal is not None and is_film:
@@ -171,7 +170,7 @@ class Lengthening:
                 raise
         provider = self.home.provider.name
         # The earlier hops of a resumed film are already paid.
-        self.budget.check(self.planner, plan, balance, provider=provider, is_paid=is_resumed)
+        self.budget.check(self.planner, plan, balance, provider=provider, is_resumed=is_resumed)
 
     def _find(self) -> Steps:
         """Return the record of the film in the journal, None without a reference or an earlier call.
@@ -236,7 +235,7 @@ class Lengthening:
             hop = next(self.planner.hops(length_s, done), None)
         except UnreachableError as ceiling:
             reason = InvalidRequestError(
-                f"the film cannot become longer than {length_s:.4g} s: {ceiling.reason}; pass a lower to_s"
+                f"the film cannot be longer than {length_s:.4g} s: {ceiling.reason}; pass a lower to_s"
             )
             raise self._error(reason, done + 1) from reason
         if hop is not None and self._too_little is not None:
@@ -260,7 +259,7 @@ class Lengthening:
         Args:
             hop: The hop.
             sent: The submission of an earlier call, None if there is none.
-            result: The state of the task that an earlier call has recorded; None: it is polled.
+            result: The state of the task that the journal has recorded; None: the task is polled.
         """
         if result is None and self.clock.monotonic() >= self._deadline:
             raise TaskTimeoutError(
@@ -275,7 +274,7 @@ class Lengthening:
         if result is not None:
             # A task that has ended is not polled.
             task.snapshot = result
-        # Another call may have paid for the task, before this balance.
+        # If another call has submitted the task, this balance may already be lower by its cost.
         if not was_submitted_here(task):
             before = None
         source = source_of((yield from self._wait(task, hop)))
@@ -330,10 +329,10 @@ class Lengthening:
         raise unknown or LookupError
 
     def _link(self, sent: StoredSubmit | None) -> Steps:
-        """Return the URL of the video that the next hop extends. Upload a local file, unless it was sent."""
+        """Return the URL of the video that the next hop extends. Upload a file, unless its hop was sent."""
         recorded = None if sent is None else self.planner.url_in(sent.request)
         if recorded is not None:
-            # A poll may have renewed the link of the same video since.
+            # A poll may have renewed the link of this video in the meantime.
             return recorded
         if self.source.file is None or self.upload is None:
             return self.source.video.url
@@ -400,7 +399,7 @@ class Lengthening:
     # Time and credits
 
     def _left_s(self, least_s: float) -> float | None:
-        """Return the seconds until the timeout, at least so many; None without a timeout."""
+        """Return the seconds until the timeout, but at least `least_s`; None without a timeout."""
         if self._deadline == inf:
             return None
         return max(self._deadline - self.clock.monotonic(), least_s)
