@@ -82,7 +82,6 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"the arguments? (?:api_key|access_key|secret_key)[^;]*\(not given\); ", ""),
     (r"; pass the key as api_key", "; store the key with longtake auth set"),
     (r"pass another path or overwrite=True", "choose another file, or pass --overwrite"),
-    (r"pass its name as via\b", "pass its name as --via"),
     (r"\bvia='([^']*)'", r"--via \1"),
     (r"\bvia=([\w/]+)", r"--via \1"),
     (r"\bmax_credits=", "--max-credits "),

@@ -147,10 +147,10 @@ class Planner:
         return video.request(common, hop.options)
 
     def url_in(self, request: Mapping[str, object]) -> str | None:
-        """Return the URL of the source in a request of a hop, None if it has none.
+        """Return the URL of the source in the request of a hop, None if it has none.
 
         Args:
-            request: The request, as a journal has it.
+            request: The request, as recorded in a journal.
         """
         url = request.get(self._url or "")
         if isinstance(url, str) and url.startswith("http"):
@@ -223,7 +223,7 @@ class Planner:
             if model is not self.model and _reaches(model, from_s, self.to_s, self.tolerance_s)
         ]
         advice = (
-            f"pass via={' or via='.join(map(repr, able))}, which reaches it from this video"
+            f"pass via={' or via='.join(map(repr, able))} to reach it from this video"
             if able
             else "no other model reaches it from this video, so pass a lower to_s"
         )
@@ -276,8 +276,8 @@ def planner_for(
     own_id = entry(model.provider).provider.reference_field
     if own_id is not None and own_id in chosen:
         raise InvalidRequestError(
-            f"options must not have {own_id}, got {chosen[own_id]!r}: each hop needs another one. Nothing "
-            "was sent"
+            f"options must not have {own_id}, got {chosen[own_id]!r}: each hop needs a different one. "
+            "Nothing was sent"
         )
     return Planner(
         source=source,

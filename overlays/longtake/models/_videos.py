@@ -166,10 +166,12 @@ class SourceVideo:
 
     def _refused(self, reason: str, *, has_via: bool = False) -> InvalidRequestError:
         able = [model.name for model in self.models_by_url]
-        how = "pass its name as via" if has_via else "call longtake.extend with source=video.url"
-        others = (
-            f"To extend it with {' or '.join(able)}, {how}"
-            if able
-            else "No other model can extend it by its URL. Generate it with another model to extend it"
-        )
+        if not able:
+            others = "No other model can extend it by its URL. Generate it with another model to extend it"
+        elif has_via:
+            others = f"To extend it with another model, pass via={' or via='.join(map(repr, able))}"
+        else:
+            others = (
+                f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
+            )
         return InvalidRequestError(f"{reason}. {others}. Nothing was sent")

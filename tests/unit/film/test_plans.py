@@ -152,7 +152,7 @@ def test_a_length_out_of_reach(
     with pytest.raises(InvalidRequestError, match=reason) as raised:
         plan(made_by(model, duration_s=from_s, **facts), from_s, to_s)
 
-    assert "via='kie/jobs/pixverse', which reaches it from this video" in str(raised.value)
+    assert "via='kie/jobs/pixverse' to reach it from this video" in str(raised.value)
     assert "Nothing was sent" in str(raised.value)
 
 
@@ -184,7 +184,7 @@ def test_a_video_that_its_model_does_not_extend(
 def test_a_refusal_recommends_via() -> None:
     with pytest.raises(
         InvalidRequestError,
-        match=r"To extend it with kie/jobs/\w+.*, pass its name as via\. Nothing",
+        match=r"To extend it with another model, pass via='kie/jobs/\w+'.*\. Nothing",
     ):
         plan(made_by("kie/veo", resolution="1080p"), 8, 30)
 
