@@ -374,15 +374,15 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
 
 
 def bind_reconcile(error: SubmitOutcomeUnknown, ask: Callable[[float], Outcome[Task]]) -> None:
-    """Set the function behind `reconcile` of an error."""
-    # Private for users of the package, not within it.
+    """Set the function that the error's `reconcile` calls."""
+    # Private to users of the package, but not within it.
     error._ask = ask  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def bind_reconcile_async(
     error: SubmitOutcomeUnknown, ask: Callable[[float], Awaitable[Outcome[AsyncTask]]]
 ) -> None:
-    """Set the function behind `reconcile_async` of an error."""
+    """Set the function that the error's `reconcile_async` calls."""
     error._ask_async = ask  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
 
 

@@ -106,7 +106,7 @@ class PartialFile:
                 self._move_without_overwrite()
 
     def _is_stored_already(self) -> bool:
-        """Return whether the target has the same content, because a process ended before it recorded it."""
+        """Return whether the target has the same content, which a killed process may have stored."""
         if self._overwrite or self._own is None or not self.target.is_file():
             return False
         return filecmp.cmp(self._path, self.target, shallow=False)
@@ -151,8 +151,8 @@ def partial_file(
         path: A file, or a folder. A symbolic link is followed. Missing folders are created.
         name: The name of the file in a folder. Its suffix is replaced by that of its format.
         overwrite: Whether to replace an existing file.
-        own: Earlier downloads, as absolute paths, which are always replaced. If it is given, any other
-            existing file is checked only when the new one is complete, and kept if it has the same content.
+        own: The absolute paths of earlier downloads, which are always replaced. With this argument, the
+            target is checked only when the new file is complete, and is kept if its content is the same.
 
     Raises:
         InvalidRequestError: If the file cannot be written.

@@ -70,7 +70,7 @@ class SessionJournal:
     @property
     def recorder(self) -> Recorder:
         """Return the object that writes to the journal. The first use imports the database's package."""
-        # Private for users of the package, not within it.
+        # Private to users of the package, but not within it.
         return self.source._recorder  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def account(self) -> Account:

@@ -130,12 +130,12 @@ class Prepared(Generic[TaskT_co]):
 
 def hooks_of_prepared(prepared: Prepared[Any]) -> SyncHooks[Any] | AsyncHooks[Any]:
     """Return the hooks of the client that sends a submission."""
-    # Private for users of the package, not within it.
+    # Private to users of the package, but not within it.
     return prepared._hooks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def send_prepared(prepared: Prepared[Any], describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
-    """Send a submission regardless of the rate limits, which the caller keeps."""
+    """Send a submission without a rate limit. The caller applies the rate limits."""
     return hooks_of_prepared(prepared).start(
         prepared.start,
         prepared.body,

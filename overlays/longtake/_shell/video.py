@@ -402,7 +402,7 @@ def download_beside(
     overwrite: bool = False,
     on_progress: Progress | None = None,
 ) -> Path:
-    """Download a video, and replace no file that is not an earlier download of its task.
+    """Download a video, but replace only earlier downloads of its task.
 
     A file with the same content is kept: an earlier process may have ended before it recorded its download.
 
@@ -414,7 +414,7 @@ def download_beside(
         on_progress: As for `download`.
 
     Raises:
-        InvalidRequestError: If another file exists when the download is complete.
+        InvalidRequestError: If a file with other content exists when the download is complete.
     """
     return video._download(path, overwrite=overwrite, own=own, on_progress=on_progress)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - of this module
 

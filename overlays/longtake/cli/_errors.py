@@ -220,7 +220,7 @@ def problem_of(
     """
     if isinstance(error, CommandError):
         cause = error.__cause__ if isinstance(error.__cause__, LongtakeError) else None
-        # Of a film, the error of the hop.
+        # For a film, this is the error of the hop.
         if cause is not None and isinstance(cause.__cause__, LongtakeError):
             cause = cause.__cause__
         return Problem(command_words(error.what), error.todo, error.status, error=cause, task=task)
@@ -236,7 +236,7 @@ def problem_of(
             # The same command might submit the task again.
             advice = _LATER
         if isinstance(error, InvalidRequestError) and "cannot be written" in what:
-            # A full disk is not an input that was refused.
+            # For example on a full disk, which is not refused input.
             status = Status.OTHER
         if (task or error.token) and _NOT_STORED.search(what):
             advice = _STORE

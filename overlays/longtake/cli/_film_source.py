@@ -1,4 +1,4 @@
-"""The video that `longtake plan` and `longtake lengthen` begin with: of a task, at a URL, or in a file."""
+"""The first video of `longtake plan` and `longtake lengthen`: of a task, at a URL, or in a file."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
 
 
 def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None:
-    """Return the video as the journal has it, if an earlier command has submitted the first hop of the film.
+    """Return the video from the journal if an earlier command has submitted the first hop of the film.
 
-    The video was downloaded then. The provider may have deleted it since.
+    That command has downloaded the video, and the provider may have deleted it in the meantime.
     """
     if reference is None or not cli.clients.has_journal:
         return None
@@ -101,7 +101,7 @@ def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None
         entry = journal.entry(task.token)
         return entry.video(cli.clients.client(entry.provider))
     except InvalidRequestError:
-        # Another program has made the video.
+        # The journal does not have the task, for example because another program made the video.
         return None
 
 

@@ -83,7 +83,7 @@ def _print_list(cli: Cli) -> None:
     cli.output.line("")
     cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
     if cli.output.console.width >= _WITH_PRICE:
-        cli.output.line("Prices are in credits, for each video and hop; /s: for each second.")
+        cli.output.line("Prices are in credits per video or hop; /s means per second.")
     for model in MODELS.values():
         if model.advice:
             cli.output.paragraph(f"{model.name}: {model.advice}")

@@ -195,7 +195,7 @@ def download(
         progress: The progress to update.
 
     Raises:
-        LongtakeError: If a download fails, or another file exists in the meantime.
+        LongtakeError: If a download fails, or another program has created the file in the meantime.
     """
 
     def on_progress(done: int, total: int | None) -> None:

@@ -104,7 +104,7 @@ class FilmJournal:
         yield Blocking(partial(self.journal.recorder.begin_film, record))
 
     def sent(self, number: int) -> Steps:
-        """Return the submission of a hop, None if it has to be submitted again or for the first time."""
+        """Return the submission of a hop, None if it was not submitted or may be submitted again."""
         reference = f"{self.reference}{HOP_INFIX}{number}"
         found: StoredSubmit | None = yield Blocking(
             lambda: self.journal.recorder.submission(
@@ -114,7 +114,7 @@ class FilmJournal:
         return None if found is None or found.state in _WITHOUT_RESULT else found
 
     def result(self, address: TaskAddress) -> Steps:
-        """Return the last state of a task that succeeded, None for any other task."""
+        """Return the recorded state of a task that succeeded, None for any other task."""
         found: Snapshot | None = yield Blocking(lambda: self.journal.recorder.recorded(address))
         return found if found is not None and found.state is State.SUCCEEDED else None
 

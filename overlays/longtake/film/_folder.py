@@ -41,7 +41,7 @@ class PartsFolder:
 
     @classmethod
     def provisional(cls, path: str | os.PathLike[str]) -> Self:
-        """Return a folder that is deleted as a temporary one, unless `keep` is called or it existed before.
+        """Return a folder that is deleted like a temporary one, unless it existed or `keep` is called.
 
         Raises:
             InvalidRequestError: If the folder cannot be created.

@@ -52,15 +52,15 @@ def plan(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
-    or it is a URL, the video is downloaded to measure it. A local file is not uploaded.
+    The last hop is the shortest that reaches `to_s`. The video is downloaded to measure it if it is a URL, or
+    if the provider does not report its length. A local file is not uploaded.
 
     Args:
         video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
-        options: Further parameters of each hop, by the provider's names.
+        options: Further parameters for each hop, with the provider's names.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.
         client: The client that downloads a URL; None: a shared client of the provider of `via`.
@@ -103,15 +103,15 @@ async def plan_async(
 ) -> Plan:
     """Return the hops that lengthen a video, with their lengths and prices. Nothing is charged.
 
-    The last hop is the shortest that reaches `to_s`. If the provider does not report the length of the video,
-    or it is a URL, the video is downloaded to measure it. A local file is not uploaded.
+    The last hop is the shortest that reaches `to_s`. The video is downloaded to measure it if it is a URL, or
+    if the provider does not report its length. A local file is not uploaded.
 
     Args:
         video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or up to half a second shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated. A plan needs none.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
-        options: Further parameters of each hop, by the provider's names.
+        options: Further parameters for each hop, with the provider's names.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.
         client: The client that downloads a URL. Required for a URL.
@@ -164,19 +164,19 @@ def lengthen(
     A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
     publishes no price, the first hop may exceed the limit.
 
-    With `via`, the video may also be a URL or a local file, which is uploaded before the first hop.
-    `max_credits` then counts credits of the provider of `via`.
+    With `via`, the video may also be a URL or a local file. A local file is uploaded before the first hop.
+    For both, `max_credits` counts credits of the provider of `via`.
 
-    With a reference, the client's journal stores the plan, the hops and the places of the files. The same
-    call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
-    reference in the user's state folder. Otherwise, they are deleted with the film.
+    With a reference, the client's journal stores the plan, the hops and the folder of the files. The same
+    call then resumes where an earlier one stopped, in any process. With `parts`, the files stay in that
+    folder; with only a reference, in your state folder. Otherwise, they are deleted with the film object.
 
     Args:
         video: The video of a task; with `via`, also the URL of a video, or the path of a local file.
         to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
-        options: Further parameters of each hop, by the provider's names.
+        options: Further parameters for each hop, with the provider's names.
         max_credits: The maximum cost of the film, in credits of the video's provider; None: no limit.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.
@@ -243,12 +243,12 @@ async def lengthen_async(
     A hop that would exceed `max_credits` is not sent; the film then has `complete=False`. If the provider
     publishes no price, the first hop may exceed the limit.
 
-    With `via`, the video may also be a URL or a local file, which is uploaded before the first hop.
-    `max_credits` then counts credits of the provider of `via`.
+    With `via`, the video may also be a URL or a local file. A local file is uploaded before the first hop.
+    For both, `max_credits` counts credits of the provider of `via`.
 
-    With a reference, the client's journal stores the plan, the hops and the places of the files. The same
-    call then resumes where an earlier one stopped, in any process. The files stay in `parts`, or with a
-    reference in the user's state folder. Otherwise, they are deleted with the film.
+    With a reference, the client's journal stores the plan, the hops and the folder of the files. The same
+    call then resumes where an earlier one stopped, in any process. With `parts`, the files stay in that
+    folder; with only a reference, in your state folder. Otherwise, they are deleted with the film object.
 
     The methods of the film block. Call them in a thread.
 
@@ -257,7 +257,7 @@ async def lengthen_async(
         to_s: The length to reach, in seconds. The film may be longer, or slightly shorter.
         prompts: One prompt for all hops, or one for each hop; the last one is repeated.
         via: Another model for the hops, one that takes the URL of the video, such as `kie/jobs/pixverse`.
-        options: Further parameters of each hop, by the provider's names.
+        options: Further parameters for each hop, with the provider's names.
         max_credits: The maximum cost of the film, in credits of the video's provider; None: no limit.
         max_hops: The maximum number of hops; None: no limit.
         exact: Whether to cut the film at `to_s`.

@@ -32,7 +32,8 @@ class PartStore:
     Attributes:
         folder: The folder.
         hooks: The hooks of the client that downloads a URL.
-        left_s: Returns the seconds until the timeout, at least so many; None without a timeout.
+        left_s: The function that returns the seconds until the timeout, but at least its argument; None
+            without a timeout.
     """
 
     folder: PartsFolder
@@ -61,7 +62,7 @@ class PartStore:
             source: The video.
             number: The number of the hop, 0 for the first video.
             measure: Reads the file.
-            recorded: The task of the video, if only the journal has shown that it ended.
+            recorded: The task of the video, if its state comes from the journal and not from a poll.
         """
         path, is_new = yield from self._download(source, number)
         try:
@@ -104,14 +105,14 @@ class PartStore:
 def open_folder(
     given: Path | None, reference: str | None, provider: str, recorded: str | None
 ) -> PartsFolder:
-    """Return the folder for parts: the given one, the one of an earlier call, or a new one.
+    """Return the folder for the parts: the given one, that of an earlier call, or a new one.
 
     A new folder in the state folder is provisional.
 
     Args:
         given: The folder of the caller, None for none.
         reference: The caller's own name for the film, None for none.
-        provider: The name of the provider that is charged.
+        provider: The name of the provider that charges for the hops.
         recorded: The folder of an earlier call, None if there was none.
 
     Raises:

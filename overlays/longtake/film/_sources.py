@@ -65,7 +65,7 @@ class HopSource:
 
     @property
     def is_url(self) -> bool:
-        """Return whether the video is only known by its URL."""
+        """Return whether only the URL of the video is known."""
         return self.made is None and self.file is None
 
     @property
@@ -86,7 +86,7 @@ class HopSource:
         Args:
             path: The file.
             hooks: The hooks of the client that downloads a URL. Not needed for other videos.
-            timeout: Seconds after which to give up; None: no limit.
+            timeout: The maximum time, in seconds; None: no limit.
         """
         if self.file is not None:
             yield Blocking(partial(_copy, self.file, path))
@@ -102,10 +102,10 @@ class HopSource:
 
     @contextmanager
     def naming_url(self, kind: type[LongtakeError]) -> Generator[None]:
-        """Raise `InvalidRequestError` with the URL for an error that the content of the URL causes.
+        """Replace an error that the content of the URL causes by an `InvalidRequestError` with the URL.
 
         Args:
-            kind: The class of the error.
+            kind: The class of the error to replace. Errors for other videos stay as they are.
         """
         try:
             yield
@@ -136,8 +136,8 @@ def find_source(given: object, kind: type[Video] | type[AsyncVideo], via: str | 
         via: The model of the hops, None for that of the video.
 
     Raises:
-        InvalidRequestError: If it is none of the three, the file is not a video, or a URL or file has no
-            model.
+        InvalidRequestError: If the value is none of these, the file is not a video, or `via` is missing for
+            a URL or a file.
     """
     if isinstance(given, kind):
         return source_of(given)
@@ -184,7 +184,7 @@ def _of_file(path: Path) -> HopSource:
 
 
 def _source_video(url: str, duration_s: float | None = None) -> SourceVideo:
-    # No model has made it, as far as is known.
+    # The model that made it is unknown.
     unknown = Origin(provider="", kind="")
     return SourceVideo(
         origin=unknown, source="", url=url, index=0, duration_s=duration_s, resolution=None

@@ -137,7 +137,7 @@ class Entry:
     def video(self, client: AsyncClient[Any]) -> AsyncVideo: ...
 
     def video(self, client: SyncClient[Any] | AsyncClient[Any]) -> Video | AsyncVideo:
-        """Return the first video of a task that succeeded, as the journal has it. Nothing is sent.
+        """Return the first video of a task that succeeded, from the journal. Nothing is sent.
 
         Its link may have expired. To get a new one, wait for `task(client)`. `longtake.lengthen` needs no
         link if an earlier call with the same reference has downloaded the video.
@@ -146,8 +146,8 @@ class Entry:
             client: A client of the provider that was created with this journal.
 
         Raises:
-            InvalidRequestError: If no poll has shown that the task succeeded, or the client is of another
-                provider or was created without this journal.
+            InvalidRequestError: If no poll has shown that the task succeeded, or if the client belongs to
+                another provider or was created without this journal.
         """
         self._check_client(client)
         if self.task_id is None or self.state != State.SUCCEEDED.value or not self.videos:

@@ -435,8 +435,8 @@ def _parameters(method: Callable[..., Any]) -> Mapping[str, Parameter]:
 def evaluated(method: Callable[..., Any], annotation: str) -> Any:  # noqa: ANN401 - any annotation
     """Return an evaluated annotation of a method, with its choices in the order of the source.
 
-    `typing` caches unions by equality, and two `Literal` with the same choices are equal whatever their
-    order. The members of a union are therefore evaluated one by one.
+    `typing` caches unions by equality, and two `Literal` types with the same choices are equal in any order.
+    The members of a union are therefore evaluated one by one.
 
     Args:
         method: The method, for the names in its module.

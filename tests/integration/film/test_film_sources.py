@@ -1,4 +1,4 @@
-"""Lengthening a video that no task has made: at a URL, or in a local file."""
+"""Lengthening the video of a URL or of a local file."""
 
 from __future__ import annotations
 
