@@ -50,7 +50,7 @@ def test_the_list_has_every_kind_of_message() -> None:
     lines = "\n".join(map(str, listed()))
     for message in (
         # A string, alternatives, a constant, a table of codes, a parameter, a function, a script's mistake.
-        "InvalidRequestError: api_key and profile exclude each other; pass one of them",
+        "InvalidRequestError: api_key and profile are mutually exclusive; pass one of them",
         "this error comes from a synchronous client",
         "this error comes from an asynchronous client",
         "InvalidRequestError: the client is closed",

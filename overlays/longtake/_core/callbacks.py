@@ -59,7 +59,7 @@ def with_callback_url(body: object, parameter: str | None, url: str) -> object:
         )
     if isinstance(getattr(body, parameter), str):
         raise InvalidRequestError(
-            f"{parameter} and callbacks exclude each other: pass only one. Nothing was sent"
+            f"{parameter} and callbacks are mutually exclusive; pass only one. Nothing was sent"
         )
     return _with_attribute(body, parameter, url)
 

@@ -114,7 +114,7 @@ def key_or_pair(
         return api_key
     if api_key is not None:
         raise InvalidRequestError(
-            "api_key and access_key with secret_key exclude each other; pass one of them"
+            "api_key and access_key with secret_key are mutually exclusive; pass one of them"
         )
     if access_key is None or secret_key is None:
         given, missing = (

@@ -217,7 +217,9 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         if profile is None:
             return None
         if api_key is not None:
-            raise InvalidRequestError("api_key and profile exclude each other; pass one of them")
+            raise InvalidRequestError(
+                "api_key and profile are mutually exclusive; pass one of them"
+            )
         credential = find_profile(self._provider, profile)
         if credential is None:
             raise MissingCredentialsError(

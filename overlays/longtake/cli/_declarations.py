@@ -145,7 +145,7 @@ class TaskOptions:
     ) -> None:
         if wait is False and output is not None:
             raise CommandError(
-                "--detach and --output exclude each other",
+                "--detach and --output are mutually exclusive",
                 "Leave out one of them. Nothing was sent.",
             )
         self._wait = wait

@@ -82,7 +82,7 @@ def _reconcile(
 def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created: bool) -> int:
     if len(found) != 1 or (is_created == (task_id is None)):
         raise CommandError(
-            "--created TASK_ID and --not-created exclude each other, and require exactly one submission",
+            "--created and --not-created are mutually exclusive, and require exactly one submission",
             "Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown",
         )
     found[0].settle(task_id)

@@ -171,6 +171,6 @@ def callback_url(callbacks: Callbacks | None, url: str | None) -> str | None:
     check_callbacks(callbacks)
     if url is not None:
         raise InvalidRequestError(
-            "callbacks and call_back_url exclude each other; pass one of them", provider="kie"
+            "callbacks and call_back_url are mutually exclusive; pass one of them", provider="kie"
         )
     return callbacks.url("kie", kind="veo-4k")

@@ -121,7 +121,9 @@ def test_two_addresses_are_refused_before_anything_is_sent(
     address = {scenario.address: "http://films.test/another"}
     with (
         scenario.client(longtake_emulator) as client,
-        pytest.raises(InvalidRequestError, match="and callbacks exclude each other: pass only one"),
+        pytest.raises(
+            InvalidRequestError, match="and callbacks are mutually exclusive; pass only one"
+        ),
     ):
         scenario.start(client, source, callbacks=receiver, **address)
     assert longtake_emulator.ledger.requests == ()
@@ -175,7 +177,7 @@ def test_a_resources_own_extend_takes_a_receiver(longtake_emulator: ServedEmulat
         made = longtake_emulator.kie.veo.tasks[task.id]
         assert made.request["callBackUrl"] == receiver.url("kie", kind="veo")
         with pytest.raises(
-            InvalidRequestError, match="call_back_url and callbacks exclude each other"
+            InvalidRequestError, match="call_back_url and callbacks are mutually exclusive"
         ):
             kie.veo.extend(
                 task_id=source,

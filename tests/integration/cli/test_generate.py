@@ -227,7 +227,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_charge(shell: Shell
         ! Choose another path. Nothing was sent.
         [2]
         $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --detach
-        ! Error: --detach and --output exclude each other
+        ! Error: --detach and --output are mutually exclusive
         ! Leave out one of them. Nothing was sent.
         [2]
     """)

@@ -351,7 +351,7 @@ def check_reconcile(shell: Shell) -> None:
         $ longtake reconcile
         ! No outcome is unknown.
         $ longtake reconcile --created veo_task_1
-        ! Error: --created TASK_ID and --not-created exclude each other, and require exactly one submission
+        ! Error: --created and --not-created are mutually exclusive, and require exactly one submission
         ! Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown
         [2]
     """)

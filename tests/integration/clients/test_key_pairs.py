@@ -186,7 +186,7 @@ async def test_the_halves_of_a_pair_are_arguments() -> None:
         ({"secret_key": "canary"}, "secret_key requires access_key; pass both or neither"),
         (
             {"api_key": "canary", "access_key": "canary", "secret_key": "canary"},
-            "exclude each other",
+            "are mutually exclusive",
         ),
         ({"access_key": "canary", "secret_key": "canary", "timeout": 0}, "timeout must be"),
         ({"access_key": "canary", "secret_key": "can ary"}, "the secret key from"),

@@ -231,5 +231,5 @@ def test_a_profiles_address_that_is_none_is_named() -> None:
 
 
 def test_a_key_and_a_profile_are_one_too_many() -> None:
-    with pytest.raises(InvalidRequestError, match="api_key and profile exclude each other"):
+    with pytest.raises(InvalidRequestError, match="api_key and profile are mutually exclusive"):
         Kie("key", profile="studio")

@@ -234,6 +234,6 @@ def test_a_callback_url_is_sent_once() -> None:
     with Kie("a-key", transport=httpx.MockTransport(provider)) as kie:
         kie.veo.get_4k(task_id=SOURCE, call_back_url="http://127.0.0.1:9/x")
         assert sent[0]["callBackUrl"] == "http://127.0.0.1:9/x"
-        with pytest.raises(InvalidRequestError, match="exclude each other"):
+        with pytest.raises(InvalidRequestError, match="are mutually exclusive"):
             kie.veo.get_4k(task_id=SOURCE, call_back_url="http://127.0.0.1:9/x", callbacks=receiver)
     assert len(sent) == 1
