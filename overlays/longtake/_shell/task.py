@@ -92,7 +92,7 @@ class Video(DownloadableVideo):
         provider: The name of the provider.
         kind: The task kind, such as `veo`.
         task_id: The provider's id of the task that made the video.
-        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
+        expires_at: When the link expires, at the earliest. None if unknown, or if polls renew the link.
     """
 
     _hooks: Starter[Task] | None = field(default=None, repr=False, eq=False, alias="hooks")
@@ -172,7 +172,7 @@ class AsyncVideo(AsyncDownloadableVideo):
         provider: The name of the provider.
         kind: The task kind, such as `veo`.
         task_id: The provider's id of the task that made the video.
-        expires_at: When the link ends, at the earliest. None if that is unknown, or if polls renew the link.
+        expires_at: When the link expires, at the earliest. None if unknown, or if polls renew the link.
     """
 
     _hooks: Starter[Awaitable[AsyncTask]] | None = field(

@@ -118,7 +118,7 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
         Status.CREDITS,
         "Add credits at the provider, and run the command again. No task was created.",
     ),
-    RateLimitError: (Status.RATE_LIMIT, "Run the command again later. Nothing was created."),
+    RateLimitError: (Status.RATE_LIMIT, "Run the command again later. No task was created."),
     TaskRejectedError: (
         Status.REFUSED,
         "Change the prompt or the source. The same request would be refused again.",
@@ -258,7 +258,7 @@ def problem_of(
         )
     return Problem(
         f"{type(error).__name__}: {error}",
-        "This is an error in longtake. Run the command again with --debug for the traceback.",
+        "This is a bug in longtake. Run the command again with --debug for the traceback.",
         Status.OTHER,
     )
 

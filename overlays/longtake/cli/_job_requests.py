@@ -363,7 +363,7 @@ def _check_unique(line: Line, column: str, value: str, lines: dict[str, int]) ->
     before = lines.setdefault(value, line.number)
     if before != line.number:
         line.fail(
-            f"{column} must be different in each line, got {value!r}, which line {before} has",
+            f"{column} must be different in each line, got {value!r}, which line {before} also has",
             column,
         )
 

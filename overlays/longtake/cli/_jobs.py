@@ -193,7 +193,7 @@ def _check_header(path: Path, number: int, columns: list[str]) -> None:
 
 def _csv_line(file: str, number: int, columns: list[str], cells: list[str]) -> Line | Mistake:
     if len(cells) != len(columns):
-        message = f"the line must have {len(columns)} cells like the first line, got {len(cells)}"
+        message = f"the line must have {len(columns)} cells, like the first line, got {len(cells)}"
         return Mistake(file, number, message)
     # An empty cell means that no value is given.
     given = {column: cell for column, cell in zip(columns, cells, strict=True) if cell.strip()}

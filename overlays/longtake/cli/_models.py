@@ -181,7 +181,7 @@ def _facts(model: ModelInfo) -> Iterator[tuple[str, str]]:
     yield "Sound", growth.audio or NOT_DOCUMENTED
     if limits := limit_words(growth):
         yield "Limits", "; ".join(limits)
-    yield "Price", _prices(growth.prices)
+    yield "Extension price", _prices(growth.prices)
     yield "Link lifetime", lifetime_words(growth.link_hours)
 
 

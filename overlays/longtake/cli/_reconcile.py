@@ -46,7 +46,7 @@ def _reconcile(
             "--timeout",
             metavar="SECONDS",
             callback=_check_timeout,
-            help="How long to ask while the provider does not list the task. [default: 90]",
+            help="The maximum time to ask the provider for the task. [default: 90]",
             show_default=False,
         ),
     ] = RECONCILE_TIMEOUT_S,
@@ -74,7 +74,7 @@ def _reconcile(
     if created is not None or not_created:
         return _settle(cli, found, created, is_created=not not_created)
     if not found:
-        cli.output.note("No outcome is unknown.")
+        cli.output.note("There are no submissions with an unknown outcome.")
     statuses = [_reconcile_one(cli, entry, timeout) for entry in found]
     return max(statuses, default=0)
 

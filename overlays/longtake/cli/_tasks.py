@@ -226,7 +226,9 @@ def _print_status(cli: Cli, name: str) -> int:
         for video in task.videos:
             output.line(f"  video: {video.url}")
             if video.expires_at is not None:
-                output.line(f"  link ends: {video.expires_at:%Y-%m-%d %H:%M} UTC at the earliest")
+                output.line(
+                    f"  link expires: {video.expires_at:%Y-%m-%d %H:%M} UTC at the earliest"
+                )
         output.line(f"  to download it: longtake download {shown}")
     elif snapshot.state.ended:
         _print_failure(cli, snapshot)
@@ -401,7 +403,7 @@ def _resume(
             f"The outcome of {_count(len(unknown), 'submission')} is unknown. Run: longtake reconcile"
         )
     if not found:
-        cli.output.note("Nothing is unfinished.")
+        cli.output.note("There are no unfinished tasks.")
         return 0
     folder = output or "./"
     _check_folder(["", ""], folder)

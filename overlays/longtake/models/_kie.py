@@ -65,7 +65,7 @@ MODELS: Final = (
     ModelInfo(
         name="kie/runway",
         title="Runway at kie.ai",
-        advice="Start with kie/jobs/runway, which kie.ai documents now.",
+        advice="Start with kie/jobs/runway, which kie.ai now documents instead.",
         kinds=("runway",),
         # The aspect ratio is needed without an image, and ignored with one.
         generate=Method(
@@ -78,8 +78,8 @@ MODELS: Final = (
     ModelInfo(
         name="kie/veo",
         title="Veo 3.1 at kie.ai",
-        advice="Start with this API for Veo. Its extensions return the whole video, those of kie/jobs/veo "
-        "only the new seconds.",
+        advice="Start with this API for Veo. Its extensions return the whole video. Those of kie/jobs/veo "
+        "return only the new seconds.",
         kinds=("veo",),
         generate=Method(name="generate"),
         prices=VEO_PRICES,

@@ -45,7 +45,8 @@ MODELS: Final = (
     ModelInfo(
         name="kie/jobs/runway",
         title="Runway at kie.ai, jobs API",
-        advice="Start with this API for Runway. kie.ai documents it now, and it reports what a task cost.",
+        advice="Start with this API for Runway. kie.ai now documents this one, and it reports the cost of "
+        "each task.",
         kinds=_KINDS,
         provider_models=("runway", "runway/extend-ai-video"),
         # The aspect ratio is needed without an image, and ignored with one.

@@ -90,7 +90,7 @@ def test_status_of_a_task_that_runs_and_of_one_that_has_succeeded(shell: Shell) 
         <ends> kling/kling: succeeded (succeed)
         credits: 1
         video: http://<...>.mp4
-        link ends: <...> UTC at the earliest
+        link expires: <...> UTC at the earliest
         to download it: longtake download <ends>
     """)
 
@@ -299,7 +299,7 @@ def test_resume_waits_for_unfinished_tasks(shell: Shell) -> None:
         ! ...
         [6]
         $ longtake resume
-        ! Nothing is unfinished.
+        ! There are no unfinished tasks.
     """)
     assert len(list((shell.folder / "videos").iterdir())) == 2
 
@@ -338,7 +338,7 @@ def check_reconcile(shell: Shell) -> None:
         what to do: longtake reconcile <kie>
         $ longtake resume
         ! The outcome of 2 submissions is unknown. Run: longtake reconcile
-        ! Nothing is unfinished.
+        ! There are no unfinished tasks.
         $ longtake reconcile --timeout 0
         <kie> kie/veo shot-1: still unknown. <...>
         <kling> chainhub/kling: the task exists. Wait for it with: longtake wait <task>
@@ -349,7 +349,7 @@ def check_reconcile(shell: Shell) -> None:
         $ longtake reconcile <kie> --not-created
         <kie> kie/veo shot-1: no task was created. Submit it again if you need it
         $ longtake reconcile
-        ! No outcome is unknown.
+        ! There are no submissions with an unknown outcome.
         $ longtake reconcile --created veo_task_1
         ! Error: --created and --not-created are mutually exclusive, and require exactly one submission
         ! Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown

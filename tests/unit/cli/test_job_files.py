@@ -107,12 +107,12 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         (
             "a.csv",
             "model,prompt\nkie/veo\n",
-            "line 2: the line must have 2 cells like the first line, got 1",
+            "line 2: the line must have 2 cells, like the first line, got 1",
         ),
         (
             "a.csv",
             "model,prompt\nkie/veo,It runs,\n",
-            "line 2: the line must have 2 cells like the first line, got 3",
+            "line 2: the line must have 2 cells, like the first line, got 3",
         ),
         (
             "a.csv",
@@ -333,8 +333,8 @@ def test_references_and_files_must_differ(written: Written) -> None:
     )
     again = "must be different in each line"
     assert [str(each) for each in read[1:]] == [
-        f"a.csv, line 3, column reference: reference {again}, got 'shot-1', which line 2 has",
-        f"a.csv, line 4, column output: output {again}, got 'a.mp4', which line 2 has",
+        f"a.csv, line 3, column reference: reference {again}, got 'shot-1', which line 2 also has",
+        f"a.csv, line 4, column output: output {again}, got 'a.mp4', which line 2 also has",
     ]
 
 
