@@ -169,7 +169,7 @@ class Lengthening:
             if self.budget.max_credits is not None:
                 raise
         provider = self.home.provider.name
-        # The earlier hops of a resumed film are already paid.
+        # The earlier hops of a resumed film are already charged.
         self.budget.check(self.planner, plan, balance, provider=provider, is_resumed=is_resumed)
 
     def _find(self) -> Steps:
