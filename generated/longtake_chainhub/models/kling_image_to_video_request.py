@@ -52,8 +52,8 @@ class KlingImageToVideoRequest:
     negative_prompt: str | Unset = UNSET
     """ What the video must not show, in at most 2500 characters. """
     cfg_scale: float | Unset = UNSET
-    """ How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do
-    not support it. """
+    """ How closely the video follows the prompt, from 0 to 1. Without it, the provider uses 0.5. Models kling-v2
+    and newer do not support it. """
     mode: KlingImageToVideoRequestMode | Unset = "std"
     """ `std` costs less, `pro` gives a better picture. """
     static_mask: str | Unset = UNSET
@@ -61,7 +61,7 @@ class KlingImageToVideoRequest:
     dynamic_masks: list[KlingDynamicMask] | Unset = UNSET
     """ Masks of what moves, at most 6. """
     camera_control: KlingCameraControl | Unset = UNSET
-    """ How the camera moves. Without it the model decides. """
+    """ How the camera moves. Without it, the model decides. """
     duration: KlingImageToVideoRequestDuration | Unset = "5"
     """ The length in seconds, as a string. Models before kling-v3 take 5 and 10 only. """
     callback_url: str | Unset = UNSET

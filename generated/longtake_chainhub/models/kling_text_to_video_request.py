@@ -44,14 +44,14 @@ class KlingTextToVideoRequest:
     negative_prompt: str | Unset = UNSET
     """ What the video must not show, in at most 2500 characters. """
     cfg_scale: float | Unset = UNSET
-    """ How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do
-    not support it. """
+    """ How closely the video follows the prompt, from 0 to 1. Without it, the provider uses 0.5. Models kling-v2
+    and newer do not support it. """
     mode: KlingTextToVideoRequestMode | Unset = "std"
     """ `std` costs less, `pro` gives a better picture. """
     sound: KlingTextToVideoRequestSound | Unset = "off"
     """ Whether the video gets sound. Only kling-v2-6 and newer make it. """
     camera_control: KlingCameraControl | Unset = UNSET
-    """ How the camera moves. Without it the model decides. """
+    """ How the camera moves. Without it, the model decides. """
     aspect_ratio: KlingTextToVideoRequestAspectRatio | Unset = "16:9"
     """ The ratio of width to height. """
     duration: KlingTextToVideoRequestDuration | Unset = "5"

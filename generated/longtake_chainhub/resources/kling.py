@@ -127,10 +127,10 @@ class KlingStarts(Starts[T, C]):
             prompt: What the video shows, in at most 2500 characters.
             model_name: The model. Videos of kling-v1 and kling-v1-6 can be extended, others cannot.
             negative_prompt: What the video must not show, in at most 2500 characters.
-            cfg_scale: How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do not support it.
+            cfg_scale: How closely the video follows the prompt, from 0 to 1. Without it, the provider uses 0.5. Models kling-v2 and newer do not support it.
             mode: `std` costs less, `pro` gives a better picture.
             sound: Whether the video gets sound. Only kling-v2-6 and newer make it.
-            camera_control: How the camera moves. Without it the model decides.
+            camera_control: How the camera moves. Without it, the model decides.
             aspect_ratio: The ratio of width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: The URL to which the provider sends a callback at each change of the task's status.
@@ -221,11 +221,11 @@ class KlingStarts(Starts[T, C]):
             voice_list: The voices, at most two, that the prompt calls `<<<voice_1>>>` and `<<<voice_2>>>`. Only kling-v2-6 and newer, with `sound` on.
             sound: Whether the video gets sound. Only kling-v2-6 and newer make it.
             negative_prompt: What the video must not show, in at most 2500 characters.
-            cfg_scale: How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do not support it.
+            cfg_scale: How closely the video follows the prompt, from 0 to 1. Without it, the provider uses 0.5. Models kling-v2 and newer do not support it.
             mode: `std` costs less, `pro` gives a better picture.
             static_mask: A mask of what stands still, as a URL or base64, as large as the image.
             dynamic_masks: Masks of what moves, at most 6.
-            camera_control: How the camera moves. Without it the model decides.
+            camera_control: How the camera moves. Without it, the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: The URL to which the provider sends a callback at each change of the task's status.
             external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.

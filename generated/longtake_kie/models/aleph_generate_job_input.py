@@ -23,11 +23,11 @@ class AlephGenerateJobInput:
     aspect_ratio: AlephGenerateJobInputAspectRatio | Unset = UNSET
     """ Width to height of the result. """
     seed: int | Unset = UNSET
-    """ The random seed. Equal seeds give similar videos. Without one the provider chooses it. """
+    """ The random seed. The same seed gives similar videos. Without it, the provider chooses one. """
     reference_image: str | Unset = UNSET
     """ The URL of an image that shows the style or content to aim at. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark in the video. Without it the video has none. """
+    """ The text of a watermark in the video. Without it, the video has none. """
     upload_cn: bool | Unset = False
     """ Whether the result is kept on servers in China. """
 

@@ -22,11 +22,11 @@ class AlephGenerateRequest:
     video_url: str
     """ The URL of the video to change. The provider must be able to fetch it. """
     aspect_ratio: AlephGenerateRequestAspectRatio | Unset = UNSET
-    """ Width to height of the new video. Without it the provider decides. """
+    """ Width to height of the new video. Without it, the provider decides. """
     reference_image: str | Unset = UNSET
     """ The URL of a reference image for the style or content of the new video. """
     seed: int | Unset = UNSET
-    """ The random seed. Equal seeds give similar videos. Without one the provider chooses it. """
+    """ The random seed. The same seed gives similar videos. Without it, the provider chooses one. """
     water_mark: str | Unset = UNSET
     """ The text of a watermark. Without it, or with an empty string, the video has none. """
     upload_cn: bool | Unset = False

@@ -19,7 +19,7 @@ class FileStreamUploadRequest:
     upload_path: str
     """ The folder to store the file in, without a slash at the beginning or end, such as `images`. """
     file_name: str | Unset = UNSET
-    """ The name of the stored file, with its extension. Without it the provider makes one. A file of the same name
+    """ The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name
     is replaced, which may take a while to show. """
 
     def to_dict(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class GrokImagineExtendJobInput:
     task_id: str
     """ The id of the Grok Imagine task that made the video, in at most 100 characters. It must have succeeded. """
     prompt: str
-    """ How the video goes on. It may be empty. """
+    """ How the video continues. It may be empty. """
     extend_times: GrokImagineExtendJobInputExtendTimes
     """ How many seconds are added, 6 or 10. """
     extend_at: int = 2

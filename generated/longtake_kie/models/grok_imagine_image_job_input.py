@@ -38,7 +38,7 @@ class GrokImagineImageJobInput:
     """ The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available
     with images of your own. """
     duration: str | Unset = UNSET
-    """ The length in whole seconds as a string, from `6` to `30`. Without it the provider decides. """
+    """ The length in whole seconds as a string, from `6` to `30`. Without it, the provider decides. """
     resolution: GrokImagineImageJobInputResolution | Unset = "480p"
     """ The resolution. `1080p` is in newer lists of the provider only. """
 

@@ -32,7 +32,7 @@ class GrokImagineTextJobInput:
     """ The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available
     with images of your own. """
     duration: int | Unset = UNSET
-    """ The length in whole seconds, from 6 to 30. Without it the provider decides. """
+    """ The length in whole seconds, from 6 to 30. Without it, the provider decides. """
     resolution: GrokImagineTextJobInputResolution | Unset = "480p"
     """ The resolution. `1080p` is in newer lists of the provider only. """
 

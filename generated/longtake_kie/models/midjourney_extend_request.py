@@ -29,7 +29,7 @@ class MidjourneyExtendRequest:
     """ Continuation prompt describing what should happen next in the video. Required for manual extension. Max
     length: 2000 characters """
     water_mark: str | Unset = UNSET
-    """ The text of a watermark. Without it the video has none. """
+    """ The text of a watermark. Without it, the video has none. """
     call_back_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
     task. """

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="PixverseExtendJobInput")
 @_attrs_define(kw_only=True)
 class PixverseExtendJobInput:
     prompt: str
-    """ How the video goes on, in 3 to 5000 characters. """
+    """ How the video continues, in 3 to 5000 characters. """
     duration: int
     """ How many seconds are added, from 1 to 15. """
     quality: PixverseExtendJobInputQuality = "720p"
@@ -29,8 +29,8 @@ class PixverseExtendJobInput:
     generate_audio_switch: bool | Unset = False
     """ Whether the video has sound, which costs more. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

@@ -31,8 +31,8 @@ class PixverseImageJobInput:
     template_id: str | Unset = UNSET
     """ The id of one of PixVerse's effects. The provider's page lists 50. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

@@ -33,8 +33,8 @@ class PixverseTextJobInput:
     generate_multi_clip_switch: bool | Unset = False
     """ Whether the video is cut from several shots. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

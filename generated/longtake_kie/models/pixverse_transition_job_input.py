@@ -29,8 +29,8 @@ class PixverseTransitionJobInput:
     generate_audio_switch: bool | Unset = False
     """ Whether the video has sound, which costs more. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

@@ -19,11 +19,11 @@ class RunwayExtendJobInput:
     task_id: str
     """ The id of the task that made the video. It must have succeeded. """
     prompt: str
-    """ How the video goes on. """
+    """ How the video continues. """
     quality: RunwayExtendJobInputQuality
     """ The resolution of the result, `720p` or `1080p`. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark in the video. Without it the video has none. """
+    """ The text of a watermark in the video. Without it, the video has none. """
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -19,7 +19,7 @@ class RunwayExtendRequest:
     task_id: str
     """ The id of the task that made the video. """
     prompt: str
-    """ How the video goes on. It should fit the content of the video. """
+    """ How the video continues. It should fit the content of the video. """
     quality: RunwayExtendRequestQuality
     """ The resolution of the result, `720p` or `1080p`. """
     water_mark: str | Unset = UNSET

@@ -36,7 +36,7 @@ class RunwayGenerateJobInput:
     aspect_ratio: RunwayGenerateJobInputAspectRatio | Unset = UNSET
     """ Width to height of a video without an image. An image sets its own. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark in the video. Without it the video has none. """
+    """ The text of a watermark in the video. Without it, the video has none. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

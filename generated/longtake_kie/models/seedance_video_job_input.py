@@ -43,7 +43,7 @@ class SeedanceVideoJobInput:
     return_last_frame: bool | Unset = False
     """ Whether the task's result also has its last frame as an image. """
     web_search: bool | Unset = UNSET
-    """ Whether the model may search the web for the prompt. Without it the provider decides. """
+    """ Whether the model may search the web for the prompt. Without it, the provider decides. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

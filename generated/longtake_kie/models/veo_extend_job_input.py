@@ -15,12 +15,12 @@ class VeoExtendJobInput:
     task_id: str
     """ The id of the task that made the video. It must have succeeded. """
     prompt: str
-    """ How the video goes on. """
+    """ How the video continues. """
     seeds: int | Unset = UNSET
-    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses
+    one. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark in the video. Without it the video has none. """
+    """ The text of a watermark in the video. Without it, the video has none. """
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -16,12 +16,12 @@ class VeoExtendRequest:
     task_id: str
     """ The id of the task that made the video. The video must be in 720p, because others cannot be extended. """
     prompt: str
-    """ How the video goes on, such as actions, changes of the scene and the style. """
+    """ How the video continues, such as actions, changes of the scene and the style. """
     seeds: int | Unset = UNSET
-    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses
+    one. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark. Without it the video has none. """
+    """ The text of a watermark. Without it, the video has none. """
     call_back_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
     task. """

@@ -50,9 +50,9 @@ class VeoGenerateJobInput:
     duration: VeoGenerateJobInputDuration | Unset = 8
     """ The length in seconds, 4, 6 or 8. The provider refuses it as a string. """
     enable_translation: bool | Unset = UNSET
-    """ Whether the prompt is translated to English first. Without it the provider decides. """
+    """ Whether the prompt is translated to English first. Without it, the provider decides. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark in the video. Without it the video has none. """
+    """ The text of a watermark in the video. Without it, the video has none. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

@@ -42,22 +42,22 @@ class VeoGenerateRequest:
     generation_type: VeoGenerateRequestGenerationType | Unset = UNSET
     """ How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with
     the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images,
-    with `veo3_fast` only. Without it the provider decides, depending on whether there are images. """
+    with `veo3_fast` only. Without it, the provider decides, depending on whether there are images. """
     aspect_ratio: VeoGenerateRequestAspectRatio | Unset = "16:9"
-    """ The ratio of width to height. With `Auto` an image is cropped to the nearer of the two ratios. """
+    """ The ratio of width to height. With `Auto`, an image is cropped to the nearer of the two ratios. """
     resolution: VeoGenerateRequestResolution | Unset = "720p"
     """ The resolution. `1080p` and `4k` cost more, and such videos cannot be extended. """
     duration: VeoGenerateRequestDuration | Unset = UNSET
-    """ The length in seconds, 4, 6 or 8; 8 if it is left out, and always with references (not documented by the
-    provider for this operation). """
+    """ The length in seconds, 4, 6 or 8. Without it, and always with reference images, it is 8 (not documented by
+    the provider for this operation). """
     seeds: int | Unset = UNSET
-    """ The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses
+    one. """
     enable_translation: bool | Unset = UNSET
     """ Whether the prompt is translated to English first. The provider's documentation names true as the default in
     one place and false in another. """
     watermark: str | Unset = UNSET
-    """ The text of a watermark. Without it the video has none. """
+    """ The text of a watermark. Without it, the video has none. """
     call_back_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the
     task. """

@@ -33,7 +33,7 @@ class WanEditJobInput:
     reference_image: str | Unset = UNSET
     """ The URL of a reference image for the result. """
     aspect_ratio: WanEditJobInputAspectRatio | Unset = UNSET
-    """ Width to height of the result. Without it the video's own is kept. """
+    """ Width to height of the result. Without it, the video's own is kept. """
     audio_setting: WanEditJobInputAudioSetting | Unset = "auto"
     """ Which sound the result has. `auto` lets the provider decide, `origin` keeps the video's own. """
     resolution: WanEditJobInputResolution | Unset = "1080p"
@@ -45,8 +45,8 @@ class WanEditJobInput:
     watermark: bool | Unset = False
     """ Whether the video is marked as made by AI. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         video_url = self.video_url

@@ -34,8 +34,8 @@ class WanTextJobInput:
     watermark: bool | Unset = False
     """ Whether the video is marked as made by AI. """
     seed: int | Unset = UNSET
-    """ The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
-    """
+    """ The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses
+    one. """
 
     def to_dict(self) -> dict[str, Any]:
         prompt = self.prompt

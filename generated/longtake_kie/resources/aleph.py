@@ -44,9 +44,9 @@ class AlephStarts(Starts[T, C]):
         Args:
             prompt: How the video changes, such as its subjects, movement, style or setting. The maximum length is not documented.
             video_url: The URL of the video to change. The provider must be able to fetch it.
-            aspect_ratio: Width to height of the new video. Without it the provider decides.
+            aspect_ratio: Width to height of the new video. Without it, the provider decides.
             reference_image: The URL of a reference image for the style or content of the new video.
-            seed: The random seed. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed. The same seed gives similar videos. Without it, the provider chooses one.
             water_mark: The text of a watermark. Without it, or with an empty string, the video has none.
             upload_cn: Whether the result is stored on servers in China (Alibaba Cloud) and not elsewhere.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.

@@ -35,7 +35,7 @@ class Files(Calls):
         Args:
             base64_data: The file as Base64, plain or as a data URL such as `data:image/png;base64,...`.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -75,7 +75,7 @@ class Files(Calls):
         Args:
             file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -113,7 +113,7 @@ class Files(Calls):
         Args:
             file_url: The URL of the file, with `http` or `https`. It must be public.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -155,7 +155,7 @@ class AsyncFiles(Calls):
         Args:
             base64_data: The file as Base64, plain or as a data URL such as `data:image/png;base64,...`.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -195,7 +195,7 @@ class AsyncFiles(Calls):
         Args:
             file: The content of the file, with its name.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -233,7 +233,7 @@ class AsyncFiles(Calls):
         Args:
             file_url: The URL of the file, with `http` or `https`. It must be public.
             upload_path: The folder to store the file in, without a slash at the beginning or end, such as `images`.
-            file_name: The name of the stored file, with its extension. Without it the provider makes one. A file of the same name is replaced, which may take a while to show.
+            file_name: The name of the stored file, with its extension. Without it, the provider makes one. A file of the same name is replaced, which may take a while to show.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.

@@ -41,9 +41,9 @@ class JobsAlephStarts(Starts[T, C]):
             prompt: What changes in the video.
             video_url: The URL of the video. The provider must be able to fetch it.
             aspect_ratio: Width to height of the result.
-            seed: The random seed. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed. The same seed gives similar videos. Without it, the provider chooses one.
             reference_image: The URL of an image that shows the style or content to aim at.
-            watermark: The text of a watermark in the video. Without it the video has none.
+            watermark: The text of a watermark in the video. Without it, the video has none.
             upload_cn: Whether the result is kept on servers in China.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.

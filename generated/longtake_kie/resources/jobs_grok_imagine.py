@@ -44,7 +44,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
             prompt: What the video shows and how it moves.
             aspect_ratio: The ratio of width to height.
             mode: The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available with images of your own.
-            duration: The length in whole seconds, from 6 to 30. Without it the provider decides.
+            duration: The length in whole seconds, from 6 to 30. Without it, the provider decides.
             resolution: The resolution. `1080p` is in newer lists of the provider only.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
@@ -143,7 +143,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
             prompt: What the video shows and how it moves.
             aspect_ratio: Width to height with several images. One image sets its own.
             mode: The style of the movement. `normal` is balanced, `fun` playful, `spicy` intense. `spicy` is not available with images of your own.
-            duration: The length in whole seconds as a string, from `6` to `30`. Without it the provider decides.
+            duration: The length in whole seconds as a string, from `6` to `30`. Without it, the provider decides.
             resolution: The resolution. `1080p` is in newer lists of the provider only.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
@@ -203,7 +203,7 @@ class JobsGrokImagineStarts(Starts[T, C]):
 
         Args:
             task_id: The id of the Grok Imagine task that made the video, in at most 100 characters. It must have succeeded.
-            prompt: How the video goes on. It may be empty.
+            prompt: How the video continues. It may be empty.
             extend_times: How many seconds are added, 6 or 10.
             extend_at: The second of the video at which the continuation begins, at least 2.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.

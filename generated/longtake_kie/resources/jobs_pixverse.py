@@ -50,7 +50,7 @@ class JobsPixverseStarts(Starts[T, C]):
             quality: The resolution. A higher one costs more.
             generate_audio_switch: Whether the video has sound, which costs more.
             generate_multi_clip_switch: Whether the video is cut from several shots.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -116,7 +116,7 @@ class JobsPixverseStarts(Starts[T, C]):
             generate_audio_switch: Whether the video has sound, which costs more.
             generate_multi_clip_switch: Whether the video is cut from several shots.
             template_id: The id of one of PixVerse's effects. The provider's page lists 50.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -181,7 +181,7 @@ class JobsPixverseStarts(Starts[T, C]):
             duration: The length in seconds, from 1 to 15.
             quality: The resolution. A higher one costs more.
             generate_audio_switch: Whether the video has sound, which costs more.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -273,13 +273,13 @@ class JobsPixverseStarts(Starts[T, C]):
         `POST /api/v1/jobs/createTask`, `model: pixverse-v6/extend`
 
         Args:
-            prompt: How the video goes on, in 3 to 5000 characters.
+            prompt: How the video continues, in 3 to 5000 characters.
             duration: How many seconds are added, from 1 to 15.
             quality: The resolution. A higher one costs more.
             task_id: The id of the task that made the video. It must have succeeded.
             video_url: The URL of the video. The provider must be able to fetch it.
             generate_audio_switch: Whether the video has sound, which costs more.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

@@ -43,7 +43,7 @@ class JobsRunwayStarts(Starts[T, C]):
             quality: The resolution, `720p` or `1080p`. A video in 1080p is 5 seconds long, and users report that it cannot be extended.
             image_url: The URL of an image that the video animates. The provider must be able to fetch it.
             aspect_ratio: Width to height of a video without an image. An image sets its own.
-            watermark: The text of a watermark in the video. Without it the video has none.
+            watermark: The text of a watermark in the video. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -100,9 +100,9 @@ class JobsRunwayStarts(Starts[T, C]):
 
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
-            prompt: How the video goes on.
+            prompt: How the video continues.
             quality: The resolution of the result, `720p` or `1080p`.
-            watermark: The text of a watermark in the video. Without it the video has none.
+            watermark: The text of a watermark in the video. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

@@ -56,7 +56,7 @@ class JobsSeedanceStarts(Starts[T, C]):
             duration: The length in seconds. The provider documents no range.
             generate_audio: Whether the video has sound.
             return_last_frame: Whether the task's result also has its last frame as an image.
-            web_search: Whether the model may search the web for the prompt. Without it the provider decides.
+            web_search: Whether the model may search the web for the prompt. Without it, the provider decides.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

@@ -52,8 +52,8 @@ class JobsVeoStarts(Starts[T, C]):
             aspect_ratio: The ratio of width to height. With `Auto` the first image decides.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
             duration: The length in seconds, 4, 6 or 8. The provider refuses it as a string.
-            enable_translation: Whether the prompt is translated to English first. Without it the provider decides.
-            watermark: The text of a watermark in the video. Without it the video has none.
+            enable_translation: Whether the prompt is translated to English first. Without it, the provider decides.
+            watermark: The text of a watermark in the video. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -112,9 +112,9 @@ class JobsVeoStarts(Starts[T, C]):
 
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
-            prompt: How the video goes on.
-            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
-            watermark: The text of a watermark in the video. Without it the video has none.
+            prompt: How the video continues.
+            seeds: The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses one.
+            watermark: The text of a watermark in the video. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

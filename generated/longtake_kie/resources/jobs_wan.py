@@ -49,7 +49,7 @@ class JobsWanStarts(Starts[T, C]):
             duration: The length in seconds, from 2 to 15.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -125,7 +125,7 @@ class JobsWanStarts(Starts[T, C]):
             duration: The length of the whole result in seconds, from 2 to 15, the first clip included.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -195,13 +195,13 @@ class JobsWanStarts(Starts[T, C]):
             prompt: What changes in the video, in at most 5000 characters.
             negative_prompt: What the video does not show, in at most 500 characters.
             reference_image: The URL of a reference image for the result.
-            aspect_ratio: Width to height of the result. Without it the video's own is kept.
+            aspect_ratio: Width to height of the result. Without it, the video's own is kept.
             audio_setting: Which sound the result has. `auto` lets the provider decide, `origin` keeps the video's own.
             resolution: The resolution. A second in `1080p` costs more.
             duration: The length of the result in seconds, from 1 to 10; 0 keeps the video's own.
             prompt_extend: Whether the provider rewrites the prompt in more detail first.
             watermark: Whether the video is marked as made by AI.
-            seed: The random seed, from 0 to 2147483647. Equal seeds give similar videos. Without one the provider chooses it.
+            seed: The random seed, from 0 to 2147483647. The same seed gives similar videos. Without it, the provider chooses one.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

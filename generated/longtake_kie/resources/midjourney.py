@@ -46,7 +46,7 @@ class MidjourneyStarts(Starts[T, C]):
             task_id: The id of the task that made the video.
             index: The number of the video in the task, from 0.
             prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters.
-            water_mark: The text of a watermark. Without it the video has none.
+            water_mark: The text of a watermark. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.

@@ -39,7 +39,7 @@ class RunwayStarts(Starts[T, C]):
 
         Args:
             task_id: The id of the task that made the video.
-            prompt: How the video goes on. It should fit the content of the video.
+            prompt: How the video continues. It should fit the content of the video.
             quality: The resolution of the result, `720p` or `1080p`.
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task (the provider's text requires it, its schema does not).

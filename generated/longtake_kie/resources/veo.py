@@ -40,9 +40,9 @@ class VeoStarts(Starts[T, C]):
 
         Args:
             task_id: The id of the task that made the video. The video must be in 720p, because others cannot be extended.
-            prompt: How the video goes on, such as actions, changes of the scene and the style.
-            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
-            watermark: The text of a watermark. Without it the video has none.
+            prompt: How the video continues, such as actions, changes of the scene and the style.
+            seeds: The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses one.
+            watermark: The text of a watermark. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             model: The tier that makes the extension. `lite` costs least, `quality` most.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
@@ -107,13 +107,13 @@ class VeoStarts(Starts[T, C]):
             prompt: What the video shows. With images, how they move and change.
             image_urls: The URLs of 1 or 2 images to begin and end with, or of 1 to 3 images to refer to, depending on the generation type. The provider must be able to fetch them.
             model: The tier that makes the video. `veo3_lite` costs least, `veo3` (quality) most.
-            generation_type: How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, with `veo3_fast` only. Without it the provider decides, depending on whether there are images.
-            aspect_ratio: The ratio of width to height. With `Auto` an image is cropped to the nearer of the two ratios.
+            generation_type: How the images are used. `TEXT_2_VIDEO` uses the prompt alone. `FIRST_AND_LAST_FRAMES_2_VIDEO` begins with the first image and ends with the second, if there are two. `REFERENCE_2_VIDEO` shows what is in 1 to 3 images, with `veo3_fast` only. Without it, the provider decides, depending on whether there are images.
+            aspect_ratio: The ratio of width to height. With `Auto`, an image is cropped to the nearer of the two ratios.
             resolution: The resolution. `1080p` and `4k` cost more, and such videos cannot be extended.
-            duration: The length in seconds, 4, 6 or 8; 8 if it is left out, and always with references (not documented by the provider for this operation).
-            seeds: The random seed, from 10000 to 99999. Equal seeds give similar videos. Without one the provider chooses it.
+            duration: The length in seconds, 4, 6 or 8. Without it, and always with reference images, it is 8 (not documented by the provider for this operation).
+            seeds: The random seed, from 10000 to 99999. The same seed gives similar videos. Without it, the provider chooses one.
             enable_translation: Whether the prompt is translated to English first. The provider's documentation names true as the default in one place and false in another.
-            watermark: The text of a watermark. Without it the video has none.
+            watermark: The text of a watermark. Without it, the video has none.
             call_back_url: The URL to which the provider sends a callback when the task has ended. Optional, because you can poll the task.
             callbacks: The receiver of the provider's callbacks, whose URL is sent.
             reference: Your own name for the submission. A client with a journal submits it once; the same reference returns the same task.
@@ -198,7 +198,7 @@ class VeoCalls(Calls):
 
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
-            index: The number of the video in the task, from 0. Without it the first video.
+            index: The number of the video in the task, from 0. Without it, the first video is used.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.
@@ -303,7 +303,7 @@ class AsyncVeoCalls(Calls):
 
         Args:
             task_id: The id of the task that made the video. It must have succeeded.
-            index: The number of the video in the task, from 0. Without it the first video.
+            index: The number of the video in the task, from 0. Without it, the first video is used.
 
         Raises:
             LongtakeError: If the provider cannot be reached, or refuses the request.

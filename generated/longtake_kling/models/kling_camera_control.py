@@ -20,7 +20,7 @@ T = TypeVar("T", bound="KlingCameraControl")
 
 @_attrs_define(kw_only=True)
 class KlingCameraControl:
-    """How the camera moves. Without it the model decides."""
+    """How the camera moves. Without it, the model decides."""
 
     type_: KlingCameraControlType
     """ A movement, or `simple` for one that `config` describes. """

@@ -24,8 +24,8 @@ class KlingExtendRequest:
     negative_prompt: str | Unset = UNSET
     """ What the new part must not show, in at most 2500 characters. Not for videos of kling-v1. """
     cfg_scale: float | Unset = UNSET
-    """ How closely the new part follows the prompt, from 0 to 1; 0.5 if it is left out. Not for videos of kling-v1.
-    """
+    """ How closely the new part follows the prompt, from 0 to 1. Without it, the provider uses 0.5. Not for videos
+    of kling-v1. """
     callback_url: str | Unset = UNSET
     """ The URL to which the provider sends a callback at each change of the task's status. """
     external_task_id: str | Unset = UNSET

@@ -114,7 +114,7 @@ def sync_detailed(
 
     Args:
         task_id (str): The id of the task that made the video. It must have succeeded.
-        index (int | Unset): The number of the video in the task, from 0. Without it the first video.
+        index (int | Unset): The number of the video in the task, from 0. Without it, the first video is used.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,7 +150,7 @@ def sync(
 
     Args:
         task_id (str): The id of the task that made the video. It must have succeeded.
-        index (int | Unset): The number of the video in the task, from 0. Without it the first video.
+        index (int | Unset): The number of the video in the task, from 0. Without it, the first video is used.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,7 +181,7 @@ async def asyncio_detailed(
 
     Args:
         task_id (str): The id of the task that made the video. It must have succeeded.
-        index (int | Unset): The number of the video in the task, from 0. Without it the first video.
+        index (int | Unset): The number of the video in the task, from 0. Without it, the first video is used.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -215,7 +215,7 @@ async def asyncio(
 
     Args:
         task_id (str): The id of the task that made the video. It must have succeeded.
-        index (int | Unset): The number of the video in the task, from 0. Without it the first video.
+        index (int | Unset): The number of the video in the task, from 0. Without it, the first video is used.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
