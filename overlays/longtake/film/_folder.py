@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from longtake._shell.partial_file import os_errors
+from longtake.errors import LengthenError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Generator
 
 
 class PartsFolder:
@@ -53,6 +56,22 @@ class PartsFolder:
         """Keep a provisional folder."""
         if self._deletion is not None:
             self._deletion.detach()
+
+    @contextmanager
+    def deleted_on_error(self) -> Generator[Self]:
+        """Delete the folder at once after an error, if it is temporary or provisional.
+
+        A process that is interrupted may end without a later deletion. The film of a `LengthenError` needs
+        the files.
+        """
+        try:
+            yield self
+        except LengthenError:
+            raise
+        except BaseException:
+            if self._deletion is not None:
+                self._deletion()
+            raise
 
     def __deepcopy__(self, _: dict[int, object]) -> Self:
         """Return this object, so that a copy of a film keeps the folder."""

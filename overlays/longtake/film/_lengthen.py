@@ -133,29 +133,32 @@ class Lengthening:
         recorded = None if found is None else found.folder
         given, reference = self.options.parts, self.options.reference
         folder = open_folder(given, reference, self.hooks.provider.name, recorded)
-        self._store = PartStore(folder=folder, hooks=self.home, left_s=self._left_s)
-        first: PartFile = yield from self._store.file(self.source, 0, first_file)
-        self._film = Film(parts=(Part(path=first.path),), complete=False, folder=folder)
-        self._files = [first]
-        plan = self.planner.plan(first.duration_s)
-        self._planned = len(plan.hops)
-        for notice in plan.notices:
-            log.plan_notice(plan.model, notice)
-        # If the video is long enough already, there is nothing to resume.
-        is_film = bool(plan.hops) or self.planner.exact
-        if plan.hops and found is None and self.source.made is None:
-            # Otherwise, a hop would be charged although the video is damaged.
-            with self.source.naming_url(InvalidRequestError):
-                yield Blocking(partial(check_frames, self.source.file or first.path))
-        if self._journal is not None and is_film:
-            folder.keep()
-            identity = self.source.identity
-            yield from self._journal.begin(plan, self.planner, identity, folder)
-        complete = yield from self._run(plan, is_resumed=found is not None)
-        cut_s = self.planner.to_s if complete and self.planner.exact else None
-        if self._journal is not None and is_film and complete:
-            yield from self._journal.end()
-        return self._new_film(self._film.parts, complete=complete, cut_s=cut_s)
+        with folder.deleted_on_error():
+            self._store = PartStore(folder=folder, hooks=self.home, left_s=self._left_s)
+            first: PartFile = yield from self._store.file(self.source, 0, first_file)
+            self._film = Film(parts=(Part(path=first.path),), complete=False, folder=folder)
+            self._files = [first]
+            plan = self.planner.plan(first.duration_s)
+            self._planned = len(plan.hops)
+            for notice in plan.notices:
+                log.plan_notice(plan.model, notice)
+            # If the video is long enough already, there is nothing to resume.
+            is_film = bool(plan.hops) or self.planner.exact
+            if plan.hops and found is None:
+                if self.source.made is None:
+                    # Otherwise, a hop would be charged although the video is damaged.
+                    with self.source.naming_url(InvalidRequestError):
+                        yield Blocking(partial(check_frames, self.source.file or first.path))
+                yield from self._check_credits(plan, is_resumed=False)
+            if self._journal is not None and is_film:
+                folder.keep()
+                identity = self.source.identity
+                yield from self._journal.begin(plan, self.planner, identity, folder)
+            complete = yield from self._run(plan, is_checked=found is None)
+            cut_s = self.planner.to_s if complete and self.planner.exact else None
+            if self._journal is not None and is_film and complete:
+                yield from self._journal.end()
+            return self._new_film(self._film.parts, complete=complete, cut_s=cut_s)
 
     # Before the first hop
 
@@ -198,9 +201,13 @@ class Lengthening:
 
     # Hops
 
-    def _run(self, plan: Plan, *, is_resumed: bool) -> Steps:
-        """Run the hops, and return whether the film has its length."""
-        is_checked = False
+    def _run(self, plan: Plan, *, is_checked: bool) -> Steps:
+        """Run the hops, and return whether the film has its length.
+
+        Args:
+            plan: The plan.
+            is_checked: Whether the balance has been checked.
+        """
         while (hop := self._next_hop()) is not None:
             sent: StoredSubmit | None = None
             if self._journal is not None:
@@ -208,7 +215,7 @@ class Lengthening:
             result = None if sent is None else (yield from self._recorded_result(sent, hop))
             # The hops that an earlier call has finished need no request.
             if result is None and not is_checked:
-                yield from self._check_credits(plan, is_resumed=is_resumed)
+                yield from self._check_credits(plan, is_resumed=True)
                 is_checked = True
             if (sent is None or sent.task_id is None) and not self.budget.allows(hop):
                 return False

@@ -17,7 +17,7 @@ from longtake._core.values import shown_url
 from longtake._shell.partial_file import partial_file
 from longtake._shell.submit import internals_of
 from longtake._shell.video import linked_video
-from longtake.errors import InvalidRequestError, UnexpectedResponseError
+from longtake.errors import InvalidRequestError, NotFoundError, UnexpectedResponseError
 from longtake.film._media import probe, read_errors
 from longtake.models import MODELS
 from longtake.models._videos import Origin, SourceVideo
@@ -97,19 +97,19 @@ class HopSource:
         if hooks is None:
             raise RuntimeError("a URL needs a client to download it")
         video = linked_video(self.video.url, hooks.session, hooks.provider.name)
-        with self.naming_url(UnexpectedResponseError):
+        with self.naming_url(NotFoundError, UnexpectedResponseError):
             yield partial(video.download, path, timeout=timeout)
 
     @contextmanager
-    def naming_url(self, kind: type[LongtakeError]) -> Generator[None]:
-        """Replace an error that the content of the URL causes by an `InvalidRequestError` with the URL.
+    def naming_url(self, *kinds: type[LongtakeError]) -> Generator[None]:
+        """Replace an error that the URL or its content causes by an `InvalidRequestError` with the URL.
 
         Args:
-            kind: The class of the error to replace. Errors for other videos stay as they are.
+            kinds: The classes of errors to replace. Errors for other videos stay as they are.
         """
         try:
             yield
-        except kind as error:
+        except kinds as error:
             if not self.is_url:
                 raise
             raise InvalidRequestError(

@@ -17,7 +17,6 @@ from longtake import (
     Journal,
     Kie,
     LengthenError,
-    NotFoundError,
 )
 from scripts.frame_numbers import read_numbers
 from tests.helpers.clips import Clip, remux
@@ -329,7 +328,9 @@ def test_a_url_of_another_film_is_shown_without_its_query(
 @pytest.mark.parametrize("flavor", ["sync", "async"])
 def test_a_url_without_a_video(flavor: str, longtake_emulator: ServedEmulator, url: str) -> None:
     for call in (planned, lengthened):
-        with pytest.raises(NotFoundError, match="does not have the video") as raised:
+        with pytest.raises(
+            InvalidRequestError, match=r"URL of a video, got .*does not have the video"
+        ) as raised:
             call(flavor, longtake_emulator, f"{url}.gone")
         assert (raised.value.task_id, raised.value.token) == (None, None)
     assert longtake_emulator.ledger.creates_of("kie/jobs") == ()

@@ -272,6 +272,28 @@ def test_a_limit_of_credits_that_allows_nothing(
     assert hops_at(longtake_emulator) == []
 
 
+def test_an_interrupted_film_leaves_no_temporary_files(
+    flavor: str,
+    longtake_emulator: ServedEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    written: list[Path] = []
+
+    def stop(_: object) -> None:
+        written.extend(tmp_path.glob("*/*"))
+        raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop") as raised:
+        made(flavor, longtake_emulator, "kie/veo", to_s=60, on_change=stop)
+
+    assert written
+    # The frames of the traceback keep the objects.
+    assert raised.tb
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_balance_that_is_too_low(
     flavor: str, longtake_emulator: ServedEmulator, longtake_kie: Kie
 ) -> None:
