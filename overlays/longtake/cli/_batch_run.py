@@ -25,6 +25,7 @@ from longtake.cli._errors import CommandError, Status, message_of, problem_of, r
 from longtake.cli._jobs import Mistake
 from longtake.cli._pipeline import CallResult, Pipeline
 from longtake.cli._results import job_result, task_result
+from longtake.cli._waiting import stopped
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -108,13 +109,8 @@ class BatchRun:
                     self._on_event(number, event)
         except KeyboardInterrupt:
             self._stop_downloads()
-            running = self._tally.running
-            continue_ = "1 task continues" if running == 1 else f"{running} tasks continue"
-            raise CommandError(
-                f"stopped waiting. {continue_} at the provider",
-                f"To continue, run the same command again: {self._command}",
-                Status.INTERRUPTED,
-            ) from None
+            todo = f"To continue, run the same command again: {self._command}"
+            raise stopped(self._tally.running, todo) from None
         finally:
             self._results.close()
         self._print_summary()

@@ -161,6 +161,7 @@ REPORTED: Final[Mapping[type[LongtakeError], tuple[Status, str]]] = {
 """The exit status and the advice for each class of errors. The most specific class applies."""
 
 
+_LOW_LIMIT: Final = "^--max-credits must be at least"
 _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), advice)
     for pattern, advice in (
@@ -169,6 +170,8 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             "the reference '.*' belongs to another",
             "Choose another --reference, or repeat the request of this one unchanged.",
         ),
+        ("is damaged or not a video|must be a video", "Pass another video."),
+        (_LOW_LIMIT, "Raise --max-credits, or choose cheaper parameters with --set."),
         (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
         ("already exists; ", "Run the same command again with another file, or with --overwrite."),
@@ -235,9 +238,12 @@ def problem_of(
         if (task or error.token) and isinstance(error, ServiceUnavailableError | RateLimitError):
             # The same command might submit the task again.
             advice = _LATER
-        if isinstance(error, InvalidRequestError) and "cannot be written" in what:
-            # For example on a full disk, which is not refused input.
-            status = Status.OTHER
+        if isinstance(error, InvalidRequestError):
+            if "cannot be written" in what:
+                # For example on a full disk, which is not refused input.
+                status = Status.OTHER
+            if re.search(_LOW_LIMIT, what):
+                status = Status.CREDITS
         if (task or error.token) and _NOT_STORED.search(what):
             advice = _STORE
         if REPORTED[InvalidRequestError][1] == advice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,7 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         CommandError: If a file does not exist, or the model takes no files.
+        InvalidRequestError: If the source is not a video. It is checked if the extra `film` is installed.
     """
     found = dict(common)
     for name in ("image", "source"):
@@ -56,6 +58,10 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
                 if takes
                 else f"Pass the video's {' or '.join(_sources(model))}. Nothing was sent.",
             )
+        if name == "source" and is_file and find_spec("av") is not None:
+            from longtake.film._media import probe  # noqa: PLC0415 - the extra `film`
+
+            probe(path)
         if is_file:
             found[name] = path
         elif name == "image" and len(value) < _SHORTEST_BASE64:

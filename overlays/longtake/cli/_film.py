@@ -20,7 +20,8 @@ from longtake.cli._film_source import found_video, video_and_reference
 from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
-from longtake.errors import LengthenError
+from longtake.cli._waiting import interrupted_submission, stopped
+from longtake.errors import LengthenError, SubmitOutcomeUnknown
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
@@ -321,8 +322,11 @@ def _made(
         CommandError: After Ctrl-C, if a hop fails, or if the video is long enough already.
     """
     again = "Run the same command again. It resumes where it stopped."
+    settle_first = "Run: longtake reconcile. Then run the same command again."
     if settings["reference"] is None:
-        again = "Without a journal, the same command starts again and is charged again."
+        settle_first = again = (
+            "Without a journal, the same command starts again and is charged again."
+        )
     via = arguments["via"]
     client = _client(cli, via)
     maker = None if isinstance(video, str | Path) else video.model or video.kind
@@ -345,10 +349,11 @@ def _made(
                 credits_=film.credits,
             )
             return film
-    except KeyboardInterrupt:
-        raise CommandError(
-            "stopped waiting. The current hop continues at the provider", again, Status.INTERRUPTED
-        ) from None
+    except KeyboardInterrupt as interruption:
+        pending = longtake.pending_after(interruption)
+        if isinstance(pending, SubmitOutcomeUnknown):
+            raise interrupted_submission(settle_first) from None
+        raise stopped(0 if pending is None else 1, again) from None
     except LengthenError as error:
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
 
@@ -358,8 +363,8 @@ def _made(
                 "Run the same command again to submit the hop again. You can change its --prompt: repeat the "
                 "option, with the same prompts for the finished hops."
             )
-        if reason.status == Status.UNKNOWN and settings["reference"]:
-            again = "Run: longtake reconcile. Then run the same command again."
+        if reason.status == Status.UNKNOWN:
+            again = settle_first
         if reason.status in {Status.USAGE, Status.KEY}:
             again = f"{reason.todo.rstrip('.')}. Then run the same command again."
         raise CommandError(

@@ -110,11 +110,22 @@ def submitting() -> Generator[None]:
                 "Run the command again. No task was created.",
                 Status.INTERRUPTED,
             ) from None
-        raise CommandError(
-            "interrupted while the request was being sent. The outcome of the submission is unknown",
-            "Do not run the command again: it may be charged twice. Run: longtake reconcile",
-            Status.INTERRUPTED,
+        raise interrupted_submission(
+            "Do not run the command again: it may be charged twice. Run: longtake reconcile"
         ) from None
+
+
+def interrupted_submission(todo: str) -> CommandError:
+    """Return the error for Ctrl-C during a submission.
+
+    Args:
+        todo: What to do.
+    """
+    return CommandError(
+        "interrupted while the request was being sent. The outcome of the submission is unknown",
+        todo,
+        Status.INTERRUPTED,
+    )
 
 
 def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
@@ -161,23 +172,25 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
                 statuses.append(status)
                 del pending[token]
     except KeyboardInterrupt:
-        raise interrupted(list(pending.values()), options.output) from None
+        waits = [task for task in tasks if task.token in pending]
+        running = sum(task.snapshot is None or not task.snapshot.state.ended for task in waits)
+        rest = f" -o {quote(options.output)}" if options.output else ""
+        resume = f"Resume with: longtake wait {' '.join(pending.values())}{rest}"
+        raise stopped(running, resume if pending else "Run: longtake tasks") from None
     return next(filter(None, statuses), 0)
 
 
-def interrupted(names: list[str], output: str | None = None) -> CommandError:
-    """Return the error for Ctrl-C, with the command that resumes the tasks.
+def stopped(running: int, todo: str) -> CommandError:
+    """Return the error for Ctrl-C during a wait.
 
     Args:
-        names: The short ids or tokens of the tasks that have not ended.
-        output: The file or folder for the videos, None for no download.
+        running: The number of tasks that have not ended.
+        todo: What to do.
     """
-    many = len(names) != 1
-    rest = f" -o {quote(output)}" if output else ""
+    tasks = {0: "No task is running", 1: "1 task continues"}
     return CommandError(
-        f"stopped waiting. {f'{len(names)} tasks continue' if many else 'The task continues'} "
-        "at the provider",
-        f"Resume with: longtake wait {' '.join(names)}{rest}" if names else "Run: longtake tasks",
+        f"stopped waiting. {tasks.get(running, f'{running} tasks continue')} at the provider",
+        todo,
         Status.INTERRUPTED,
     )
 

@@ -125,6 +125,17 @@ def test_a_missing_file_is_refused(shell: Shell) -> None:
     """)
 
 
+def test_a_file_that_is_not_a_video_is_refused(shell: Shell) -> None:
+    shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
+    (shell.folder / "dog.mp4").write_text("Not a video")
+    shell.check("""
+        $ longtake extend kie/jobs/wan dog.mp4 --prompt "It swims"
+        ! Error: 'dog.mp4' is damaged or not a video: Invalid data found <...>
+        ! Pass another video.
+        [2]
+    """)
+
+
 def test_what_a_run_without_a_journal_prints(shell: Shell) -> None:
     shell.words["source"] = shell.environment["KIE_VEO_SOURCE"]
     shell.check("""

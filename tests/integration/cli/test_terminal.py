@@ -38,7 +38,7 @@ def test_ctrl_c_stops_the_wait_and_prints_how_to_resume(shell: Shell) -> None:
         terminal.press(CTRL_C)
         assert terminal.end() == 130
     lines = visible_lines(terminal.output)
-    assert lines[-2] == "Error: stopped waiting. The task continues at the provider"
+    assert lines[-2] == "Error: stopped waiting. 1 task continues at the provider"
     resumed = re.fullmatch(r"Resume with: longtake wait (\w{4,})", lines[-1])
     assert resumed
     assert lines[0].startswith(resumed[1])
