@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from longtake import Task
 from longtake._providers import PROVIDERS, entry
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from longtake._core.task_kind import Start
     from longtake._shell.client import SyncClient
+    from longtake.cli._signatures import ApiParameter
 
 _TASK_TYPES: Final = ("K", "T", "Task")
 _FILE: Final = "file"
@@ -78,14 +79,7 @@ class Operation:
     def options(self) -> list[OptionSpec]:
         """Return the options for its parameters."""
         return [
-            OptionSpec(
-                name=each.name,
-                is_common=False,
-                hints=(str,) if each.name == _FILE else (each.hint,),
-                default=each.default,
-                is_required=each.is_required,
-                description=each.description,
-            )
+            _file_option(each) if each.name == _FILE else _option(each)
             for each in parameters(self.method).values()
             if each.name not in _NOT_OFFERED
         ]
@@ -297,16 +291,42 @@ def _price(operation: Operation, values: Mapping[str, Any]) -> float | None:
     return published_price(operation.provider, start, body)
 
 
+def _option(parameter: ApiParameter) -> OptionSpec:
+    return OptionSpec(
+        name=parameter.name,
+        is_common=False,
+        hints=(parameter.hint,),
+        default=parameter.default,
+        is_required=parameter.is_required,
+        description=parameter.description,
+    )
+
+
+def _file_option(parameter: ApiParameter) -> OptionSpec:
+    """Return the option for a file, which the library also takes as an object."""
+    option = evolve(_option(parameter), hints=(str,), metavar="FILE")
+    if not _takes_urls(parameter):
+        return option
+    description = "A local file, or an http or https URL, which the provider fetches."
+    return evolve(option, metavar="FILE|URL", description=description)
+
+
+def _takes_urls(file: ApiParameter) -> bool:
+    """Return whether a method takes a URL for a file. The generated methods take only an open file."""
+    return file.hint is Any
+
+
 def _file(operation: Operation, value: str) -> object:
     """Return the path of a file, a URL unchanged, or an open file in its generated class.
 
     Raises:
         CommandError: If the file does not exist.
     """
-    if "://" in value:
+    parameter = parameters(operation.method)[_FILE]
+    takes_urls = _takes_urls(parameter)
+    if takes_urls and "://" in value:
         return value
     path = Path(value)
     if not path.is_file():
         raise CommandError(f"--file must be an existing file, got {value!r}", "Check the path.")
-    hint = parameters(operation.method)[_FILE].hint
-    return path if hint is Any else hint(payload=path.open("rb"), file_name=path.name)
+    return path if takes_urls else parameter.hint(payload=path.open("rb"), file_name=path.name)

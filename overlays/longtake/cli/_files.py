@@ -45,8 +45,8 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
         is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
         if name == "source" and is_file and not takes_urls(model):
             raise CommandError(
-                f"SOURCE must be the video's {' or '.join(_sources(model))} for {model.name}, got the file "
-                f"{value}",
+                f"SOURCE must be the video's {' or '.join(source_words(model))} for {model.name}, got the "
+                f"file {value}",
                 "Choose a model that takes a URL or a file. To list the models, run: longtake models",
             )
         if name == "source" and not is_file and _PATH.search(value):
@@ -56,7 +56,7 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
                 + ("" if takes else f", and {model.name} takes no files"),
                 "Check the path. Nothing was sent."
                 if takes
-                else f"Pass the video's {' or '.join(_sources(model))}. Nothing was sent.",
+                else f"Pass the video's {' or '.join(source_words(model))}. Nothing was sent.",
             )
         if name == "source" and is_file and find_spec("av") is not None:
             from longtake.film._media import probe  # noqa: PLC0415 - the extra `film`
@@ -198,13 +198,15 @@ def _uploads(model: ModelInfo, action: Action, common: dict[str, Any]) -> dict[s
     }
 
 
-def _sources(model: ModelInfo) -> tuple[str, ...]:
-    return model.growth.sources if model.growth else ()
+def source_words(model: ModelInfo) -> list[str]:
+    """Return what a model takes as a source, for a text such as "the video's task id"."""
+    sources = model.growth.sources if model.growth else ()
+    return [source.removeprefix("video ") for source in sources]
 
 
 def takes_urls(model: ModelInfo) -> bool:
     """Return whether a model extends the video of a URL, and so of a local file."""
-    return "URL" in _sources(model)
+    return "URL" in source_words(model)
 
 
 def _is_url(value: str) -> bool:

@@ -38,7 +38,7 @@ OwnT = TypeVar("OwnT")
 _PREFIX: Final = "value_"
 _LONGEST_METAVAR: Final = 32
 _FEWEST_FOR_RANGE: Final = 5
-_METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS", "file": "FILE|URL"}
+_METAVARS: Final = {"image": "FILE|URL", "duration_s": "SECONDS"}
 _NARROW: Final = 70
 _FIRST_COLUMN: Final = 30
 _NARROW_FIRST_COLUMN: Final = 18
@@ -267,8 +267,8 @@ def _metavar(spec: OptionSpec, hints: Sequence[Any], allowed: Sequence[str]) -> 
         return f"{allowed[0]}..{allowed[-1]}"
     if allowed:
         return joined if len(joined) <= _LONGEST_METAVAR else "CHOICE"
-    if spec.name in _METAVARS:
-        return _METAVARS[spec.name]
+    if spec.metavar or spec.name in _METAVARS:
+        return spec.metavar or _METAVARS[spec.name]
     if spec.name.endswith(("url", "urls")):
         return "URL"
     if any(hasattr(hint, "from_dict") or get_origin(hint) is not None for hint in hints):

@@ -55,6 +55,7 @@ class OptionSpec:
         is_required: Whether a value is required.
         description: The description.
         note: When the option applies or is required, empty for always.
+        metavar: The metavar, empty for one derived from the hints.
     """
 
     name: str
@@ -64,6 +65,7 @@ class OptionSpec:
     is_required: bool
     description: str
     note: str = ""
+    metavar: str = ""
 
     @property
     def flag(self) -> str:

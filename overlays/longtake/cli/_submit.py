@@ -17,6 +17,7 @@ from longtake.cli._files import (
     check_output,
     example_urls,
     given_files,
+    source_words,
     takes_urls,
     uploaded,
 )
@@ -210,9 +211,7 @@ def source_of(entry: Entry) -> str:
 
 def _source_argument(model: ModelInfo) -> object:
     """Return the declaration of SOURCE, with what the model takes."""
-    kinds = ["a TASK"]
-    if model.growth is not None:
-        kinds += [f"the video's {each}" for each in model.growth.sources]
+    kinds = ["a TASK", *(f"the video's {each}" for each in source_words(model))]
     if takes_urls(model):
         kinds.append("a file")
     text = f"The video to extend: {', '.join(kinds[:-1])} or {kinds[-1]}."

@@ -86,6 +86,10 @@ def test_a_wrong_call_is_refused(shell: Shell) -> None:
         ! Error: --file must be an existing file, got 'missing.mp4'
         ! Check the path.
         [2]
+        $ longtake call kie/files upload_stream --file https://films.example/a.mp4 --upload-path images
+        ! Error: --file must be an existing file, got 'https://films.example/a.mp4'
+        ! Check the path.
+        [2]
     """)
 
 
