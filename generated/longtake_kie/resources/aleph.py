@@ -36,8 +36,8 @@ class AlephStarts(Starts[T, C]):
     ) -> T:
         """Generate an Aleph video
 
-        Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is
-        kept for 14 days. A request costs 110 credits.
+        Changes a video as a prompt describes, with Runway Aleph. The result is a new video, which
+        is kept for 14 days. A request costs 110 credits.
 
         `POST /api/v1/aleph/generate`
 

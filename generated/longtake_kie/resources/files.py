@@ -26,8 +26,8 @@ class Files(Calls):
     ) -> StoredFile:
         """Upload a file as Base64
 
-        Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A
-        stored file is deleted after 24 hours (other pages of the provider say 3 days). `upload`
+        Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A
+        stored file is deleted after 24 hours (other pages of the provider state 3 days). `upload`
         chooses the operation that fits a file.
 
         `POST /api/file-base64-upload`
@@ -66,8 +66,8 @@ class Files(Calls):
     ) -> StoredFile:
         """Upload a file as a stream
 
-        Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored
-        file is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses
+        Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored
+        file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses
         the operation that fits a file.
 
         `POST /api/file-stream-upload`
@@ -104,9 +104,9 @@ class Files(Calls):
     ) -> StoredFile:
         """Upload a file from a URL
 
-        Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the
-        most that it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages
-        of the provider say 3 days). `upload` chooses the operation that fits a file.
+        Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most
+        about 100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the
+        provider state 3 days). `upload` chooses the operation that fits a file.
 
         `POST /api/file-url-upload`
 
@@ -146,8 +146,8 @@ class AsyncFiles(Calls):
     ) -> StoredFile:
         """Upload a file as Base64
 
-        Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A
-        stored file is deleted after 24 hours (other pages of the provider say 3 days). `upload`
+        Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A
+        stored file is deleted after 24 hours (other pages of the provider state 3 days). `upload`
         chooses the operation that fits a file.
 
         `POST /api/file-base64-upload`
@@ -186,8 +186,8 @@ class AsyncFiles(Calls):
     ) -> StoredFile:
         """Upload a file as a stream
 
-        Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored
-        file is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses
+        Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored
+        file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses
         the operation that fits a file.
 
         `POST /api/file-stream-upload`
@@ -224,9 +224,9 @@ class AsyncFiles(Calls):
     ) -> StoredFile:
         """Upload a file from a URL
 
-        Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the
-        most that it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages
-        of the provider say 3 days). `upload` chooses the operation that fits a file.
+        Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most
+        about 100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the
+        provider state 3 days). `upload` chooses the operation that fits a file.
 
         `POST /api/file-url-upload`
 

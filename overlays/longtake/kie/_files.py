@@ -63,7 +63,7 @@ class KieFiles(Files):
                 within 30 seconds. A file object is read from its position to its end, and not closed. A data
                 URL has at most 10 MB.
             file_name: The name to store it under. kie.ai replaces a file of the same name, which may take a
-                while to show. None: the name of the file with random characters.
+                while to show. By default, the name of the file with random characters.
             upload_path: The folder to store it in, without a slash at its beginning or end.
             progress: Called with the bytes that were sent and the total bytes, None if unknown. Not called
                 for URLs.
@@ -128,7 +128,7 @@ class AsyncKieFiles(AsyncFiles):
                 within 30 seconds. A file object is read from its position to its end, and not closed. A data
                 URL has at most 10 MB.
             file_name: The name to store it under. kie.ai replaces a file of the same name, which may take a
-                while to show. None: the name of the file with random characters.
+                while to show. By default, the name of the file with random characters.
             upload_path: The folder to store it in, without a slash at its beginning or end.
             progress: Called in the event loop with the bytes that were sent and the total bytes, None if
                 unknown. Not called for URLs.

@@ -104,8 +104,8 @@ def sync_detailed(
 ) -> Response[KieError | TaskCreatedResponse]:
     """Generate an Aleph video
 
-     Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
-    days. A request costs 110 credits.
+     Changes a video as a prompt describes, with Runway Aleph. The result is a new video, which is kept
+    for 14 days. A request costs 110 credits.
 
     Args:
         body (AlephGenerateRequest):
@@ -136,8 +136,8 @@ def sync(
 ) -> KieError | TaskCreatedResponse | None:
     """Generate an Aleph video
 
-     Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
-    days. A request costs 110 credits.
+     Changes a video as a prompt describes, with Runway Aleph. The result is a new video, which is kept
+    for 14 days. A request costs 110 credits.
 
     Args:
         body (AlephGenerateRequest):
@@ -163,8 +163,8 @@ async def asyncio_detailed(
 ) -> Response[KieError | TaskCreatedResponse]:
     """Generate an Aleph video
 
-     Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
-    days. A request costs 110 credits.
+     Changes a video as a prompt describes, with Runway Aleph. The result is a new video, which is kept
+    for 14 days. A request costs 110 credits.
 
     Args:
         body (AlephGenerateRequest):
@@ -193,8 +193,8 @@ async def asyncio(
 ) -> KieError | TaskCreatedResponse | None:
     """Generate an Aleph video
 
-     Changes a video as a prompt says, with Runway Aleph. The result is a new video, which is kept for 14
-    days. A request costs 110 credits.
+     Changes a video as a prompt describes, with Runway Aleph. The result is a new video, which is kept
+    for 14 days. A request costs 110 credits.
 
     Args:
         body (AlephGenerateRequest):

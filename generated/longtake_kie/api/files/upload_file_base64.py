@@ -104,9 +104,9 @@ def sync_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file as Base64
 
-     Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
-    is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
-    that fits a file.
+     Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A stored
+    file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the
+    operation that fits a file.
 
     Args:
         body (FileBase64UploadRequest):
@@ -137,9 +137,9 @@ def sync(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file as Base64
 
-     Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
-    is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
-    that fits a file.
+     Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A stored
+    file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the
+    operation that fits a file.
 
     Args:
         body (FileBase64UploadRequest):
@@ -165,9 +165,9 @@ async def asyncio_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file as Base64
 
-     Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
-    is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
-    that fits a file.
+     Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A stored
+    file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the
+    operation that fits a file.
 
     Args:
         body (FileBase64UploadRequest):
@@ -196,9 +196,9 @@ async def asyncio(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file as Base64
 
-     Stores a small file, of at most 10 MB, which the request has as Base64. Costs nothing. A stored file
-    is deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation
-    that fits a file.
+     Stores a small file of at most 10 MB, which the request contains as Base64. Costs nothing. A stored
+    file is deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the
+    operation that fits a file.
 
     Args:
         body (FileBase64UploadRequest):

@@ -104,9 +104,9 @@ def sync_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file as a stream
 
-     Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
-    deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
-    fits a file.
+     Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored file is
+    deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the operation
+    that fits a file.
 
     Args:
         body (FileStreamUploadRequest):
@@ -137,9 +137,9 @@ def sync(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file as a stream
 
-     Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
-    deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
-    fits a file.
+     Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored file is
+    deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the operation
+    that fits a file.
 
     Args:
         body (FileStreamUploadRequest):
@@ -165,9 +165,9 @@ async def asyncio_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file as a stream
 
-     Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
-    deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
-    fits a file.
+     Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored file is
+    deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the operation
+    that fits a file.
 
     Args:
         body (FileStreamUploadRequest):
@@ -196,9 +196,9 @@ async def asyncio(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file as a stream
 
-     Stores a file of any size, whose bytes the request has as they are. Costs nothing. A stored file is
-    deleted after 24 hours (other pages of the provider say 3 days). `upload` chooses the operation that
-    fits a file.
+     Stores a file of any size. The request contains its bytes unchanged. Costs nothing. A stored file is
+    deleted after 24 hours (other pages of the provider state 3 days). `upload` chooses the operation
+    that fits a file.
 
     Args:
         body (FileStreamUploadRequest):

@@ -104,9 +104,9 @@ def sync_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file from a URL
 
-     Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
-    it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
-    say 3 days). `upload` chooses the operation that fits a file.
+     Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most about
+    100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider state 3
+    days). `upload` chooses the operation that fits a file.
 
     Args:
         body (FileUrlUploadRequest):
@@ -137,9 +137,9 @@ def sync(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file from a URL
 
-     Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
-    it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
-    say 3 days). `upload` chooses the operation that fits a file.
+     Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most about
+    100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider state 3
+    days). `upload` chooses the operation that fits a file.
 
     Args:
         body (FileUrlUploadRequest):
@@ -165,9 +165,9 @@ async def asyncio_detailed(
 ) -> Response[FileUploadResponse | KieError]:
     """Upload a file from a URL
 
-     Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
-    it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
-    say 3 days). `upload` chooses the operation that fits a file.
+     Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most about
+    100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider state 3
+    days). `upload` chooses the operation that fits a file.
 
     Args:
         body (FileUrlUploadRequest):
@@ -196,9 +196,9 @@ async def asyncio(
 ) -> FileUploadResponse | KieError | None:
     """Upload a file from a URL
 
-     Stores a file that the provider fetches from a URL, within 30 seconds; about 100 MB is the most that
-    it recommends. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider
-    say 3 days). `upload` chooses the operation that fits a file.
+     Stores a file that the provider fetches from a URL, within 30 seconds. It recommends at most about
+    100 MB. Costs nothing. A stored file is deleted after 24 hours (other pages of the provider state 3
+    days). `upload` chooses the operation that fits a file.
 
     Args:
         body (FileUrlUploadRequest):

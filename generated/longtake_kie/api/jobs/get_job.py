@@ -107,7 +107,7 @@ def sync_detailed(
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
     In its first moments a task may not be found (code 422, "recordInfo is null"; reported). Code 501 or
-    408 says that the task has failed, not that the provider has (reported).
+    408 means that the task failed, not the provider (reported).
 
     Args:
         task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
@@ -141,7 +141,7 @@ def sync(
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
     In its first moments a task may not be found (code 422, "recordInfo is null"; reported). Code 501 or
-    408 says that the task has failed, not that the provider has (reported).
+    408 means that the task failed, not the provider (reported).
 
     Args:
         task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
@@ -170,7 +170,7 @@ async def asyncio_detailed(
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
     In its first moments a task may not be found (code 422, "recordInfo is null"; reported). Code 501 or
-    408 says that the task has failed, not that the provider has (reported).
+    408 means that the task failed, not the provider (reported).
 
     Args:
         task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
@@ -202,7 +202,7 @@ async def asyncio(
      Reads a task of the jobs API, of any model. A task may be read 10 times a second.
 
     In its first moments a task may not be found (code 422, "recordInfo is null"; reported). Code 501 or
-    408 says that the task has failed, not that the provider has (reported).
+    408 means that the task failed, not the provider (reported).
 
     Args:
         task_id (str): The task's id (`taskId` of the response that created it, not `recordId`).
