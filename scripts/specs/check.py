@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,6 +12,7 @@ from openapi_spec_validator.validation.exceptions import (
     OpenAPIValidationError,
     UnresolvableParameterError,
 )
+from openapi_spec_validator.validation.keywords import OpenAPIV31SchemaValidator
 
 from scripts.specs.expressions import stale
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, strings, text
@@ -20,7 +22,10 @@ from scripts.specs.normalize.schema_locations import schema_holders
 from scripts.specs.schemas import children, kind_of, nullable, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from jsonschema_path.paths import SchemaPath
+    from openapi_spec_validator.validation.keywords import KeywordValidator
 
     from scripts.specs.json_types import Json, JsonObject
 
@@ -71,7 +76,7 @@ def _dangling(document: JsonObject) -> Iterator[tuple[Place, str]]:
 
 
 def _invalid(document: JsonObject) -> list[tuple[Place, str]]:
-    validator = OpenAPIV31SpecValidator(cast("dict[str, Any]", document))
+    validator = _SpecValidator(cast("dict[str, Any]", document))
     found: list[tuple[Place, str]] = []
     for error in cast("Iterator[Any]", validator.iter_errors()):
         path = cast("list[str | int]", list(getattr(error, "absolute_path", ())))
@@ -85,6 +90,34 @@ def _reason(error: OpenAPIValidationError) -> str:
         return str(error.message)
     rule: object = error.validator
     return f"breaks `{rule}`" if isinstance(rule, str) else "not what may stand here"
+
+
+class _SchemaValidator(OpenAPIV31SchemaValidator):
+    """Check each schema against its dialect once in a process, as most are those of an earlier document."""
+
+    def _get_schema_checker(
+        self, schema: SchemaPath, schema_value: object
+    ) -> Callable[[object], None]:
+        check = super()._get_schema_checker(schema, schema_value)
+        key = (self._get_schema_dialect_id(schema, schema_value), json.dumps(schema_value))
+
+        def check_once(value: object) -> None:
+            if key not in _VALID:
+                check(value)
+                _VALID.add(key)
+
+        return check_once
+
+
+_VALID: Final[set[tuple[str, str]]] = set()
+"""The schemas that are valid, each with its dialect."""
+
+
+class _SpecValidator(OpenAPIV31SpecValidator):
+    keyword_validators: dict[str, type[KeywordValidator]] = {  # noqa: RUF012 - as in the base class
+        **OpenAPIV31SpecValidator.keyword_validators,
+        "schema": _SchemaValidator,
+    }
 
 
 class _Linter:
