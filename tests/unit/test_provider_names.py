@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 
 from longtake._providers import PROVIDERS
+from tests.helpers.import_graph import syntax_tree
 from tests.helpers.paths import ROOT
 
 if TYPE_CHECKING:
@@ -50,12 +52,13 @@ def modules() -> Iterator[str]:
                 yield name
 
 
-def words(text: str) -> set[str]:
+@cache
+def words(text: str) -> frozenset[str]:
     """Return the words of a name or a text: `KieSigner` and `kie_signed` have `kie`, `cookie` has not."""
-    return {
+    return frozenset(
         word.lower()
         for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text.replace("UseApi", "Useapi"))
-    }
+    )
 
 
 def named_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -66,7 +69,7 @@ def named_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        if isinstance(node, ast.If) and _is_for_annotations(node.test):
             waiting += node.orelse
             continue
         for field, value in ast.iter_fields(node):
@@ -81,8 +84,15 @@ def named_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
                     yield getattr(node, "lineno", 0), child
 
 
+def _is_for_annotations(test: ast.expr) -> bool:
+    names = [node for node in ast.walk(test) if isinstance(node, ast.Name | ast.Attribute)]
+    return "TYPE_CHECKING" in {
+        node.id if isinstance(node, ast.Name) else node.attr for node in names
+    }
+
+
 def names_in(module: str) -> list[tuple[int, str]]:
-    return sorted(named_in(ast.parse((ROOT / module).read_text(encoding="utf-8"))))
+    return sorted(named_in(syntax_tree(ROOT / module)))
 
 
 @pytest.mark.parametrize(

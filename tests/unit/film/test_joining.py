@@ -224,13 +224,13 @@ def test_a_part_that_begins_late_or_is_trimmed_by_an_edit_list(tmp_path: Path) -
     assert [frame.at for frame in read_frames(path)] == [number * FRAME for number in range(60)]
 
 
-def test_sixty_parts_are_joined_one_at_a_time(
+def test_many_parts_are_joined_one_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = CLIP.but(options={"g": "12", "preset": "ultrafast"}, tone=440, audio_rate=16000)
     parts = [
         clip.write(tmp_path / f"{first}.mp4", range(max(first - 3, 0), first + 15))
-        for first in range(0, 900, 15)
+        for first in range(0, 300, 15)
     ]
     open_now, most = 0, 0
     really_open: Any = av.open
@@ -255,11 +255,11 @@ def test_sixty_parts_are_joined_one_at_a_time(
     monkeypatch.undo()
     # One for video and one for audio; each of them is closed before the next one.
     assert (open_now, most) == (0, 2)
-    assert read_numbers(path) == list(range(900))
-    assert film.duration_s == pytest.approx(900 / 24)
-    assert len(film.seams) == 59
+    assert read_numbers(path) == list(range(300))
+    assert film.duration_s == pytest.approx(300 / 24)
+    assert len(film.seams) == 19
     rate, sound = read_sound(path)
-    assert len(sound) / rate == pytest.approx(900 / 24, abs=0.07)
+    assert len(sound) / rate == pytest.approx(300 / 24, abs=0.07)
 
 
 def test_memory_does_not_grow_with_the_number_of_parts(tmp_path: Path) -> None:
