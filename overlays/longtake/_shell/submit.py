@@ -422,21 +422,12 @@ class SyncHooks(_Hooks[ClientT]):
         submit.check_open(session)
         with submit.reconciling() as progress:
             outcome = session.run_steps(submit.steps(timeout_s, progress))
+        return submit.with_tasks(outcome, partial(self.recorded_task, stored))
 
-        def task(task_id: str) -> Task:
-            return Task(
-                kind=submit.task_kind,
-                id=task_id,
-                session=session,
-                hooks=self,
-                start=submit.start,
-                parameters=parameters_in(submit.body),
-            )
-
-        return submit.with_tasks(outcome, task)
-
-    def recorded_task(self, stored: StoredSubmit, task_id: str, snapshot: Snapshot) -> Task:
-        """Return the task of a submission of the journal, in the state that the journal has."""
+    def recorded_task(
+        self, stored: StoredSubmit, task_id: str, snapshot: Snapshot | None = None
+    ) -> Task:
+        """Return the task of a submission of the journal, in the state that the journal has, if any."""
         submit = _stored_submission(self, stored)
         return Task(
             kind=submit.task_kind,
@@ -616,21 +607,12 @@ class AsyncHooks(_Hooks[ClientT]):
         submit.check_open(session)
         with submit.reconciling() as progress:
             outcome = await session.run_steps(submit.steps(timeout_s, progress))
+        return submit.with_tasks(outcome, partial(self.recorded_task, stored))
 
-        def task(task_id: str) -> AsyncTask:
-            return AsyncTask(
-                kind=submit.task_kind,
-                id=task_id,
-                session=session,
-                hooks=self,
-                start=submit.start,
-                parameters=parameters_in(submit.body),
-            )
-
-        return submit.with_tasks(outcome, task)
-
-    def recorded_task(self, stored: StoredSubmit, task_id: str, snapshot: Snapshot) -> AsyncTask:
-        """Return the task of a submission of the journal, in the state that the journal has."""
+    def recorded_task(
+        self, stored: StoredSubmit, task_id: str, snapshot: Snapshot | None = None
+    ) -> AsyncTask:
+        """Return the task of a submission of the journal, in the state that the journal has, if any."""
         submit = _stored_submission(self, stored)
         return AsyncTask(
             kind=submit.task_kind,
