@@ -52,6 +52,11 @@ class PartsFolder:
         is_new = not Path(path).exists()
         return cls(cls.kept(path).path, is_temporary=is_new)
 
+    @property
+    def is_temporary(self) -> bool:
+        """Return whether the folder will be deleted."""
+        return self._deletion is not None and self._deletion.alive
+
     def keep(self) -> None:
         """Keep a provisional folder."""
         if self._deletion is not None:

@@ -326,7 +326,7 @@ def _plan_steps(
     if length_s is None:
         with TemporaryDirectory(prefix="longtake-") as folder:
             path = Path(folder) / "video.mp4"
-            yield from source.download(path, hooks, None)
+            yield from source.download(path, hooks, None, is_part=False)
             with source.naming_url(InvalidRequestError):
                 length_s = (yield Blocking(partial(probe, path))).duration_s
     return planner.plan(length_s)

@@ -88,7 +88,8 @@ class PartStore:
         path = self._path(source.identity, number, source.suffix)
         if not again and self._exists(path):
             return path, False
-        yield from source.download(path, self.hooks, self.left_s(1))
+        is_part = number > 0 and not self.folder.is_temporary
+        yield from source.download(path, self.hooks, self.left_s(1), is_part=is_part)
         return path, True
 
     def _path(self, identity: str, number: int, suffix: str = SUFFIX) -> Path:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from longtake._core.reconcile.steps import Blocking
 from longtake._core.tokens import TaskAddress
@@ -79,7 +79,12 @@ class HopSource:
         return None if self.made is None else internals_of(self.made)[1]
 
     def download(
-        self, path: Path, hooks: SyncHooks[Any] | AsyncHooks[Any] | None, timeout: float | None
+        self,
+        path: Path,
+        hooks: SyncHooks[Any] | AsyncHooks[Any] | None,
+        timeout: float | None,
+        *,
+        is_part: bool,
     ) -> Steps:
         """Yield the step that stores the video in a file.
 
@@ -87,12 +92,15 @@ class HopSource:
             path: The file.
             hooks: The hooks of the client that downloads a URL. Not needed for other videos.
             timeout: The maximum time, in seconds; None: no limit.
+            is_part: Whether the journal records the file, as that of a hop. Otherwise, the journal would
+                list a task as downloaded although the user has no file of it.
         """
         if self.file is not None:
             yield Blocking(partial(_copy, self.file, path))
             return
         if self.made is not None:
-            yield partial(self.made.download, path, timeout=timeout)
+            made = self.made if is_part else evolve(self.made, record=None)
+            yield partial(made.download, path, timeout=timeout)
             return
         if hooks is None:
             raise RuntimeError("a URL needs a client to download it")

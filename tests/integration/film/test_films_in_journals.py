@@ -102,3 +102,23 @@ def test_the_hops_of_an_unfinished_film_are_not_pruned(
     longtake_emulator.advance(1000)
     assert journal.prune(older_than=50) == 4
     assert journal.films() == []
+
+
+def test_only_hops_with_kept_files_count_as_downloaded(
+    longtake_emulator: ServedEmulator, journal: Journal
+) -> None:
+    with Kie(**longtake_emulator.options("kie"), journal=journal) as kie:
+        task = kie.veo.generate(prompt="A dog")
+        task.wait()
+        # Its duration is unknown, so that a plan downloads it.
+        video = kie.from_token(task.token).wait()
+        longtake.plan(video, to_s=15, prompts="It swims")
+        assert downloads(longtake_emulator) == 1
+        longtake.lengthen(video, to_s=15, prompts="It swims")
+        film = longtake.lengthen(video, to_s=15, prompts="It swims", reference="beach")
+
+    files = {entry.token: entry.files for entry in journal.tasks()}
+    assert len(files) == 3
+    assert {token: paths for token, paths in files.items() if paths} == {
+        hop.token: (hop.path,) for hop in film.hops
+    }
