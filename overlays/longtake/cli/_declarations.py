@@ -7,7 +7,9 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 
+from longtake.cli._context import current
 from longtake.cli._errors import CommandError
+from longtake.errors import LongtakeError
 
 SUBMISSION: Final = "Submission"
 RESULT: Final = "Waiting and result"
@@ -42,8 +44,8 @@ WaitOption: TypeAlias = Annotated[
     bool | None,
     typer.Option(
         "--wait/--detach",
-        help="Wait until the task has ended, or print its id and exit. By default, the command waits if "
-        "standard error is a terminal.",
+        help="Wait until the task has ended, or print its short id and token and exit. By default, the command "
+        "waits if standard error is a terminal.",
         rich_help_panel=RESULT,
         show_default=False,
     ),
@@ -200,3 +202,30 @@ class PlainOptions:
 
     def __init__(self, *, dry_run: DryRunOption = False) -> None:
         self.dry_run = dry_run
+
+
+def once(names: list[str]) -> list[str]:
+    """Return the tokens and short ids without further names of the same task.
+
+    `longtake generate --detach` prints both.
+    """
+    cli = current()
+    if len(set(names)) == 1 or not cli.clients.has_journal:
+        return list(dict.fromkeys(names))
+    found: dict[str, str] = {}
+    for name in names:
+        try:
+            token = cli.clients.entry(name).token
+        except (LongtakeError, CommandError):
+            # The command reports it.
+            token = None
+        found.setdefault(token or name, name)
+    return list(found.values())
+
+
+TasksArgument: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TASK...", help="Tokens or short ids.", show_default=False, callback=once
+    ),
+]

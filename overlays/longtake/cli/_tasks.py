@@ -19,6 +19,7 @@ from longtake.cli._declarations import (
     DEFAULT_TIMEOUT_S,
     OverwriteOption,
     PollOption,
+    TasksArgument,
     TimeoutOption,
 )
 from longtake.cli._errors import CommandError, problem_of
@@ -43,10 +44,6 @@ _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86400
 
-TasksArgument: TypeAlias = Annotated[
-    list[str],
-    typer.Argument(metavar="TASK...", help="Tokens or short ids.", show_default=False),
-]
 FolderOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -306,7 +303,7 @@ def _wait(
     """
     cli = current()
     _check_output(cli, tasks, output, overwrite=overwrite)
-    found = [cli.clients.task(name) for name in dict.fromkeys(tasks)]
+    found = [cli.clients.task(name) for name in tasks]
     waiting = Waiting(timeout=timeout, poll=poll, output=output, overwrite=overwrite)
     return wait_for(cli, found, waiting)
 
@@ -414,7 +411,7 @@ def _resume(
 def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
     """Call a function with each name, and print errors. Return the first exit status other than 0."""
     statuses: list[int] = []
-    for name in dict.fromkeys(names):
+    for name in names:
         try:
             statuses.append(call(name))
         except (LongtakeError, CommandError) as error:

@@ -57,6 +57,18 @@ def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
     assert objects[0]["reference"] == "shot-1"
 
 
+@pytest.mark.parametrize("command", ["wait", "status", "download -o videos/"])
+def test_a_task_is_named_twice(shell: Shell, command: str) -> None:
+    ran = shell.run("longtake generate kie/veo --prompt Dog --detach")
+    short_id, token = ran.out.split()
+    assert shell.run(f"longtake wait {short_id} --poll 0.02").status == 0
+    once = shell.run(f"longtake {command} {short_id}")
+
+    ran = shell.run(f"longtake {command} {short_id} {token} {short_id}")
+
+    assert (ran.status, ran.out.replace(token, short_id)) == (0, once.out)
+
+
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 def test_tasks_fits_the_terminal(shell: Shell, columns: int) -> None:
     name = f"the long name of a shot {'x' * 40}"
