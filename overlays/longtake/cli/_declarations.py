@@ -44,8 +44,8 @@ WaitOption: TypeAlias = Annotated[
     bool | None,
     typer.Option(
         "--wait/--detach",
-        help="Wait until the task has ended, or print its short id and token and exit. By default, the command "
-        "waits if standard error is a terminal.",
+        help="Wait until the task has ended, or print its short id and token and exit. By default, the "
+        "command waits if standard error is a terminal.",
         rich_help_panel=RESULT,
         show_default=False,
     ),
