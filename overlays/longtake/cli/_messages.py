@@ -32,6 +32,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "via": "--via",
 }
 
+_REQUIRED: Final = r"[a-z_]+(?: \([^()]*\))?"
 _CALL: Final = r"from_token\((?:'[^']*')?\)"
 
 
@@ -95,8 +96,8 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"options\['(\w+)'\]", r"the parameter \1"),
     (r"(as \S+) and in options; pass only one", r"\1 and as a parameter; pass only one"),
     (
-        r"requires ([a-z_]+(?:(?:, | and )[a-z_]+)*)(?=, got a blank string|\. Nothing was sent)",
-        lambda found: f"requires {_flags(found[1])}",
+        rf"requires ({_REQUIRED}(?:(?:, | and ){_REQUIRED})*)(?=, got a blank string|\. Nothing was sent)",
+        lambda found: f"requires {_flags(re.sub(r' [(][^()]*[)]', '', found[1]))}",
     ),
     (
         rf"(?<![-\w])({'|'.join(_OPTIONS)})\b",

@@ -69,7 +69,7 @@ class Planner:
     is_draft: bool
     _seconds: str | None = field(alias="seconds")
     _url: str | None = field(alias="url")
-    _takes_prompt: bool = field(alias="takes_prompt")
+    _requires_prompt: bool = field(alias="requires_prompt")
 
     @property
     def tolerance_s(self) -> float:
@@ -179,7 +179,7 @@ class Planner:
 
     def _body(self, hop: PlannedHop) -> object:
         provider = entry(self.model.provider).provider
-        if self.is_draft and hop.prompt is None and self._takes_prompt:
+        if self.is_draft and hop.prompt is None and self._requires_prompt:
             hop = evolve(hop, prompt=_STAND_IN)
         _, common, options = self.request(hop, self.source)
         return prepared_request(provider, self.model, "extend", common, options)[1]
@@ -199,6 +199,8 @@ class Planner:
         if self.is_part:
             yield "The video has only the new seconds of an extension, so the film begins with these."
         given = len(self.prompts)
+        if self.is_draft and self._requires_prompt and hops and not given:
+            yield f"{self.model.name} requires a prompt for each hop."
         if 1 < given < hops:
             yield f"{counted(given, 'prompt')} for {counted(hops, 'hop')}: the last prompt is repeated."
         if given > max(hops, 1):
@@ -273,6 +275,7 @@ def planner_for(
             f"options must not have {seconds}, got {chosen[seconds]!r}: the plan chooses the seconds of each "
             "hop. Nothing was sent"
         )
+    prompt = parameter_of(method, "prompt", parameters)
     own_id = entry(model.provider).provider.reference_field
     if own_id is not None and own_id in chosen:
         raise InvalidRequestError(
@@ -294,7 +297,8 @@ def planner_for(
         exact=exact,
         is_part=is_part,
         is_draft=is_draft,
-        takes_prompt=parameter_of(method, "prompt", parameters) is not None,
+        requires_prompt=prompt is not None
+        and (parameters[prompt].is_required or prompt in method.required),
     )
 
 

@@ -113,6 +113,21 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("task")
+def test_a_film_without_a_prompt(shell: Shell) -> None:
+    shell.check("""
+        $ longtake lengthen <task> --to 15 --dry-run
+        kie/veo: 8 s to 15 s, price 60 credits
+        1. kie/veo: +7 s, 15 s in all, 60 credits
+        kie/veo requires a prompt for each hop.
+        $ longtake lengthen <task> --to 15
+        ! ...
+        ! Error: kie/veo requires --prompt. Nothing was sent.
+        ! Run: longtake lengthen --help
+        [2]
+    """)
+
+
+@pytest.mark.usefixtures("task")
 def test_an_existing_file_is_not_replaced(shell: Shell) -> None:
     (shell.folder / "films").mkdir()
     for name in ("film.mp4", "films/film.mp4", "sheet.png"):
@@ -301,7 +316,7 @@ def test_a_hop_that_was_not_accepted(shell: Shell, fault: str, advice: str, stat
 def test_a_local_file(shell: Shell) -> None:
     assert shell.run("longtake download <task> -o dog.mp4").status == 0
     shell.check("""
-        $ longtake plan dog.mp4 --via kie/jobs/pixverse --to 12
+        $ longtake plan dog.mp4 --via kie/jobs/pixverse --to 12 --prompt Go
         kie/jobs/pixverse: 8 s to 12 s, price <...>
         1. kie/jobs/pixverse: +4 s, 12 s in all, <...>
         <...>

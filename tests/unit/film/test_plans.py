@@ -329,6 +329,17 @@ def test_notices_mention_undocumented_facts() -> None:
     assert any("whether kie/runway returns the whole" in each for each in runway)
 
 
+def test_a_plan_without_a_required_prompt() -> None:
+    """Only a draft may lack it, and says so."""
+    draft = plan(made_by("kie/veo"), 8, 15, prompts=(), is_draft=True)
+
+    assert draft.notices == ("kie/veo requires a prompt for each hop.",)
+    assert plan(made_by("kie/veo"), 8, 8, prompts=(), is_draft=True).notices == ()
+    assert plan(made_by("kie/veo"), 8, 15, is_draft=True).notices == ()
+    with pytest.raises(InvalidRequestError, match="kie/veo requires prompt"):
+        plan(made_by("kie/veo"), 8, 15, prompts=())
+
+
 def test_a_part_begins_the_film() -> None:
     found = plan(made_by("kie/jobs/veo"), 7, 14, is_part=True)
 
