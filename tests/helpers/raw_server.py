@@ -39,7 +39,7 @@ Reply: TypeAlias = bytes | Held | Reset | Dripped | None
 Responder: TypeAlias = Callable[[bytes], Reply]
 """From a request's head to the reply."""
 
-_LONGEST_S: Final = 30.0
+_LONGEST_S: Final = 60.0
 _DROP_S: Final = 0.002
 
 
@@ -51,11 +51,13 @@ class Wire:
         port: Where it listens.
         heads: The first bytes of each request, as far as its headers.
         connections: How many there were.
+        silent: Set when a `Held` reply was sent.
     """
 
     port: int
     heads: list[bytes] = field(factory=list[bytes])
     connections: int = 0
+    silent: threading.Event = field(factory=threading.Event)
 
     @property
     def posts(self) -> int:
@@ -134,6 +136,8 @@ def _serve(
         reply = respond(head)
         if not isinstance(reply, bytes | None):
             connection.sendall(reply.data)
+        if isinstance(reply, Held):
+            found.silent.set()
         if reply is None or isinstance(reply, Reset):
             # Closed with a reset, as by a server that dies.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

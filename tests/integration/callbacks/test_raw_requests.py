@@ -124,7 +124,8 @@ def connected(address: str) -> socket.socket:
 def test_a_connection_without_a_complete_head_is_closed(
     sent: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 0.2)
+    # The first of two heads must arrive in time on a slow machine, too.
+    monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 1 if len(sent) > 1 else 0.2)
     with (
         receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
         connected(receiver.url("kling")) as connection,
@@ -137,6 +138,7 @@ def test_a_connection_without_a_complete_head_is_closed(
             while piece := connection.recv(65536):
                 received += piece
         assert received.count(b"404 Not Found") == max(0, len(sent) - 1)
+        monkeypatch.undo()
         good = response_to(receiver.url("kling"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
 
@@ -185,7 +187,9 @@ def test_closing_does_not_wait_for_an_incomplete_request() -> None:
             place = urlsplit(receiver.url("kling"))
             connection.connect((place.hostname, place.port))
             connection.sendall(b"POST / HTTP/1.1\r\n")
-        assert connection.recv(1) == b""
+        # A connection that is closed before the server accepts it, or with unread bytes, is reset.
+        with suppress(ConnectionResetError):
+            assert connection.recv(1) == b""
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from longtake import __version__
@@ -272,11 +273,29 @@ def test_a_page_that_cannot_be_unpacked_is_no_page(project: Project, site: Site)
     assert "cannot be read" in project.capture()["page.md"].reason
 
 
-def test_a_server_that_never_responds_is_given_up(project: Project, site: Site) -> None:
-    project.limits = FetchLimits(timeout_s=0.05, attempts=2)
+def test_a_server_that_never_responds_is_given_up(
+    project: Project, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = httpx.HTTPTransport.handle_request
+
+    def send_hurriedly(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        """Begin the time limit once the site has the request: a slow machine must not end it earlier."""
+
+        def trace(event: str, _: object) -> None:
+            if event.endswith("receive_response_headers.started"):
+                assert site.silent.wait(60)
+                site.silent.clear()
+                request.extensions["timeout"]["read"] = 0.001
+
+        if request.url.path == "/page.md":
+            request.extensions["trace"] = trace
+        return send(transport, request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", send_hurriedly)
+    project.limits = FetchLimits(timeout_s=60, attempts=2)
     site.gives("/robots.txt", Reply())
     listed(project, site, Reply(manner="silent"))
-    assert project.capture()["page.md"].reason == "no response within 0.05 s"
+    assert project.capture()["page.md"].reason == "no response within 60 s"
     assert site.paths == ["/page.md"] * 2
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
+import anyio.to_thread
 import httpx
 import pytest
 
@@ -19,15 +21,18 @@ from longtake import (
     SubmitOutcomeUnknown,
     UseApi,
 )
-from tests.helpers.raw_server import Held, Reply, Reset, StillClock, wire
+from longtake._shell.http.network import AsyncStream, Stream
+from tests.helpers.raw_server import Held, Reply, Reset, StillClock, Wire, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 BODY: Final = json.dumps(
     {"code": 200, "msg": "success", "taskId": "t1", "data": {"taskId": "t1"}}
 ).encode()
 KLING: Final = json.dumps({"code": 0, "message": "", "data": {"task_id": "t1"}}).encode()
 ASSET: Final = "user:1-runwayml:a@b.example-asset:1"
-# Only silence ends by the timeout. Elsewhere a slow machine must not end a request earlier.
-SILENCE_S: Final = 0.2
+SILENCE_S: Final = 0.05
 LONG_S: Final = 60.0
 
 
@@ -61,28 +66,59 @@ def breaks(body: bytes) -> dict[str, Reply]:
 each_break = pytest.mark.parametrize("name", breaks(b""))
 
 
-def options(port: int, name: str) -> dict[str, Any]:
-    timeout = SILENCE_S if name.startswith("silence") else LONG_S
-    return {"base_url": f"http://127.0.0.1:{port}", "clock": StillClock(), "timeout": timeout}
+def options(port: int) -> dict[str, Any]:
+    return {"base_url": f"http://127.0.0.1:{port}", "clock": StillClock(), "timeout": LONG_S}
+
+
+@contextmanager
+def breaking(name: str, body: bytes) -> Generator[Wire]:
+    """Serve a response that breaks, and let the client's reads end by a timeout if it is silence."""
+    with (
+        wire(lambda _: breaks(body)[name]) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        if name.startswith("silence"):
+            end_reads_in_silence(server, patch)
+        yield server
+
+
+def end_reads_in_silence(server: Wire, patch: pytest.MonkeyPatch) -> None:
+    """Begin each read once the server has sent all: a slow machine must not end a read earlier."""
+    read, read_async = Stream.read, AsyncStream.read
+
+    def read_soon(stream: Stream, max_bytes: int, timeout: float | None = None) -> bytes:
+        del timeout
+        assert server.silent.wait(LONG_S)
+        return read(stream, max_bytes, SILENCE_S)
+
+    async def read_soon_async(
+        stream: AsyncStream, max_bytes: int, timeout: float | None = None
+    ) -> bytes:
+        del timeout
+        assert await anyio.to_thread.run_sync(server.silent.wait, LONG_S)
+        return await read_async(stream, max_bytes, SILENCE_S)
+
+    patch.setattr(Stream, "read", read_soon)
+    patch.setattr(AsyncStream, "read", read_soon_async)
 
 
 @each_break
 def test_a_submit_has_its_task(name: str) -> None:
     with (
-        wire(lambda _: breaks(BODY)[name]) as server,
-        Kie("a-key", **options(server.port, name)) as kie,
+        breaking(name, BODY) as server,
+        Kie("a-key", **options(server.port)) as kie,
     ):
         assert kie.veo.extend(task_id="veo_1", prompt="On").id == "t1"
     assert server.posts == 1
     with (
-        wire(lambda _: breaks(BODY)[name]) as server,
-        UseApi("a-key", **options(server.port, name)) as it,
+        breaking(name, BODY) as server,
+        UseApi("a-key", **options(server.port)) as it,
     ):
         assert it.gen2.extend(asset_id=ASSET).id == "t1"
     assert server.posts == 1
     with (
-        wire(lambda _: breaks(KLING)[name]) as server,
-        Chainhub("a-key", **options(server.port, name)) as chainhub,
+        breaking(name, KLING) as server,
+        Chainhub("a-key", **options(server.port)) as chainhub,
     ):
         assert chainhub.kling.extend(video_id="1", prompt="On").id == "t1"
     assert server.posts == 1
@@ -91,16 +127,16 @@ def test_a_submit_has_its_task(name: str) -> None:
 @each_break
 @pytest.mark.anyio
 async def test_a_submit_has_its_task_async(name: str) -> None:
-    with wire(lambda _: breaks(BODY)[name]) as server:
-        async with AsyncKie("a-key", **options(server.port, name)) as kie:
+    with breaking(name, BODY) as server:
+        async with AsyncKie("a-key", **options(server.port)) as kie:
             assert (await kie.veo.extend(task_id="veo_1", prompt="On")).id == "t1"
     assert server.posts == 1
-    with wire(lambda _: breaks(BODY)[name]) as server:
-        async with AsyncUseApi("a-key", **options(server.port, name)) as useapi:
+    with breaking(name, BODY) as server:
+        async with AsyncUseApi("a-key", **options(server.port)) as useapi:
             assert (await useapi.gen2.extend(asset_id=ASSET)).id == "t1"
     assert server.posts == 1
-    with wire(lambda _: breaks(KLING)[name]) as server:
-        async with AsyncChainhub("a-key", **options(server.port, name)) as chainhub:
+    with breaking(name, KLING) as server:
+        async with AsyncChainhub("a-key", **options(server.port)) as chainhub:
             assert (await chainhub.kling.extend(video_id="1", prompt="On")).id == "t1"
     assert server.posts == 1
 
@@ -109,8 +145,8 @@ async def test_a_submit_has_its_task_async(name: str) -> None:
 def test_a_refusal_is_one(name: str) -> None:
     refusal = b'{"code": 400, "msg": "content policy"}'
     with (
-        wire(lambda _: breaks(refusal)[name]) as server,
-        Kie("k", **options(server.port, name)) as kie,
+        breaking(name, refusal) as server,
+        Kie("k", **options(server.port)) as kie,
         pytest.raises(ContentRejectedError),
     ):
         kie.veo.extend(task_id="veo_1", prompt="On")
@@ -121,8 +157,8 @@ def test_a_refusal_is_one(name: str) -> None:
 @each_break
 def test_a_part_or_no_task_is_an_unknown_outcome(name: str, body: bytes) -> None:
     with (
-        wire(lambda _: breaks(body)[name]) as server,
-        Kie("k", **options(server.port, name)) as kie,
+        breaking(name, body) as server,
+        Kie("k", **options(server.port)) as kie,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         kie.veo.extend(task_id="veo_1", prompt="On")
@@ -133,8 +169,8 @@ def test_a_part_or_no_task_is_an_unknown_outcome(name: str, body: bytes) -> None
 def test_a_poll_is_one(name: str) -> None:
     failed = b'{"code": 200, "msg": "", "data": {"taskId": "t1", "successFlag": 2}}'
     with (
-        wire(lambda _: breaks(failed)[name]) as server,
-        Kie("k", **options(server.port, name)) as kie,
+        breaking(name, failed) as server,
+        Kie("k", **options(server.port)) as kie,
     ):
         polled = kie.from_token(_token()).status()
         assert polled.state.ended
@@ -145,8 +181,8 @@ def test_a_poll_is_one(name: str) -> None:
 @pytest.mark.anyio
 async def test_a_poll_is_one_async(name: str) -> None:
     failed = b'{"code": 200, "msg": "", "data": {"taskId": "t1", "successFlag": 2}}'
-    with wire(lambda _: breaks(failed)[name]) as server:
-        async with AsyncKie("k", **options(server.port, name)) as kie:
+    with breaking(name, failed) as server:
+        async with AsyncKie("k", **options(server.port)) as kie:
             assert (await kie.from_token(_token()).status()).state.ended
     assert len(server.heads) == 1
 
@@ -154,8 +190,8 @@ async def test_a_poll_is_one_async(name: str) -> None:
 def test_a_function_called_directly_has_its_response() -> None:
     name = "no last chunk"
     with (
-        wire(lambda _: breaks(BODY)[name]) as server,
-        Kie("k", **options(server.port, name)) as kie,
+        breaking(name, BODY) as server,
+        Kie("k", **options(server.port)) as kie,
     ):
         http: httpx.Client = kie.client.get_httpx_client()
         assert http.post("/api/v1/veo/extend").json()["data"] == {"taskId": "t1"}

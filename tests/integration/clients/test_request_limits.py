@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -21,14 +22,15 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from tests.helpers.raw_server import Dripped, Reply, StillClock, wire
+from longtake._shell.http.network import Deadline
+from tests.helpers.raw_server import Dripped, Reply, StillClock, Wire, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOON_S: Final = 0.05
 # So slow a machine is none.
-LATE_S: Final = 10.0
+LATE_S: Final = 60.0
 OK: Final = b"HTTP/1.1 200 OK\r\n"
 CHUNKED: Final = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
@@ -59,13 +61,38 @@ def token() -> str:
         return kie.veo.extend(task_id="veo_1", prompt="On").token
 
 
+class LimitFromArrival(Deadline):
+    """Ends soon after the server has the request: a slow machine must not end it before it is sent."""
+
+    def __init__(self, server: Wire, is_late: Callable[[], bool] | None) -> None:
+        super().__init__(inf, is_late)
+        self.server = server
+        self.before = len(server.heads)
+
+    def left_s(self) -> float:
+        if self.moment == inf and len(self.server.heads) > self.before:
+            self.moment = self.clock.monotonic() + SOON_S
+        return super().left_s()
+
+
+def limit_from_arrival(server: Wire, patch: pytest.MonkeyPatch) -> None:
+    """Let the time limit of each request, `LATE_S`, end soon after the server has it."""
+
+    def deadline_in(seconds: float | None, is_late: Callable[[], bool] | None = None) -> Deadline:
+        assert seconds == LATE_S
+        return LimitFromArrival(server, is_late)
+
+    patch.setattr("longtake._shell.http.request.deadline_in", deadline_in)
+
+
 @each_drip
-def test_a_request_ends_in_time(what: str) -> None:
+def test_a_request_ends_in_time(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
     with (
         wire(lambda _: DRIPS[what]) as server,
-        Kie("k", **options(server.port, timeout=SOON_S)) as kie,
+        Kie("k", **options(server.port, timeout=LATE_S)) as kie,
     ):
+        limit_from_arrival(server, monkeypatch)
         with pytest.raises(SubmitOutcomeUnknown):
             kie.veo.extend(task_id="veo_1", prompt="On")
         with pytest.raises(ServiceUnavailableError):
@@ -75,10 +102,11 @@ def test_a_request_ends_in_time(what: str) -> None:
 
 @each_drip
 @pytest.mark.anyio
-async def test_a_request_ends_in_time_async(what: str) -> None:
+async def test_a_request_ends_in_time_async(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
     with wire(lambda _: DRIPS[what]) as server:
-        async with AsyncKie("k", **options(server.port, timeout=SOON_S)) as kie:
+        async with AsyncKie("k", **options(server.port, timeout=LATE_S)) as kie:
+            limit_from_arrival(server, monkeypatch)
             with pytest.raises(SubmitOutcomeUnknown):
                 await kie.veo.extend(task_id="veo_1", prompt="On")
             with pytest.raises(ServiceUnavailableError):
