@@ -8,6 +8,7 @@ a line `...` for any lines. Empty lines and indentation do not count.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -294,19 +295,25 @@ def reset(environment: Mapping[str, str]) -> None:
     control(environment, "POST", "reset")
 
 
+def advance(environment: Mapping[str, str], seconds: float) -> None:
+    """Move the clock of a running emulator on."""
+    control(environment, "POST", "advance", json.dumps({"seconds": seconds}))
+
+
 def created(environment: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the tasks that a running emulator has created and charged."""
     found: list[dict[str, Any]] = control(environment, "GET", "ledger")["creates"]
     return found
 
 
-def control(environment: Mapping[str, str], method: str, path: str, script: str = "") -> Any:
+def control(environment: Mapping[str, str], method: str, path: str, content: str = "") -> Any:
     """Send a request to the control API of a running emulator, and return the response."""
+    kind = "json" if content.startswith("{") else "toml"
     response = httpx.request(
         method,
         f"{environment['LONGTAKE_EMULATOR_URL']}/_emulator/{path}",
-        content=script or None,
-        headers={"Content-Type": "application/toml"} if script else {},
+        content=content or None,
+        headers={"Content-Type": f"application/{kind}"} if content else {},
         trust_env=False,
         verify=_WITHOUT_CERTIFICATES,
     )

@@ -11,13 +11,15 @@ import pytest
 
 from longtake import Journal
 from scripts.frame_numbers import jumps, read_numbers
-from tests.helpers.transcripts import downloads, inject
+from tests.helpers.transcripts import advance, downloads, inject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.helpers.transcripts import Shell
 
+LONG_S = 50_000
+LONG = f'[[task]]\nkind = "kie/veo"\nlasts_s = {LONG_S}\n'
 FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.02 --json'
 
 
@@ -254,10 +256,13 @@ def test_a_finished_film_is_saved_again_without_the_provider(shell: Shell) -> No
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
     command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.02'
+    # The second hop does not end before the signal arrives.
+    inject(shell.environment, f'[[task]]\nkind = "kie/veo"\nlasts_s = 300\n{LONG}')
     with shell.started(command) as started:
         started.wait_for(lambda: "hop 2/3" in started.err())
         started.run.send_signal(how)
         status = started.run.wait()
+    advance(shell.environment, LONG_S)
     if how is signal.SIGINT:
         assert status == 130
         assert "Run the same command again. It resumes where it stopped." in started.err()
@@ -280,9 +285,11 @@ def test_an_interrupted_film_resumes(shell: Shell, how: signal.Signals) -> None:
 def test_a_file_that_appears_while_a_film_is_made_is_kept(shell: Shell) -> None:
     command = 'longtake lengthen <task> --to 29 --prompt "Go" --poll 0.02'
     taken = shell.folder / "film.mp4"
+    inject(shell.environment, LONG)
     with shell.started(command) as started:
         started.wait_for(lambda: "hop 1/3" in started.err())
         taken.write_text("another film")
+        advance(shell.environment, LONG_S)
         assert started.run.wait() == 2
     assert taken.read_text() == "another film"
     what, todo = started.err().splitlines()[-2:]
