@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from longtake_pytest import ServedEmulator
 
 _SOON_S = 0.001
-_NEVER_S = 30.0
+_NEVER_S = 60.0
 
 Hurries: TypeAlias = Callable[[httpx.Request], bool]
 """Whether the response to a request is not waited for."""

@@ -35,7 +35,7 @@ from tests.helpers.scenarios import Scenario, each_provider
 if TYPE_CHECKING:
     from pathlib import Path
 
-LATE_S: Final = 10.0
+LATE_S: Final = 60.0
 closed = pytest.raises(InvalidRequestError, match="the client is closed")
 
 

@@ -78,7 +78,7 @@ class Steps:
         if len(self.seen) == self.interrupted_at + 1:
             if self.interrupted_at >= _SENT:
                 # Whole at the provider: what it then does must not depend on who is faster.
-                self.arrived.get(timeout=30)
+                self.arrived.get(timeout=60)
             self.interrupt()
         return False
 
@@ -208,7 +208,7 @@ async def test_a_timeout_around_a_submission_has_the_unknown_outcome_as_its_caus
             async with asyncio.timeout(None) as patience, anyio.create_task_group() as group:
 
                 async def run_out() -> None:
-                    await anyio.to_thread.run_sync(lambda: arrived.get(timeout=30))
+                    await anyio.to_thread.run_sync(lambda: arrived.get(timeout=60))
                     patience.reschedule(asyncio.get_running_loop().time())
 
                 group.start_soon(run_out)
@@ -235,7 +235,7 @@ async def test_a_swallowed_cancellation_leaves_its_unknown_outcome_with_the_clie
         async with anyio.create_task_group() as group:
 
             async def give_up() -> None:
-                await anyio.to_thread.run_sync(lambda: arrived.get(timeout=30))
+                await anyio.to_thread.run_sync(lambda: arrived.get(timeout=60))
                 group.cancel_scope.cancel()
 
             group.start_soon(give_up)
@@ -351,7 +351,7 @@ async def test_a_cancelled_poll_leaves_the_token(longtake_emulator: ServedEmulat
         longtake_emulator.kie.veo.next_read(Fault.never())
         longtake_emulator.ledger.listen(arrived.put)
         poll = asyncio.create_task(task.status())
-        await anyio.to_thread.run_sync(lambda: arrived.get(timeout=30))
+        await anyio.to_thread.run_sync(lambda: arrived.get(timeout=60))
         poll.cancel()
         with pytest.raises(asyncio.CancelledError) as caught:
             await poll

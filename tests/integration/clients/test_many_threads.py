@@ -119,7 +119,7 @@ def test_no_place_in_time_is_nothing_sent() -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request.method)
         held.release()
-        free.wait(30)
+        free.wait(60)
         return httpx.Response(200, json={"code": 200, "data": {"taskId": "t1"}})
 
     transport = httpx.MockTransport(respond)
@@ -131,7 +131,7 @@ def test_no_place_in_time_is_nothing_sent() -> None:
         for thread in threads:
             thread.start()
         for _ in threads:
-            held.acquire(timeout=30)
+            assert held.acquire(timeout=60)
         with pytest.raises(ServiceUnavailableError, match="Nothing was sent"):
             kie.veo.extend(task_id="veo_1", prompt="On")
         assert len(sent) == MAX_CONCURRENT_REQUESTS

@@ -545,7 +545,7 @@ def test_the_list_of_another_account_is_no_evidence(later: str, expected: type[o
 
 def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
     """Both have read the list before either says what it found."""
-    both = threading.Barrier(2, timeout=30)
+    both = threading.Barrier(2, timeout=60)
     polls = count()
 
     def respond(request: httpx.Request) -> httpx.Response:

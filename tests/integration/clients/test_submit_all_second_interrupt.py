@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 COUNT: Final = 4
-LATE_S: Final = 30.0
+LATE_S: Final = 60.0
 OFTEN_S: Final = 0.005
 NUMBERS: Final = list(range(COUNT))
 

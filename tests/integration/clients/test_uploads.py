@@ -274,7 +274,7 @@ def test_an_asynchronous_client_reads_in_a_worker_thread() -> None:
         def read(self, size: int | None = -1, /) -> bytes:
             assert threading.current_thread() is not threading.main_thread()
             reading.set()
-            assert other_task_ran.wait(10)
+            assert other_task_ran.wait(60)
             return super().read(size)
 
     reading, other_task_ran = threading.Event(), threading.Event()
@@ -283,7 +283,7 @@ def test_an_asynchronous_client_reads_in_a_worker_thread() -> None:
     async def calling() -> None:
         async with AsyncKie("a-key", transport=provider) as kie:
             uploading = asyncio.create_task(kie.files.upload(Slow(PNG), file_name="a.png"))
-            await asyncio.to_thread(reading.wait, 10)
+            await asyncio.to_thread(reading.wait, 60)
             other_task_ran.set()
             await uploading
 

@@ -74,7 +74,7 @@ def test_the_command_prints_its_addresses_and_stops_cleanly(number: signal.Signa
         )
         assert response.json()["code"] == 200
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         assert (process.returncode, out) == (0, "")
         assert TIME.sub("", err) == "kie GET /api/v1/chat/credit: 200\n"
         with pytest.raises(httpx.ConnectError):
@@ -114,7 +114,7 @@ def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
                 )
             client.post("/_emulator/advance", json={"seconds": 3600})
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     assert Counter(
         next(name for name in call.headers if "sign" in name) for call in recorder.arrived
     ) == {
@@ -168,7 +168,7 @@ def test_faults_come_from_a_file_and_from_the_control_api(tmp_path: Path) -> Non
             client.post("/kei/api/v1/veo/extend", json=body)
         assert codes == [429, 200, 429, 200]
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     lines = TIME.sub("", err).splitlines()
     assert lines[0] == "script: kie/veo: the next submit: refuse rate_limit"
     refused, made = lines[1:3]
@@ -237,7 +237,7 @@ def test_missing_packages_are_named_in_one_sentence() -> None:
         capture_output=True,
         text=True,
         env=ENVIRONMENT,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert (process.returncode, process.stdout) == (1, "")
@@ -291,7 +291,7 @@ def test_the_command_ends_when_its_output_cannot_be_written() -> None:
         stderr=subprocess.PIPE,
         text=True,
         env=ENVIRONMENT,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     os.close(writer)
@@ -307,7 +307,7 @@ def test_the_command_continues_when_its_output_is_closed() -> None:
         process.stdout.close()
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
-        assert (process.stderr.read(), process.wait(timeout=20)) == ("", 0)
+        assert (process.stderr.read(), process.wait(timeout=60)) == ("", 0)
 
 
 def test_the_command_ends_when_it_has_no_output(

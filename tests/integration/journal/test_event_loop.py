@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from longtake_pytest import ServedEmulator
 
-LONGEST_S = 20
+LONGEST_S = 60
 
 
 def in_asyncio(program: Callable[[], Any]) -> None:

@@ -52,7 +52,7 @@ def join_pools(before: list[threading.Thread]) -> None:
     """Let the threads come back that were not there before and still had something to do."""
     for thread in threading.enumerate():
         if thread.name.startswith("longtake-") and thread not in before:
-            thread.join(timeout=30)
+            thread.join(timeout=60)
             assert not thread.is_alive()
 
 

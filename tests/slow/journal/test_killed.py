@@ -54,7 +54,7 @@ def killed(
     process.stdin.write(json.dumps(attrs.asdict(run)) + "\n")
     process.stdin.flush()
     assert process.stdout.readline() == "begins\n"
-    reached.wait(30)
+    reached.wait(60)
     Event().wait(after_s)
     stop()
     process.stdin.write("kill\n")
