@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
-from typing import TYPE_CHECKING
+import ssl
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+import certifi
 import httpx
 import pytest
 
@@ -14,7 +18,7 @@ from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import ORIGIN
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from tests.helpers.inner_pytest import KeptImports
 
@@ -38,6 +42,26 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_certificates() -> Iterator[None]:
+    """Read the certificates of HTTP clients once. That takes longer than most tests, which use none."""
+    really_create = ssl.create_default_context
+
+    @cache
+    def usual() -> ssl.SSLContext:
+        return really_create(cafile=certifi.where())
+
+    def create(*arguments: Any, **options: Any) -> ssl.SSLContext:
+        is_usual = not arguments and options == {"cafile": certifi.where()}
+        if is_usual and "SSLKEYLOGFILE" not in os.environ:
+            return usual()
+        return really_create(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", create)
+        yield
 
 
 @pytest.fixture
