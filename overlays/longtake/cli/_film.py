@@ -416,7 +416,10 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
         cli.output.line(str(each))
     cost = "credits unknown" if film.credits is None else f"{film.credits:g} credits"
     hops = "1 hop" if len(film.hops) == 1 else f"{len(film.hops)} hops"
-    cli.output.note(f"{film.duration_s:.4g} s after {hops}, {cost}")
+    last = ""
+    if film.hops and cli.clients.has_journal:
+        last = f". The last hop is the task {cli.clients.entry(film.hops[-1].token).id}"
+    cli.output.note(f"{film.duration_s:.4g} s after {hops}, {cost}{last}")
     for seam in film.seams:
         if seam.overlap_s is None:
             cli.output.note(

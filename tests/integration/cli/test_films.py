@@ -76,7 +76,7 @@ def test_a_film_is_saved(shell: Shell) -> None:
         ! film kie/veo: hop 1/2<...>
         ! film kie/veo: hop 2/2<...>
         ! film kie/veo: succeeded after <...> (120 credits)
-        ! 22 s after 2 hops, 120 credits
+        ! 22 s after 2 hops, 120 credits. The last hop is the task <last>
     """)
     numbers = read_numbers(shell.folder / "film.mp4")
     assert len(numbers) == 220
@@ -103,7 +103,7 @@ def test_a_limit_of_credits_saves_the_film_so_far(shell: Shell) -> None:
         film.mp4
         ! ...
         ! film kie/veo: stopped after <...> (60 credits)
-        ! 15 s after 1 hop, 60 credits
+        ! 15 s after 1 hop, 60 credits. The last hop is the task <last>
         ! --max-credits ended the film before 60 s. <...>
         [4]
         $ longtake lengthen <task> --to 20 --prompt "Go" --max-credits 10 --poll 0.02 -o other.mp4
@@ -208,7 +208,7 @@ def test_a_refused_hop_continues_with_another_prompt(
         $ longtake lengthen <task> --to 22 --prompt "Go" --prompt "It swims" --poll 0.02
         film.mp4
         ! ...
-        ! 22 s after 2 hops, 120 credits
+        ! 22 s after 2 hops, 120 credits. The last hop is the task <last>
         $ longtake lengthen <task> --to 22 --prompt "Stop" --poll 0.02 -o other.mp4
         ! ...
         ! Error: <...>belongs to another film: --prompt must be <...>
