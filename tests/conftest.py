@@ -48,15 +48,16 @@ def pytest_collection_finish() -> None:
 def shared_certificates() -> Iterator[None]:
     """Read the certificates of HTTP clients once. That takes longer than most tests, which use none."""
     really_create = ssl.create_default_context
+    usual = {certifi.where(), os.environ.get("SSL_CERT_FILE")}
 
     @cache
-    def usual() -> ssl.SSLContext:
-        return really_create(cafile=certifi.where())
+    def created_once(file: str) -> ssl.SSLContext:
+        return really_create(cafile=file)
 
     def create(*arguments: Any, **options: Any) -> ssl.SSLContext:
-        is_usual = not arguments and options == {"cafile": certifi.where()}
+        is_usual = not arguments and options.keys() == {"cafile"} and options["cafile"] in usual
         if is_usual and "SSLKEYLOGFILE" not in os.environ:
-            return usual()
+            return created_once(options["cafile"])
         return really_create(*arguments, **options)
 
     with pytest.MonkeyPatch.context() as patch:
