@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from longtake.cli._messages import command_words
+from longtake.cli._messages import command_words, usage_words
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -27,6 +27,7 @@ from longtake.errors import (
     TaskTimeoutError,
     UnexpectedResponseError,
 )
+from longtake.models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -172,7 +173,10 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         ),
         ("is damaged or not a video|must be a video", "Pass another video."),
         (_LOW_LIMIT, "Raise --max-credits, or choose cheaper parameters with --set."),
-        (r"^--via must|^\S+ does not extend this video", "Run: longtake models"),
+        (
+            r"^--via must|so pass --via|^\S+ does not extend this video",
+            "Run: longtake models",
+        ),
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
         ("already exists; ", "Run the same command again with another file, or with --overwrite."),
         ("cannot be written|is not a regular file", "Choose another path with --output."),
@@ -274,18 +278,31 @@ def message_of(error: LongtakeError, model: str = "") -> str:
 
     Args:
         error: The error.
-        model: The model, which replaces the task kind at the beginning; empty if it is unknown.
+        model: The model, which replaces the task kind at the beginning; empty if it is unknown. Then, it is
+            the only model with tasks of this kind, if there is one.
     """
     text = str(error)
     kind = f"{error.provider}/{error.kind}"
+    if not model:
+        models = [
+            each.name
+            for each in MODELS.values()
+            if each.provider == error.provider and error.kind in each.kinds
+        ]
+        model = next((each for each in models if len(models) == 1), "")
     if model.startswith(f"{error.provider}/") and text.startswith(f"{kind}: "):
         text = model + text.removeprefix(kind)
     return command_words(text)
 
 
-def usage_problem(error: Exception) -> Problem:
-    """Return an error of the command line in two lines, with its exit status."""
+def usage_problem(error: Exception, help_command: str) -> Problem:
+    """Return an error of the command line in two lines, with its exit status.
+
+    Args:
+        error: The error.
+        help_command: The command that prints the help, if the error does not have it.
+    """
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "longtake"
+    todo = f"{context.command_path} --help" if context is not None else help_command
     shown = getattr(error, "format_message", lambda: "interrupted")()
-    return Problem(str(shown).rstrip("."), f"Run: {path} --help", Status.USAGE)
+    return Problem(usage_words(str(shown)), f"Run: {todo}", Status.USAGE)

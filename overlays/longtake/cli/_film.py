@@ -45,7 +45,13 @@ SourceArgument: TypeAlias = Annotated[
 ]
 ToOption: TypeAlias = Annotated[
     float,
-    typer.Option("--to", metavar="SECONDS", help="The length to reach.", show_default=False),
+    typer.Option(
+        "--to",
+        metavar="SECONDS",
+        help="The length to reach.",
+        callback=check_seconds,
+        show_default=False,
+    ),
 ]
 PromptOption: TypeAlias = Annotated[
     list[str] | None,

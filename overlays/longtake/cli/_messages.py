@@ -33,6 +33,8 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 _REQUIRED: Final = r"[a-z_]+(?: \([^()]*\))?"
+_JSON: Final[Mapping[str, str]] = {"dict": "an object", "list": "an array", "NoneType": "null"}
+
 _CALL: Final = r"from_token\((?:'[^']*')?\)"
 
 
@@ -94,7 +96,12 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"options has no ", "there is no parameter "),
     (r"options must not have (\S+), got .*?:", r"leave out the parameter \1:"),
     (r"options\['(\w+)'\]", r"the parameter \1"),
-    (r"(as \S+) and in options; pass only one", r"\1 and as a parameter; pass only one"),
+    (
+        r"as (\S+) and in options; pass only one",
+        lambda found: (
+            f"as {_WORDS.get(found[1]) or _flag(found[1])} and as a parameter; pass only one"
+        ),
+    ),
     (
         rf"requires ({_REQUIRED}(?:(?:, | and ){_REQUIRED})*)(?=, got a blank string|\. Nothing was sent)",
         lambda found: f"requires {_flags(re.sub(r' [(][^()]*[)]', '', found[1]))}",
@@ -104,7 +111,7 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
         lambda found: _OPTIONS[found[1]],
     ),
     (
-        rf"(?<![-\w/.' ])({'|'.join(_WORDS)})(?= must\b)|(?<=: )({'|'.join(_WORDS)})(?= must\b)",
+        rf"(?<![-\w/.' ])({'|'.join(_WORDS)})(?= must\b)|(?<=[:,] )({'|'.join(_WORDS)})(?= must\b)",
         lambda found: _WORDS[found[1] or found[2]],
     ),
     (r"leave out (--[a-z-]+) or via\b", r"leave out \1 or --via"),
@@ -118,10 +125,42 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
         "SOURCE must be a task, a URL or an",
     ),
     (r"; check the path, or wait for a task and pass its video", ""),
+    (
+        r"--via must be (a model that takes a URL) if SOURCE is (.+?), got None; expected one of ",
+        r"SOURCE is \2, so pass --via with \1: one of ",
+    ),
+    # For a film, what is wrong follows the reference.
+    (r"(--prompt must be )\[(.*?)\](, got )\[(.*?)\](?=[,;])", r"\1\2\3\4"),
+    (r"(?<=[:,] )options must be \{(.*?)\}, got \{(.*?)\}(?=[,;])", r"--set must be \1, got \2"),
+    (r"(must be|got) (?=[,;])", r"\1 none"),
+    ("--exact must be False, got True", "leave out --exact"),
+    ("--exact must be True, got False", "pass --exact"),
+    (r"\b[A-Z]\w+ or a mapping of its fields", "a JSON object"),
+    # The value of --set is JSON.
+    (r"got (True|False) \(bool\)", lambda found: f"got {found[1].lower()}"),
+    (r"(got \S+) \((?:int|float)\)", r"\1"),
+    (r"got (dict|list|NoneType)(?=\. )", lambda found: f"got {_JSON[found[1]]}"),
+    # The name of the provider would be there twice.
+    (r"^(\w+): (?=\1 has )", ""),
+    (r" \(`data` is null\)", ""),
+    (r"`([^`]*)`", r"'\1'"),
 )
 """What is replaced, in this order."""
 
 _RULES: Final = tuple((re.compile(pattern), new) for pattern, new in _REPLACED)
+
+_USAGE: Final = (
+    (
+        re.compile(r"(?:^|(?<=: ))'(.*)' is not a valid int(?:eger)?(?: range)?"),
+        r"must be a whole number, got '\1'",
+    ),
+    (
+        re.compile(r"(?:^|(?<=: ))'(.*)' is not a valid float(?: range)?"),
+        r"must be a number, got '\1'",
+    ),
+    (re.compile(r"(\S+) is not in the range x>=(\S+?)(?=\.?$)"), r"must be \2 or more, got \1"),
+)
+"""What is replaced in the messages of Typer."""
 
 
 def command_words(message: str) -> str:
@@ -129,3 +168,10 @@ def command_words(message: str) -> str:
     for pattern, new in _RULES:
         message = pattern.sub(new, message)
     return message
+
+
+def usage_words(message: str) -> str:
+    """Return a message of Typer without names of Python types, and without the full stop."""
+    for pattern, new in _USAGE:
+        message = pattern.sub(new, message)
+    return message.rstrip(".")

@@ -20,6 +20,7 @@ from typing import (
 )
 
 import typer
+from attrs import fields
 from typer.core import TyperCommand
 
 from longtake.cli._errors import CommandError
@@ -136,9 +137,20 @@ def parsed(text: str, hints: Sequence[Any]) -> object:
     for value in _candidates(_decoded(text), hints):
         if any(accepts(value, hint) or _is_mapping(value, hint) for hint in hints):
             return value
-    expected = " or ".join(dict.fromkeys(map(expected_values, hints)))
+    expected = " or ".join(dict.fromkeys(map(_expected, hints)))
     shown = text if len(text) <= _LONGEST_METAVAR else f"{text[:_LONGEST_METAVAR]}..."
     raise ValueError(f"must be {_plain(expected)}, got {shown}")
+
+
+def _expected(hint: Any) -> str:  # noqa: ANN401 - any annotation
+    """Return the values that a parameter takes, with a JSON object for a class."""
+    kinds = _kinds(hint)
+    if len(kinds) > 1:
+        return " or ".join(map(_expected, kinds))
+    if hasattr(kinds[0], "from_dict"):
+        names = [each.name.rstrip("_") for each in fields(kinds[0]) if each.init]
+        return f"a JSON object with {' and '.join(names)}"
+    return expected_values(hint)
 
 
 def choices(hints: Sequence[Any]) -> list[str]:

@@ -67,7 +67,7 @@ def _failed(cli: Cli, error: BaseException, arguments: Sequence[str] = ()) -> in
     # The error may have occurred before this option was read.
     cli.json = cli.json or "--json" in arguments
     if isinstance(error, TyperException | Abort):
-        problem = usage_problem(error)
+        problem = usage_problem(error, cli.help_command)
     else:
         problem = problem_of(error, model=cli.model, help_command=cli.help_command)
     cli.report(problem, error)

@@ -22,7 +22,7 @@ from longtake.cli._declarations import (
     TasksArgument,
     TimeoutOption,
 )
-from longtake.cli._errors import CommandError, problem_of
+from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
 from longtake.cli._messages import command_words
 from longtake.cli._objects import entry_object, expires_at, model_of
@@ -351,7 +351,8 @@ def _cancel(tasks: TasksArgument) -> int:
             task.cancel()
         except InvalidRequestError as error:
             raise CommandError(
-                str(error), f"The task continues. Run: longtake wait {name}"
+                message_of(error, _model_named(cli, name)),
+                f"The task continues. Run: longtake wait {name}",
             ) from error
         task.status()
         if cli.json:

@@ -153,7 +153,9 @@ def _request(planner: Planner, source: str) -> dict[str, Any]:
 
 def _shown(name: str, value: object) -> str:
     """Return an argument for a message. The URL of a video may contain a secret."""
-    return shown_url(value) if name == "video" else repr(value)
+    if name == "video":
+        return shown_url(value)
+    return f"{value:g}" if isinstance(value, float) else repr(value)
 
 
 def _is_same_until(hop: int, recorded: object, given: object) -> bool:

@@ -45,6 +45,14 @@ def test_a_plan(shell: Shell) -> None:
         ! Error: --to must be at most 15 for kie/jobs/wan <...>
         ! <...>
         [2]
+        $ longtake plan <task> --to -1
+        ! Error: Invalid value for '--to': must be a positive number of seconds, got -1
+        ! Run: longtake plan --help
+        [2]
+        $ longtake plan <task> --to abc
+        ! Error: Invalid value for '--to': must be a number, got 'abc'
+        ! Run: longtake plan --help
+        [2]
         $ longtake plan <task> --to 20 --set model
         ! Error: --set must be NAME=VALUE, got 'model'
         ! Write, for example, --set model=lite.
@@ -211,7 +219,7 @@ def test_a_refused_hop_continues_with_another_prompt(
         ! 22 s after 2 hops, 120 credits. The last hop is the task <last>
         $ longtake lengthen <task> --to 22 --prompt "Stop" --poll 0.02 -o other.mp4
         ! ...
-        ! Error: <...>belongs to another film: --prompt must be <...>
+        ! Error: <...>belongs to another film: --prompt must be 'Go', 'It swims', got 'Stop'; <...>
         ! <...>
         [2]
     """)
@@ -332,7 +340,7 @@ def test_a_local_file(shell: Shell) -> None:
         ! ...
         ! 12 s after 1 hop, <...>
         $ longtake plan dog.mp4 --to 12
-        ! Error: --via must be a model that takes a URL if SOURCE is a URL or a file, got None; <...>
+        ! Error: SOURCE is a URL or a file, so pass --via with a model that takes a URL: one of kie/<...>
         ! Run: longtake models
         [2]
         $ longtake plan dog.mp4 --via kie/veo --to 12

@@ -212,6 +212,10 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         ! Error: No such option: --promt <...>
         ! Run: longtake generate kie/veo --help
         [2]
+        $ longtake generate kie/veo --prompt
+        ! Error: Option '--prompt' requires an argument
+        ! Run: longtake generate kie/veo --help
+        [2]
         $ longtake generate kling/kling --prompt "A dog" --camera-control @missing.json
         ! Error: Invalid value for '--camera-control': missing.json cannot be read: No such <...>
         ! Run: longtake generate kling/kling --help

@@ -286,9 +286,14 @@ def test_cancel(shell: Shell) -> None:
         task = useapi.gen2.extend(asset_id=values["USEAPI_GEN2_SOURCE"], seed=1)
     shell.words["one"] = task.token
     shell.words["two"] = submitted(shell, "A dog")
+    shell.words["three"] = submitted(shell, "A dog", model="kling/kling")
     shell.check("""
         $ longtake cancel <one>
         <one>: cancelled
+        $ longtake cancel <three>
+        ! Error: kling/kling: the provider cannot cancel such tasks: <...>
+        ! The task continues. Run: longtake wait <three>
+        [2]
         $ longtake cancel <two>
         ! Error: kie/veo: the provider cannot cancel such tasks: <...>
         ! The task continues. Run: longtake wait <two>

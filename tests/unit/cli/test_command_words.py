@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from longtake.cli._messages import command_words
+from longtake.cli._messages import command_words, usage_words
 from scripts.messages import messages
 
 # The command uses neither of these.
@@ -65,6 +65,36 @@ def test_no_message_names_an_argument_or_a_function() -> None:
         ),
         ("the image must be a URL", "the image must be a URL"),
         (
+            "via must be a model that takes a URL if the video is a URL or a file, got None; expected one of a",
+            "SOURCE is a URL or a file, so pass --via with a model that takes a URL: one of a",
+        ),
+        (
+            "the reference 'a' belongs to another film: prompts must be ['It swims'], got ['It runs']; pass",
+            "the reference 'a' belongs to another film: --prompt must be 'It swims', got 'It runs'; pass",
+        ),
+        (
+            "another film: options must be {}, got {'model': 'lite'}, exact must be False, got True; pass",
+            "another film: --set must be none, got 'model': 'lite', leave out --exact; pass",
+        ),
+        (
+            "kie/veo: options['seeds'] must be an integer, got True (bool). Nothing was sent",
+            "kie/veo: the parameter seeds must be an integer, got true. Nothing was sent",
+        ),
+        (
+            "options['a'] must be KlingDynamicMask or a mapping of its fields, got list. Nothing was sent",
+            "the parameter a must be a JSON object, got an array. Nothing was sent",
+        ),
+        (
+            "kie/veo: task_id is given twice, as source and in options; pass only one",
+            "kie/veo: task_id is given twice, as SOURCE and as a parameter; pass only one",
+        ),
+        ("kie: kie has no such task: gone", "kie has no such task: gone"),
+        (
+            "kie has no such task to extend (`data` is null), so",
+            "kie has no such task to extend, so",
+        ),
+        ("the body has no `code`", "the body has no 'code'"),
+        (
             "the entry 3f2a has no task: its state is unknown. Then call reconcile()",
             "the entry 3f2a has no task: its state is unknown. Then run: longtake reconcile",
         ),
@@ -73,3 +103,16 @@ def test_no_message_names_an_argument_or_a_function() -> None:
 def test_the_words_of_the_command(message: str, words: str) -> None:
     assert command_words(message) == words
     assert command_words(words) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("'abc' is not a valid float.", "must be a number, got 'abc'"),
+        ("'abc' is not a valid int range.", "must be a whole number, got 'abc'"),
+        ("0 is not in the range x>=1.", "must be 1 or more, got 0"),
+        ("No such option: --nope", "No such option: --nope"),
+    ],
+)
+def test_the_messages_of_typer(message: str, words: str) -> None:
+    assert usage_words(message) == words

@@ -117,7 +117,7 @@ def test_a_value_has_the_type_of_the_parameter(text: str, hint: object, value: o
         ("x", int | None, "must be an integer, got x"),
         ("1:1", Literal["16:9", "9:16"], "must be 16:9 or 9:16, got 1:1"),
         ("{", KlingWatermarkInfo, "must be JSON, or @ and the path of a JSON file: "),
-        ("[]", KlingWatermarkInfo, "must be KlingWatermarkInfo or a mapping of its fields, got []"),
+        ("[]", KlingWatermarkInfo, "must be a JSON object with enabled, got []"),
         ("@missing.json", KlingWatermarkInfo, "missing.json cannot be read: "),
     ],
 )

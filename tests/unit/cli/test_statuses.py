@@ -140,6 +140,10 @@ def test_the_model_replaces_the_task_kind() -> None:
     error = TaskTimeoutError("not done", provider="kie", kind="jobs")
     assert problem_of(error, model="kie/jobs/wan").what == "kie/jobs/wan: not done"
     assert problem_of(error, model="kling/kling").what == "kie/jobs: not done"
+    assert problem_of(error).what == "kie/jobs: not done"
+    # Of these tasks, there is only one model.
+    error = TaskTimeoutError("not done", provider="kling", kind="kling-text-to-video")
+    assert problem_of(error).what == "kling/kling: not done"
 
 
 def test_a_missing_extra_has_its_own_status() -> None:
