@@ -16,6 +16,7 @@ from longtake.cli._context import current
 from longtake.cli._declarations import PlainOptions, SubmitOptions, TaskOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import check_output
+from longtake.cli._messages import help_words
 from longtake.cli._names import unknown_model
 from longtake.cli._objects import plain_value
 from longtake.cli._options import check_required, option_command
@@ -76,10 +77,16 @@ class Operation:
         """Return the name of the resource, such as `kie/veo`."""
         return f"{self.provider}/{self.resource.replace('.', '/')}"
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """Return the options by the parameters that they stand for."""
+        return {name: flag(name) for name in parameters(self.method)}
+
     def options(self) -> list[OptionSpec]:
         """Return the options for its parameters."""
+        shown = self.shown
         return [
-            _file_option(each) if each.name == _FILE else _option(each)
+            _file_option(each) if each.name == _FILE else _option(each, shown)
             for each in parameters(self.method).values()
             if each.name not in _NOT_OFFERED
         ]
@@ -199,7 +206,7 @@ class ResourceGroup(CommandGroup):
         return option_command(
             partial(_run, operation),
             name=name,
-            text=f"{summary_of(operation.method)}\n\n{text_of(operation.method)}",
+            text=f"{summary_of(operation.method)}\n\n{text_of(operation.method, operation.shown)}",
             own=own,
             options=[("Parameters", spec) for spec in operation.options()],
         )
@@ -291,20 +298,20 @@ def _price(operation: Operation, values: Mapping[str, Any]) -> float | None:
     return published_price(operation.provider, start, body)
 
 
-def _option(parameter: ApiParameter) -> OptionSpec:
+def _option(parameter: ApiParameter, shown: Mapping[str, str]) -> OptionSpec:
     return OptionSpec(
         name=parameter.name,
         is_common=False,
         hints=(parameter.hint,),
         default=parameter.default,
         is_required=parameter.is_required,
-        description=parameter.description,
+        description=help_words(parameter.description, shown),
     )
 
 
 def _file_option(parameter: ApiParameter) -> OptionSpec:
     """Return the option for a file, which the library also takes as an object."""
-    option = evolve(_option(parameter), hints=(str,), metavar="FILE")
+    option = evolve(_option(parameter, {}), hints=(str,), metavar="FILE")
     if not _takes_urls(parameter):
         return option
     description = "A local file, or an http or https URL, which the provider fetches."

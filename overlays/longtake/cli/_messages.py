@@ -162,12 +162,42 @@ _USAGE: Final = (
 )
 """What is replaced in the messages of Typer."""
 
+_HELP: Final = (
+    # The option is a word in any case.
+    (re.compile(r" The provider refuses it as a string\."), ""),
+    (re.compile(r",? as a string(?=[.,])"), ""),
+    # For programs.
+    (re.compile(r" \(`video\.source`\)"), ""),
+    (re.compile(r"\(`video\.source`, "), "("),
+)
+"""What is replaced in descriptions."""
+
+_CODE: Final = re.compile(r"`([^`]*)`")
+
 
 def command_words(message: str) -> str:
     """Return a message of the library with options and commands in place of arguments and functions."""
     for pattern, new in _RULES:
         message = pattern.sub(new, message)
     return message
+
+
+def help_words(text: str, shown: Mapping[str, str]) -> str:
+    """Return a description of the library without Markdown, and with options in place of parameters.
+
+    Args:
+        text: The description, from a docstring.
+        shown: The options and arguments of the command by the parameters that they stand for.
+    """
+    for pattern, new in _HELP:
+        text = pattern.sub(new, text)
+    words = _CODE.sub(lambda found: shown.get(found[1]) or _quoted(found[1]), text)
+    return re.sub(r"\s\(SOURCE\)", "", words)
+
+
+def _quoted(code: str) -> str:
+    """Return a value as it is, or in quotes if it has no letters and digits."""
+    return code if any(map(str.isalnum, code)) else f"'{code}'"
 
 
 def usage_words(message: str) -> str:

@@ -259,7 +259,8 @@ def _help(spec: OptionSpec, allowed: Sequence[str] = ()) -> str:
         notes.append(f"one of {', '.join(allowed)}")
     is_required = spec.is_required or spec.note.startswith("required")
     if spec.default not in (None, "", []) and not is_required:
-        notes.append(f"default: {spec.default}")
+        words = "yes" if spec.default else "no"
+        notes.append(f"default: {words if _is_flag(spec) else spec.default}")
     text = _IMAGE if spec.is_common and spec.name == "image" else spec.description
     if _is_list(spec):
         text += " Repeat the option for several values."

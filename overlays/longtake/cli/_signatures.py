@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from longtake._providers import entry
+from longtake.cli._messages import help_words
 from longtake.models._arguments import COMMON_NAMES, evaluated, method_of, parameter_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OURS: Final = frozenset({"callbacks", "progress", "reference", "retry_failed", "self"})
 """The parameters for which the command has its own options, or none."""
 
+_SOURCES: Final = ("source", "source_url")
 _ARGUMENT: Final = re.compile(r"( {4})(\w+): (.*)")
 _SECTION: Final = re.compile(r"\w+:")
 
@@ -128,15 +130,26 @@ def summary_of(method: Callable[..., Any]) -> str:
     return line.partition("\n")[0].rstrip(".") + "."
 
 
-def text_of(method: Callable[..., Any]) -> str:
-    """Return the text of a method's docstring between its first line and its sections."""
+def text_of(method: Callable[..., Any], shown: Mapping[str, str]) -> str:
+    """Return the text of a method's docstring between its first line and its sections, for the help.
+
+    Args:
+        method: The method.
+        shown: The options and arguments of the command by the parameters that they stand for.
+    """
     kept: list[str] = []
     for line in (inspect.getdoc(method) or "").splitlines()[1:]:
         if _SECTION.fullmatch(line):
             break
         if not line.startswith("`"):
             kept.append(line)
-    return "\n".join(kept).strip()
+    return help_words("\n".join(kept).strip(), shown)
+
+
+def shown_in(model: ModelInfo, action: Action) -> dict[str, str]:
+    """Return the options and arguments of a model's action by the parameters that they stand for."""
+    method = model.method(action)
+    return {} if method is None else _shown(method, parameters(_method(model, method)))
 
 
 def descriptions_in(docstring: str) -> dict[str, str]:
@@ -163,15 +176,29 @@ def _options(model: ModelInfo, method: Method) -> dict[str, OptionSpec]:
     named = {
         parameter: name
         for name, parameter in found.items()
-        if parameter is not None and name not in {"source", "source_url"}
+        if parameter is not None and name not in _SOURCES
     }
     sources = {found["source"], found["source_url"]}
+    shown = _shown(method, own)
     specs = [
-        _spec(named.get(each.name, each.name), each, method, is_common=each.name in named)
+        evolve(
+            _spec(named.get(each.name, each.name), each, method, is_common=each.name in named),
+            description=help_words(each.description, shown),
+        )
         for each in own.values()
         if each.name not in sources
     ]
     return {spec.name: spec for spec in specs}
+
+
+def _shown(method: Method, own: Mapping[str, ApiParameter]) -> dict[str, str]:
+    """Return the options and arguments by the parameters of a method that they stand for."""
+    shown = {name: flag(name) for name in own}
+    for name in COMMON_NAMES:
+        parameter = parameter_of(method, name, own)
+        if parameter is not None:
+            shown[parameter] = "SOURCE" if name in _SOURCES else flag(name)
+    return shown
 
 
 def _united(

@@ -26,7 +26,7 @@ from longtake.cli._objects import model_of
 from longtake.cli._options import check_required, option_command
 from longtake.cli._ranges import range_problem
 from longtake.cli._requests import check_price, print_request, published_price, recorded_request
-from longtake.cli._signatures import flag, method_named, model_options, text_of
+from longtake.cli._signatures import flag, method_named, model_options, shown_in, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
 from longtake.errors import InvalidRequestError
@@ -379,5 +379,5 @@ def _options(model: ModelInfo, action: Action) -> list[tuple[str, OptionSpec]]:
 
 def _text(model: ModelInfo, action: Action, purpose: str) -> str:
     """Return the help of a model's command."""
-    about = text_of(method_named(model, action))
+    about = text_of(method_named(model, action), shown_in(model, action))
     return "\n\n".join(filter(None, [f"{purpose} with {model.title}.", model.advice, about]))

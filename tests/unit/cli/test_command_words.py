@@ -65,7 +65,10 @@ def test_no_message_names_an_argument_or_a_function() -> None:
         ),
         ("the image must be a URL", "the image must be a URL"),
         (
-            "via must be a model that takes a URL if the video is a URL or a file, got None; expected one of a",
+            (
+                "via must be a model that takes a URL if the video is a URL or a file, got None; "
+                "expected one of a"
+            ),
             "SOURCE is a URL or a file, so pass --via with a model that takes a URL: one of a",
         ),
         (

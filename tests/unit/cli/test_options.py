@@ -39,6 +39,30 @@ def test_every_model_has_a_command(name: str, action: str) -> None:
     assert all(each.help for each in command(action, name).params)
 
 
+def _python_in(made: Any) -> list[str]:
+    texts = [made.help, *(each.help for each in made.params)]
+    return [
+        each for each in texts if re.search(r"`|True|False|as a string|video\.source", each or "")
+    ]
+
+
+@pytest.mark.parametrize(("name", "action"), ACTIONS)
+def test_the_help_of_a_model_is_not_for_programs(name: str, action: str) -> None:
+    assert _python_in(command(action, name)) == []
+
+
+def test_the_help_names_options_and_the_source() -> None:
+    kling = of("kie/jobs/kling", "generate")
+    assert kling["multi_shots"].description == (
+        "Whether the video is made of the shots in --multi-prompt."
+    )
+    assert help_of(kling["sound"]).endswith("[default: no]")
+    pixverse = command("extend", "kie/jobs/pixverse")
+    assert "jobs API made with PixVerse, or any" in " ".join(pixverse.help.split())
+    grok = command("call", "kie/jobs/grok_imagine", "image_to_video")
+    assert "(--task-id and --index)" in grok.help
+
+
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_a_required_option_has_no_default(name: str, action: Literal["generate", "extend"]) -> None:
     for option in of(name, action).values():
@@ -54,6 +78,8 @@ def test_every_operation_has_a_command(provider: str) -> None:
             found = flags("call", operation.resource_name, operation.name)
             assert len(found) == len(set(found)), operation.full_name
             assert "--dry-run" in found
+            made = command("call", operation.resource_name, operation.name)
+            assert _python_in(made) == [], operation.full_name
             for spec in operation.options():
                 assert spec.flag in found
                 assert spec.description, f"{operation.full_name} {spec.flag}"
