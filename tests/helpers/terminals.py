@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import re
@@ -52,6 +53,10 @@ class Terminal:
     process: Process
     output: str = ""
     _device: int = field(alias="device")
+    # A read may end within a character.
+    _decoder: codecs.IncrementalDecoder = field(
+        factory=codecs.getincrementaldecoder("utf-8"), init=False
+    )
 
     def wait_for(self, condition: Callable[[str], object]) -> str:
         """Read until a condition on the output holds, and return the output.
@@ -87,7 +92,7 @@ class Terminal:
             data = os.read(self._device, 65536)
         except OSError:  # the command has closed the terminal
             return False
-        self.output += data.decode()
+        self.output += self._decoder.decode(data)
         return bool(data)
 
 

@@ -77,7 +77,7 @@ class Started:
 
     def err(self) -> str:
         """Return what it has written to standard error."""
-        return self.stderr.read_text(encoding="utf-8")
+        return self.stderr.read_text(encoding="utf-8", errors="replace")
 
 
 @define(kw_only=True)

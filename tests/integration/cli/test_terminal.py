@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.helpers.terminals import CTRL_C, visible_lines
-from tests.helpers.transcripts import created, inject
+from tests.helpers.transcripts import advance, created, inject
 
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
@@ -18,8 +18,10 @@ GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
 
 
 def test_progress_is_one_line_that_changes_in_place(shell: Shell) -> None:
-    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 5000\n')
+    inject(shell.environment, '[[task]]\nkind = "kie/veo"\nlasts_s = 50000\n')
     with shell.in_terminal(f"{GENERATE} -o dog.mp4") as terminal:
+        terminal.wait_for(lambda output: "running" in output)
+        advance(shell.environment, 50_000)
         assert terminal.end() == 0
     lines = visible_lines(terminal.output)
     assert re.fullmatch(r"\w{4,} kie/veo ░{10} (queued|running) +~0% +0:\d\d", lines[0])
