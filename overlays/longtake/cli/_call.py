@@ -148,6 +148,7 @@ class Call(CommandGroup):
         "longtake call kie/account credits",
         "longtake call kie/veo get_1080p --task-id ID -o a.mp4",
     )
+    required = "MODEL"
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the resources of all providers."""
@@ -187,6 +188,7 @@ class ResourceGroup(CommandGroup):
     """A resource. Each operation is a command of it."""
 
     operations: Mapping[str, Operation]
+    required = "OPERATION"
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the operations."""

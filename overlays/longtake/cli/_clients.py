@@ -46,8 +46,7 @@ class Clients:
         """Return the journal.
 
         Raises:
-            CommandError: If the journal is off, or the extra is not installed.
-            JournalError: If its URL is invalid.
+            CommandError: If the journal is off, its URL is invalid, or the extra is not installed.
         """
         if self._journal is None:
             url = self._url()
@@ -62,9 +61,13 @@ class Clients:
                     "Run: pip install 'longtake[cli]'",
                     Status.MISSING_EXTRA,
                 )
+            from longtake.errors import InvalidRequestError  # noqa: PLC0415 - as above
             from longtake.journal import Journal  # noqa: PLC0415 - only some commands need it
 
-            self._journal = Journal(url)
+            try:
+                self._journal = Journal(url)
+            except InvalidRequestError as error:
+                raise self._wrong_url(str(error)) from error
         return self._journal
 
     def client(self, provider: str) -> SyncClient[Any]:
@@ -136,6 +139,17 @@ class Clients:
             client.close()
         if self._journal is not None:
             self._journal.close()
+
+    def _wrong_url(self, what: str) -> CommandError:
+        """Return the error for an invalid URL of the journal, with the option or variable that has it."""
+        if self._journal_url is None:
+            what = what.replace(
+                "journal must", f"the environment variable {_JOURNAL_VARIABLE} must", 1
+            )
+            return CommandError(what, f"Correct {_JOURNAL_VARIABLE}, and run the command again.")
+        return CommandError(
+            what, "Pass the path of a file before the command: longtake --journal FILE tasks"
+        )
 
     def _choose_profile(self) -> None:
         if self._profile is None:

@@ -180,13 +180,14 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         ("unknown model|cannot extend videos|makes no first videos", "Run: longtake models"),
         ("already exists; ", "Run the same command again with another file, or with --overwrite."),
         ("cannot be written|is not a regular file", "Choose another path with --output."),
+        ("key from the system keyring", "Replace the key. Run: longtake auth set PROVIDER"),
         (
             "has no profile|the profile '",
             "Choose another --profile. To list the keys, run: longtake auth list",
         ),
         (r"\.toml\b", "Correct the configuration file, and run the command again."),
         (
-            "unset it|^the environment variable",
+            "unset it|^the environment variable|key from the environment variable|set both or neither",
             "Correct the environment variable, and run the command again.",
         ),
         ("the token is not valid", "Run: longtake tasks"),
@@ -194,6 +195,14 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     )
 )
 """The advice for refused input, by what the message matches. The first match applies."""
+
+_STATUSES: Final = (
+    # For example on a full disk, which is not refused input.
+    (re.compile("cannot be written"), Status.OTHER),
+    (re.compile(_LOW_LIMIT), Status.CREDITS),
+    (re.compile("^the (?:access |secret )?key from |set both or neither"), Status.KEY),
+)
+"""The exit status of refused input with such a message, if it is not that of the class."""
 
 _LATER: Final = "The task exists. Later, run: longtake wait {task}"
 _NOT_STORED: Final = re.compile("already exists; |cannot be written|is not a regular file")
@@ -243,11 +252,7 @@ def problem_of(
             # The same command might submit the task again.
             advice = _LATER
         if isinstance(error, InvalidRequestError):
-            if "cannot be written" in what:
-                # For example on a full disk, which is not refused input.
-                status = Status.OTHER
-            if re.search(_LOW_LIMIT, what):
-                status = Status.CREDITS
+            status = next((own for pattern, own in _STATUSES if pattern.search(what)), status)
         if (task or error.token) and _NOT_STORED.search(what):
             advice = _STORE
         if REPORTED[InvalidRequestError][1] == advice:

@@ -225,6 +225,10 @@ def _lengthen(
         is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
         check_output(str(Path(output, _FILE_NAME)) if is_folder else output, overwrite=overwrite)
         check_output(contact_sheet, overwrite=overwrite)
+        if parts is not None and Path(parts).is_file():
+            raise CommandError(
+                f"--parts must be a folder, got the file {parts}", "Choose another path."
+            )
     if dry_run:
         _print_plan(cli, _planned(cli, source, model, arguments))
         return 0

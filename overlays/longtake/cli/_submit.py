@@ -129,6 +129,7 @@ class Generate(CommandGroup):
     """The command `longtake generate`. Each model is a command of it."""
 
     examples = ('longtake generate kie/veo --prompt "A dog runs" -o a.mp4',)
+    required = "MODEL"
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the models."""
@@ -154,6 +155,7 @@ class Extend(CommandGroup):
         'longtake extend kie/veo TASK_ID --prompt "It swims"',
         "longtake extend kie/jobs/pixverse a.mp4 --prompt Swim",
     )
+    required = "TASK or MODEL"
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the models."""

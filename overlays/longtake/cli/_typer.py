@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import typer
+from typer._click.exceptions import NoSuchOption  # pyright: ignore[reportPrivateUsage]
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -62,9 +63,11 @@ class CommandGroup(TyperGroup):
 
     Attributes:
         examples: Command lines for the help.
+        required: What a command line must name before its options, such as `MODEL`.
     """
 
     examples: tuple[str, ...] = ()
+    required: str = ""
 
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return a line of help for each command, by section and name."""
@@ -114,7 +117,12 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the arguments. Without arguments, print the help."""
-        return super().parse_args(ctx, args or ["--help"])
+        try:
+            return super().parse_args(ctx, args or ["--help"])
+        except NoSuchOption as error:
+            if not self.required:
+                raise
+            ctx.fail(f"{self.required} is missing: it must come before {error.option_name}")
 
     def resolve_command(
         self, ctx: Context, args: list[str]

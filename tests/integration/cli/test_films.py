@@ -33,6 +33,7 @@ def task(shell: Shell) -> str:
 
 @pytest.mark.usefixtures("task")
 def test_a_plan(shell: Shell) -> None:
+    (shell.folder / "pyproject.toml").touch()
     shell.check("""
         $ longtake plan <task> --to 20 --prompt "It reaches the sea" --prompt "It swims"
         kie/veo: 8 s to 22 s, price 120 credits
@@ -52,6 +53,10 @@ def test_a_plan(shell: Shell) -> None:
         $ longtake plan <task> --to abc
         ! Error: Invalid value for '--to': must be a number, got 'abc'
         ! Run: longtake plan --help
+        [2]
+        $ longtake lengthen <task> --to 20 --prompt "Go" --parts pyproject.toml
+        ! Error: --parts must be a folder, got the file pyproject.toml
+        ! Choose another path.
         [2]
         $ longtake plan <task> --to 20 --set model
         ! Error: --set must be NAME=VALUE, got 'model'

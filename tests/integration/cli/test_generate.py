@@ -212,6 +212,26 @@ def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
         ! Error: No such option: --promt <...>
         ! Run: longtake generate kie/veo --help
         [2]
+        $ longtake generate --prompt "A dog"
+        ! Error: MODEL is missing: it must come before --prompt
+        ! Run: longtake generate --help
+        [2]
+        $ longtake extend --prompt "A dog"
+        ! Error: TASK or MODEL is missing: it must come before --prompt
+        ! Run: longtake extend --help
+        [2]
+        $ longtake call --prompt "A dog"
+        ! Error: MODEL is missing: it must come before --prompt
+        ! Run: longtake call --help
+        [2]
+        $ longtake call kie/veo --prompt "A dog"
+        ! Error: OPERATION is missing: it must come before --prompt
+        ! Run: longtake call kie/veo --help
+        [2]
+        $ longtake --prompt "A dog"
+        ! Error: No such option: --prompt
+        ! Run: longtake --help
+        [2]
         $ longtake generate kie/veo --prompt
         ! Error: Option '--prompt' requires an argument
         ! Run: longtake generate kie/veo --help
@@ -332,6 +352,13 @@ def test_each_error_has_its_exit_status(shell: Shell) -> None:
         $ longtake generate kie/veo --prompt "A dog"
         ! Error: kie: no key found. <...>
         ! Run: longtake auth set kie
+        [3]
+    """)
+    shell.environment["KIE_API_KEY"] = "a key"
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog"
+        ! Error: the key from the environment variable KIE_API_KEY contains spaces<...>
+        ! Correct the environment variable, and run the command again.
         [3]
     """)
     shell.environment["KIE_API_KEY"] = "another-key"

@@ -279,6 +279,22 @@ def test_a_task_keeps_the_name_of_its_model(shell: Shell) -> None:
     """)
 
 
+def test_a_wrong_journal(shell: Shell) -> None:
+    shell.check("""
+        $ longtake tasks --journal nope://x
+        ! Error: --journal must be the path of a file, or a URL of SQLite or PostgreSQL, got 'nope://x'
+        ! Pass the path of a file before the command: longtake --journal FILE tasks
+        [2]
+    """)
+    shell.environment["LONGTAKE_JOURNAL"] = "nope://x"
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog"
+        ! Error: the environment variable LONGTAKE_JOURNAL must be the path of a file, <...>
+        ! Correct LONGTAKE_JOURNAL, and run the command again.
+        [2]
+    """)
+
+
 def test_cancel(shell: Shell) -> None:
     inject(shell.environment, '[[task]]\nkind = "useapi/gen2"\nlasts_s = 500000\n')
     values = shell.environment

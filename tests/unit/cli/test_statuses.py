@@ -121,6 +121,36 @@ def test_the_advice_fits_the_refused_input(message: str, model: str, todo: str) 
     assert (problem.todo, problem.status) == (todo, 2)
 
 
+@pytest.mark.parametrize(
+    ("message", "todo"),
+    [
+        (
+            "the key from the environment variable KIE_API_KEY contains spaces",
+            "Correct the environment variable, and run the command again.",
+        ),
+        (
+            "the secret key from the environment variables A and B contains spaces",
+            "Correct the environment variable, and run the command again.",
+        ),
+        (
+            "the environment variable KLING_ACCESS_KEY is set but the other is not: set both or neither",
+            "Correct the environment variable, and run the command again.",
+        ),
+        (
+            "the key from the system keyring (service 'longtake', user 'kie') contains spaces",
+            "Replace the key. Run: longtake auth set PROVIDER",
+        ),
+        (
+            "the key from [profiles.default.kie] in config.toml contains spaces",
+            "Correct the configuration file, and run the command again.",
+        ),
+    ],
+)
+def test_a_malformed_key_has_the_status_of_keys(message: str, todo: str) -> None:
+    problem = problem_of(InvalidRequestError(message), model="kie/veo")
+    assert (problem.todo, problem.status) == (todo, 3)
+
+
 def test_a_file_that_cannot_be_written_is_not_wrong_usage() -> None:
     message = "'a.mp4' cannot be written: No space left on device; pass another path"
     problem = problem_of(InvalidRequestError(message, token="lt2.abc"), "3f2a")
