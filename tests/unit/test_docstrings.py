@@ -110,19 +110,38 @@ RESOURCES: Final = resource_methods()
 DESCRIBED: Final = dict([*PUBLIC, *generated_functions(), *RESOURCES])
 
 
-@pytest.mark.parametrize("name", DESCRIBED)
-def test_each_parameter_is_described_on_one_line(name: str) -> None:
-    function = DESCRIBED[name]
+def mistakes_of(name: str, function: Callable[..., Any]) -> Iterator[str]:
+    """Yield the lines of `Args` that begin no parameter, and the parameters that are described wrongly."""
     lines = sections(function).get("Args")
     if lines is None:
         return
-    assert all(_ENTRY.match(line) for line in lines), name
-    described = entries(lines)
-    parameters = [each for each in inspect.signature(function).parameters if each != "self"]
-    assert set(described) <= set(parameters), name
+    yield from (f"{name}: {line}" for line in lines if not _ENTRY.match(line))
+    described = set(entries(lines))
+    parameters = {each for each in inspect.signature(function).parameters if each != "self"}
+    yield from (f"{name} has no parameter {each}" for each in described - parameters)
     # `client` of a generated function is not the provider's.
     if ".api." in name:
-        assert set(described) == set(parameters) - {"client"}, name
+        missing = parameters - {"client"} - described
+        yield from (f"{name} does not describe {each}" for each in missing)
+        yield from (f"{name} describes {each}" for each in described & {"client"})
+
+
+def test_each_parameter_is_described_on_one_line() -> None:
+    found = [line for name, function in DESCRIBED.items() for line in mistakes_of(name, function)]
+    assert found == []
+
+
+def test_a_parameter_that_is_described_wrongly_is_found() -> None:
+    def described(a: int, client: int) -> None:
+        del a, client
+
+    described.__doc__ = "Describe.\n\nArgs:\n    client: One.\n      Two.\n    b: Three.\n"
+    assert sorted(mistakes_of("x.api.f", described)) == [
+        "x.api.f describes client",
+        "x.api.f does not describe a",
+        "x.api.f has no parameter b",
+        "x.api.f:       Two.",
+    ]
 
 
 def test_the_methods_of_the_operations_are_among_them() -> None:
