@@ -144,7 +144,7 @@ def _batch(
     cli = current()
     if not jobs.is_file():
         raise CommandError(f"JOBS must be an existing file, got {str(jobs)!r}", "Check the path.")
-    found = Batch(jobs)
+    found = Batch(jobs, cli.clients)
     options = BatchOptions(
         folder=output,
         retry_failed=retry_failed,

@@ -1,4 +1,4 @@
-"""Local files as values of options: find them, replace them with example URLs, or upload them."""
+"""Local files and tasks of the journal as values: find them, and return what the provider takes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from longtake.cli._progress import Progress
 from longtake.models._arguments import local_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
+    from longtake import Entry
     from longtake._shell.client import SyncClient
+    from longtake.cli._clients import Clients
     from longtake.cli._context import Cli
     from longtake.models import ModelInfo
     from longtake.models._model import Action
@@ -25,12 +27,55 @@ _PATH: Final = re.compile(r"[/\\]|\.(?:mp4|m4v|mov|webm|mkv|avi|gif)$", re.IGNOR
 SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
 """A short id or token of a task."""
 
+# A provider's id may consist of such digits, too. The command prints no id of a task that is this long.
+_LONG_ID: Final = 16
+_UNFINISHED: Final = ("queued", "running", "succeeded")
+
 # An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
+_OPTIONS: Final = {"image": "--image", "source": "SOURCE"}
 
 
-def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
+def given_source(clients: Clients, given: str) -> str:
+    """Return the source of a task if a value is the id or token of one, else the value itself.
+
+    Raises:
+        CommandError: If the journal has no such task, or no poll of the task has reported a video yet.
+    """
+    if not SHORT_ID.fullmatch(given) or not clients.has_journal:
+        return given
+    try:
+        found = clients.entry(given)
+    except CommandError:
+        if len(given) >= _LONG_ID and given.isalnum():
+            return given
+        raise
+    return source_of(found)
+
+
+def source_of(entry: Entry) -> str:
+    """Return the source for an extension of the video of a task.
+
+    Raises:
+        CommandError: If no poll has reported a video yet.
+    """
+    if not entry.videos:
+        raise CommandError(
+            f"the task {entry.id} has no video: its last recorded state is {entry.state}",
+            f"Run: longtake {'wait' if entry.state in _UNFINISHED else 'status'} {entry.id}",
+        )
+    return entry.videos[0].source
+
+
+def given_files(
+    model: ModelInfo, common: dict[str, Any], names: Mapping[str, str] = _OPTIONS
+) -> dict[str, Any]:
     """Return the common parameters, with a path in place of each string that names a local file.
+
+    Args:
+        model: The model.
+        common: The values by common names.
+        names: The names of `image` and `source` for messages.
 
     Raises:
         CommandError: If a file does not exist, or the model takes no files.
@@ -45,8 +90,8 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
         is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
         if name == "source" and is_file and not takes_urls(model):
             raise CommandError(
-                f"SOURCE must be the video's {' or '.join(source_words(model))} for {model.name}, got the "
-                f"file {value}",
+                f"{names[name]} must be the video's {' or '.join(source_words(model))} for {model.name}, "
+                f"got the file {value}",
                 "Choose a model that takes a URL or a file. To list the models, run: longtake models",
             )
         if name == "source" and not is_file and _PATH.search(value):
@@ -66,7 +111,7 @@ def given_files(model: ModelInfo, common: dict[str, Any]) -> dict[str, Any]:
             found[name] = path
         elif name == "image" and len(value) < _SHORTEST_BASE64:
             raise CommandError(
-                f"--image must be a URL or an existing file, got {value!r}",
+                f"{names[name]} must be a URL or an existing file, got {value!r}",
                 "Check the path. Nothing was sent.",
             )
     return found

@@ -17,6 +17,7 @@ from longtake._core.callbacks import without_callback_url
 from longtake._core.journal import check_reference
 from longtake._core.reconcile.submission import digest_of
 from longtake._providers import PROVIDERS, entry
+from longtake.cli._job_files import FILE_NAMES, given_value
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
 from longtake.cli._names import did_you_mean
 from longtake.cli._ranges import range_problem
@@ -39,20 +40,18 @@ if TYPE_CHECKING:
 
     from longtake._core.provider import Provider
     from longtake._core.task_kind import Start
+    from longtake.cli._clients import Clients
     from longtake.models._arguments import Parameter
     from longtake.models._model import Action, Method, ModelInfo
 
 _ACTIONS: Final[tuple[Action, ...]] = ("generate", "extend")
 _COMMON: Final = tuple(name for name in COMMON_NAMES if name != "source_url")
 _NUMBERS: Final = ("duration_s",)
-_NOT_TEXT: Final = ("image", "source")
 _TRUE: Final = ("true", "yes", "1")
 _FALSE: Final = ("false", "no", "0")
 _SENT: Final = " Nothing was sent"
 _WORD: Final = re.compile(r"\w+")
 _SUFFIX: Final = ".mp4"
-# An image in base64 is longer than a path.
-_SHORTEST_BASE64: Final = 512
 _MAX_STEM: Final = 100
 _HASH_DIGITS: Final = 12
 _SHORT_DIGITS: Final = 8
@@ -102,10 +101,12 @@ class Batch:
 
     Args:
         path: The file.
+        clients: The clients, whose journal has the tasks that are sources; None for no journal.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clients: Clients | None = None) -> None:
         self.path = path
+        self._clients = clients
         self._operations: dict[tuple[str, str | None, bool, bool], _Operation] = {}
 
     def read(self) -> Generator[Job | Mistake]:
@@ -159,7 +160,7 @@ class Batch:
             "image" in line.parameters,
         )
         if key not in self._operations:
-            self._operations[key] = _find_operation(line, model)
+            self._operations[key] = _find_operation(line, model, self._clients)
         return self._operations[key]
 
     def _reference(self, line: Line, operation: str, copies: Counter[str]) -> str:
@@ -185,6 +186,7 @@ class _Operation:
         resource: The resource with the method.
         method: The method.
         info: The model and the action, None for a method that takes only its own parameters.
+        clients: The clients, for the journal; None for no journal.
     """
 
     name: str
@@ -192,6 +194,7 @@ class _Operation:
     resource: str
     method: Method | None
     info: tuple[ModelInfo, Action] | None
+    clients: Clients | None = None
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -263,9 +266,17 @@ class _Operation:
                 f"{name!r}{did_you_mean(name, known)}; expected any of {', '.join(known)}",
                 name,
             )
-        if name in _NOT_TEXT:
-            self._check_no_file(line, name, value)
-            return value
+        if name in FILE_NAMES:
+            if name not in self.common or self.info is None:
+                return value
+            return given_value(
+                line,
+                name,
+                provider=self.provider,
+                model=self.info[0],
+                method=self.method,
+                clients=self.clients,
+            )
         if not (line.is_text and isinstance(value, str)):
             return value
         if name in self.common and name in _NUMBERS:
@@ -281,19 +292,6 @@ class _Operation:
         except ValueError as error:
             line.fail(f"{name} {error}", line.column(name))
 
-    def _check_no_file(self, line: Line, name: str, value: object) -> None:
-        """Check that a value is not the path of a file, which would be sent as base64."""
-        method = self.method
-        if (
-            name in self.common
-            and method is not None
-            and method.takes_base64
-            and isinstance(value, str)
-            and "://" not in value
-            and len(value) < _SHORTEST_BASE64
-        ):
-            line.fail(f"{name} must be a URL or the image as base64, got {value[:60]!r}", name)
-
     def _hint(self, name: str) -> object:
         method = self.method
         if name in self.common and method is not None:
@@ -301,7 +299,7 @@ class _Operation:
         return self.parameters[name].hint
 
 
-def _find_operation(line: Line, model: str) -> _Operation:
+def _find_operation(line: Line, model: str, clients: Clients | None) -> _Operation:
     name = line.fields.get("operation")
     info = MODELS.get(model)
     if name is None:
@@ -315,7 +313,12 @@ def _find_operation(line: Line, model: str) -> _Operation:
         method = info.method(action, with_image="image" in line.parameters)
         if method is not None:
             return _Operation(
-                name=name, provider=provider, resource=resource, method=method, info=(info, action)
+                name=name,
+                provider=provider,
+                resource=resource,
+                method=method,
+                info=(info, action),
+                clients=clients,
             )
     starts = starts_of(provider, resource)
     if not starts:

@@ -13,10 +13,11 @@ from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError
 from longtake.cli._files import (
-    SHORT_ID,
     check_output,
     example_urls,
     given_files,
+    given_source,
+    source_of,
     source_words,
     takes_urls,
     uploaded,
@@ -40,12 +41,10 @@ if TYPE_CHECKING:
 
     from longtake import Entry, Task, Video
     from longtake._shell.client import SyncClient
-    from longtake.cli._context import Cli
     from longtake.cli._signatures import OptionSpec
     from longtake.models import ModelInfo
     from longtake.models._model import Action
 
-_UNFINISHED: Final = ("queued", "running", "succeeded")
 _COMMON: Final = "Common parameters"
 _OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
 
@@ -197,20 +196,6 @@ extend = Extend(
 )
 
 
-def source_of(entry: Entry) -> str:
-    """Return the source for an extension of the video of a task.
-
-    Raises:
-        CommandError: If no poll has reported a video yet.
-    """
-    if not entry.videos:
-        raise CommandError(
-            f"the task {entry.id} has no video: its last recorded state is {entry.state}",
-            f"Run: longtake {'wait' if entry.state in _UNFINISHED else 'status'} {entry.id}",
-        )
-    return entry.videos[0].source
-
-
 def _source_argument(model: ModelInfo) -> object:
     """Return the declaration of SOURCE, with what the model takes."""
     kinds = ["a TASK", *(f"the video's {each}" for each in source_words(model))]
@@ -231,7 +216,7 @@ def _submit(
     common = {name: value for name, value in values.items() if name in names}
     own = {name: value for name, value in values.items() if name not in common}
     if action == "extend":
-        common["source"] = _source(cli, common["source"])
+        common["source"] = given_source(cli.clients, common["source"])
     common = given_files(model, common)
     submission = Submission(model=model, action=action, common=common, options=own)
     check_required(specs, values, model.name, f"{submission.command} --help")
@@ -331,13 +316,6 @@ def _video(found: Entry, client: SyncClient[Any]) -> Video:
             f"Run: longtake wait {found.id}",
         )
     return task.videos[0]
-
-
-def _source(cli: Cli, given: str) -> str:
-    """Return the source of a task if the value is the id or token of one, else the value itself."""
-    if not SHORT_ID.fullmatch(given) or not cli.clients.has_journal:
-        return given
-    return source_of(cli.clients.entry(given))
 
 
 def _found(name: str, action: Action) -> ModelInfo:

@@ -161,6 +161,72 @@ def test_mistakes_are_reported_before_anything_is_sent(
     assert (shell.folder / "old.mp4").read_bytes() == b"mine"
 
 
+def test_a_source_may_be_a_task_of_the_journal(shell: Shell, emulator: Mapping[str, str]) -> None:
+    shell.check("""
+        $ longtake generate kie/veo --prompt "A dog" --poll 0.02 --wait
+        http<...>.mp4
+        ! <id> kie/veo: submitted
+        ! ...
+        $ longtake generate kie/veo --prompt "A cat" --detach
+        <unfinished> <token>
+        ! ...
+    """)
+    done, unfinished, token = (shell.words[name] for name in ("id", "unfinished", "token"))
+    before = len(created(emulator))
+    # No task of the journal has an id with these digits.
+    other = "f" * 15
+    write_jobs(
+        shell,
+        "jobs.csv",
+        "model,prompt,source,output",
+        f"kie/veo,It swims,{done},a.mp4",
+        *[f"kie/veo,It swims,{each}," for each in (unfinished, token, other, f"{other}f")],
+    )
+    shell.check(f"""
+        $ longtake batch jobs.csv
+        ! jobs.csv, line 3, column source: the task <unfinished> has no video: <...>; run: longtake wait <...>
+        ! jobs.csv, line 4, column source: the task <unfinished> has no video: <...>
+        ! jobs.csv, line 5, column source: the journal <...> has no entry with the id '{other}'<...>
+        ! Error: jobs.csv has 3 mistakes. Nothing was sent.
+        ! ...
+        [2]
+    """)
+    assert len(created(emulator)) == before
+    write_jobs(shell, "jobs.csv", "model,prompt,source,output", f"kie/veo,It swims,{done},a.mp4")
+    for _ in range(2):
+        assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
+    *_, last = created(emulator)
+    assert len(created(emulator)) == before + 1
+    source = last["request"]["taskId"]
+    task = json.loads(shell.run(f"longtake status {done} --json").out)
+    assert source == task["task_id"]
+
+
+def test_a_local_file_as_source_is_refused(shell: Shell, emulator: Mapping[str, str]) -> None:
+    shell.check("""
+        $ longtake generate kie/jobs/pixverse --prompt "A dog" -o dog.mp4 --poll 0.02
+        dog.mp4
+        ! ...
+    """)
+    before = len(created(emulator))
+    write_jobs(
+        shell,
+        "jobs.csv",
+        "model,prompt,source",
+        "kie/jobs/pixverse,It swims,dog.mp4",
+        "kie/jobs/pixverse,It swims,../t1/cat.mp4",
+    )
+    shell.check("""
+        $ longtake batch jobs.csv
+        ! jobs.csv, line 2, column source: source must <...>: longtake call kie/files upload --file dog.mp4
+        ! jobs.csv, line 3, column source: the file ../t1/cat.mp4 does not exist; check the path
+        ! Error: jobs.csv has 2 mistakes. Nothing was sent.
+        ! ...
+        [2]
+    """)
+    assert len(created(emulator)) == before
+
+
 def test_a_reference_of_another_request(shell: Shell) -> None:
     write_jobs(shell, "jobs.csv", "model,prompt,reference", "kie/veo,A dog,shot-1")
     assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0

@@ -156,12 +156,18 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         (
             "a.csv",
             "model,prompt,image\nkie/veo,It runs,dog.png\n",
-            "line 2, column image: kie/veo: image is a local file. Upload it first, and pass its URL",
+            (
+                "line 2, column image: image must be a URL or an existing file, got 'dog.png'; check the "
+                "path"
+            ),
         ),
         (
             "a.csv",
             "model,prompt,image\nkling/kling,It runs,dog.png\n",
-            "line 2, column image: image must be a URL or the image as base64, got 'dog.png'",
+            (
+                "line 2, column image: image must be a URL or an existing file, got 'dog.png'; check the "
+                "path"
+            ),
         ),
         (
             "a.csv",
@@ -210,6 +216,35 @@ def test_a_mistake_has_its_line_and_column(
     written: Written, name: str, content: str | bytes, mistake: str
 ) -> None:
     assert [str(each) for each in written(name, content)] == [f"{name}, {mistake}"]
+
+
+def test_a_file_is_sent_as_base64_or_uploaded_by_the_user(written: Written, tmp_path: Path) -> None:
+    file, missing = tmp_path / "a dog.png", tmp_path / "x.mp4"
+    file.write_bytes(b"picture")
+    video, lines = tmp_path / "a.mp4", "model,prompt,image,source,duration"
+    video.write_bytes(b"video")
+    read = written(
+        "a.csv",
+        f"{lines}\nkling/kling,a,{file},,\nkie/veo,a,{file},,\nkie/jobs/wan,a,,{missing},10\n"
+        f"kie/veo,a,,{missing},\nkie/veo,a,,{video},\n",
+    )
+    assert isinstance(read[0], Job)
+    (body,) = bodies(read)
+    assert body["image"] == "cGljdHVyZQ=="
+    upload = f"to get a URL, run: longtake call kie/files upload --file '{file}'"
+    task = "the video's task id"
+    assert [str(each) for each in read[1:]] == [
+        f"a.csv, line 3, column image: image must be a URL in a batch, got the local file {file}; {upload}",
+        f"a.csv, line 4, column source: the file {missing} does not exist; check the path",
+        (
+            f"a.csv, line 5, column source: the file {missing} does not exist, and kie/veo takes no files; "
+            f"pass {task}"
+        ),
+        (
+            f"a.csv, line 6, column source: source must be {task} for kie/veo, got the file {video}; choose "
+            "a model that takes a URL or a file. To list the models, run: longtake models"
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
