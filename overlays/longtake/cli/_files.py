@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from longtake.models import ModelInfo
     from longtake.models._model import Action
 
+_SOURCE_WORDS: Final = {"video id": "id (not its task id)"}
 _EXAMPLE: Final = "https://longtake.example"
 _PATH: Final = re.compile(r"[/\\]|\.(?:mp4|m4v|mov|webm|mkv|avi|gif)$", re.IGNORECASE)
 SHORT_ID: Final = re.compile(r"[0-9a-f]{4,64}|lt[12]\..+")
@@ -246,7 +247,7 @@ def _uploads(model: ModelInfo, action: Action, common: dict[str, Any]) -> dict[s
 def source_words(model: ModelInfo) -> list[str]:
     """Return what a model takes as a source, for a text such as "the video's task id"."""
     sources = model.growth.sources if model.growth else ()
-    return [source.removeprefix("video ") for source in sources]
+    return [_SOURCE_WORDS.get(source, source) for source in sources]
 
 
 def takes_urls(model: ModelInfo) -> bool:

@@ -39,7 +39,7 @@ SourceArgument: TypeAlias = Annotated[
     typer.Argument(
         metavar="SOURCE",
         help="The task that made the video: a token or a short id. With --model, the provider's id of the "
-        "task. With --via, also the URL of a video or a local file.",
+        "task (not the id of the video). With --via, also the URL of a video or a local file.",
         show_default=False,
     ),
 ]

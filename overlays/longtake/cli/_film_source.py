@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from longtake._core.journal import HOP_INFIX
 from longtake._core.tokens import TaskAddress
+from longtake.cli._errors import CommandError, message_of
 from longtake.cli._files import given_video
 from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, NotFoundError
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from longtake import Task, Video
     from longtake.cli._context import Cli
+    from longtake.models import ModelInfo
 
 _KEY: Final = "source"
 
@@ -80,10 +82,49 @@ def _task(cli: Cli, source: str, model: str | None) -> Task:
         info = MODELS.get(model)
         if info is None:
             raise unknown_model(model, MODELS, "longtake models")
-        token = TaskAddress(info.provider, info.kinds[0], source).token()
-        return cli.clients.client(info.provider).from_token(token)
+        return _task_of_model(cli, source, info)
     entry = cli.clients.journal.entry(source)
     return entry.task(cli.clients.client(entry.provider))
+
+
+def _task_of_model(cli: Cli, task_id: str, model: ModelInfo) -> Task:
+    """Return the task with an id of the provider. A model may have several kinds of tasks.
+
+    Raises:
+        CommandError: If the provider has no such task.
+    """
+    client = cli.clients.client(model.provider)
+    tasks = [
+        client.from_token(TaskAddress(model.provider, kind, task_id).token())
+        for kind in model.kinds
+    ]
+    for task in tasks:
+        if _is_recorded(cli, task):
+            return task
+    error: NotFoundError | None = None
+    for task in tasks:
+        try:
+            task.status()
+        except NotFoundError as found:
+            error = found
+        else:
+            return task
+    raise CommandError(
+        f"{model.name} has no task {task_id}" if error is None else message_of(error, model.name),
+        "Check SOURCE. With --model, it must be the id of the task that made the video, not the id of the "
+        "video.",
+    ) from error
+
+
+def _is_recorded(cli: Cli, task: Task) -> bool:
+    """Return whether the journal has a task."""
+    if not cli.clients.has_journal:
+        return False
+    try:
+        cli.clients.journal.entry(task.token)
+    except InvalidRequestError:
+        return False
+    return True
 
 
 def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None:

@@ -11,7 +11,7 @@ from attrs import define, field
 from longtake._providers import entry as provider_entry
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
-from longtake.cli._errors import CommandError
+from longtake.cli._errors import CommandError, message_of
 from longtake.cli._files import (
     check_output,
     example_urls,
@@ -30,7 +30,7 @@ from longtake.cli._requests import check_price, print_request, published_price, 
 from longtake.cli._signatures import flag, method_named, model_options, shown_in, text_of
 from longtake.cli._typer import CommandGroup
 from longtake.cli._waiting import finished, submitting
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, NotFoundError
 from longtake.models import MODELS
 from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
 
@@ -231,7 +231,15 @@ def _submit(
     client = cli.clients.client(model.provider)
     with submitting():
         submission.common = uploaded(cli, client, model, action, common)
-        task = submission.send(client, options)
+        try:
+            task = submission.send(client, options)
+        except NotFoundError as error:
+            if action == "generate":
+                raise
+            raise CommandError(
+                message_of(error, model.name),
+                f"Check SOURCE. {model.name} takes the video's {' or '.join(source_words(model))}.",
+            ) from error
     return finished(cli, task, options)
 
 

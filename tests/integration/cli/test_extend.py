@@ -84,6 +84,10 @@ def test_a_task_or_model_that_cannot_be_extended_is_an_error(shell: Shell) -> No
         ! Error: the command needs a journal, and the journal is off
         ! Leave out --journal off, or unset LONGTAKE_JOURNAL.
         [2]
+        $ longtake extend kling/kling 7703 --prompt "It swims" --journal off
+        ! Error: kling/kling: the task or the model does not exist: <...>
+        ! Check SOURCE. kling/kling takes the video's id (not its task id).
+        [2]
         $ longtake extend kie/jobs/kling 3f2a --prompt "It swims"
         ! Error: kie/jobs/kling cannot extend videos; expected one of kie/runway, kie/veo, <...>
         ! Run: longtake extend --help

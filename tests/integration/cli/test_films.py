@@ -79,6 +79,27 @@ def test_a_plan_is_one_line_of_json(shell: Shell) -> None:
     assert [hop["total_s"] for hop in plan["hops"]] == [15, 22]
 
 
+@pytest.mark.parametrize("journal", ["off", "tasks.db"])
+def test_the_id_of_a_task_at_the_provider(shell: Shell, journal: str) -> None:
+    first = f"{FIRST.replace('kie/veo', 'kling/kling')} --model-name kling-v1-6"
+    made = json.loads(shell.run(first).out)
+    shell.words |= {"made": made["task_id"], "video": made["videos"][0]["source"]}
+    shell.environment["LONGTAKE_JOURNAL"] = journal
+    shell.check("""
+        $ longtake plan <made> --model kling/kling --to 9 --prompt "Go"
+        kling/kling: 5 s to <...>
+        ...
+        $ longtake plan <video> --model kling/kling --to 9 --prompt "Go"
+        ! Error: kling/kling: the task or the model does not exist: <...>
+        ! Check SOURCE. With --model, it must be the id of the task that made the video, not the id of <...>
+        [2]
+        $ longtake plan abc --model kie/veo --to 15
+        ! Error: kie/veo: kie has no such task: <...>
+        ! Check SOURCE. With --model, it must be the id of the task <...>
+        [2]
+    """)
+
+
 @pytest.mark.usefixtures("task")
 def test_a_film_is_saved(shell: Shell) -> None:
     shell.check("""

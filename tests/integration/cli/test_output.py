@@ -254,5 +254,7 @@ def test_what_the_help_states(shell: Shell) -> None:
         "wait --help": "errors as JSON on standard error.",
         "extend kie/jobs/wan --help": "The video to extend: a TASK, the video's URL or a file.",
         "extend kie/veo --help": "The video to extend: a TASK or the video's task id.",
+        "extend kling/kling --help": "a TASK or the video's id (not its task id).",
+        "lengthen --help": "the provider's id of the task (not the id of the video).",
     }.items():
         assert text in " ".join(shell.run(f"longtake {command}").out.split()), command
