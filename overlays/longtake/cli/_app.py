@@ -32,8 +32,8 @@ COMMANDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "lengthen": ("longtake.cli._film:lengthen", "Lengthen a video hop by hop."),
     },
     "Tasks": {
-        "tasks": ("longtake.cli._tasks:tasks", "List the tasks of the journal."),
-        "status": ("longtake.cli._tasks:status", "Poll tasks once, and print their states."),
+        "tasks": ("longtake.cli._listing:tasks", "List the tasks of the journal."),
+        "status": ("longtake.cli._status:status", "Poll tasks once, and print their states."),
         "wait": ("longtake.cli._tasks:wait", "Wait for tasks."),
         "download": ("longtake.cli._tasks:download", "Download the videos of tasks."),
         "cancel": ("longtake.cli._tasks:cancel", "Cancel tasks."),

@@ -23,19 +23,22 @@ class Column:
 
     Attributes:
         title: The title.
-        min_width: The smallest width to which its values may be cut.
+        min_width: The smallest width to which its values may be cut; None: they are never cut.
         rank: The importance; 0 is the most important. Columns with the highest rank are left out first.
         is_number: Whether the values are aligned to the right.
     """
 
     title: str
-    min_width: int
+    min_width: int | None
     rank: int
     is_number: bool = False
 
 
 def output_width() -> int | None:
-    """Return the width of the standard output in columns, None if it is not a terminal."""
+    """Return the width of the standard output in columns, None for no limit.
+
+    The width is that of the terminal, or the environment variable `COLUMNS`. A pipe has no limit.
+    """
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given) > 0:
         return int(given)
@@ -65,8 +68,12 @@ def table_lines(
         index: max(len(columns[index].title), *(len(row[index]) for row in rows)) for index in shown
     }
     if width is not None:
-        shown = _fitting(columns, widths, shown, width)
-        _shrink(columns, widths, shown, width)
+        least = {
+            index: widths[index] if least is None else min(widths[index], least)
+            for index, least in ((index, columns[index].min_width) for index in shown)
+        }
+        shown = _fitting(columns, least, shown, width)
+        _shrink(widths, least, shown, width)
     for cells in [[column.title for column in columns], *rows]:
         yield _GAP.join(
             _cell(cells[index], widths[index], is_number=columns[index].is_number)
@@ -75,28 +82,25 @@ def table_lines(
 
 
 def _fitting(
-    columns: Sequence[Column], widths: dict[int, int], shown: list[int], width: int
+    columns: Sequence[Column], least: dict[int, int], shown: list[int], width: int
 ) -> list[int]:
     """Return the columns whose smallest widths fit, without the least important ones."""
     kept = list(shown)
     while len(kept) > 1:
-        least = sum(min(widths[index], columns[index].min_width) for index in kept)
-        if least + len(_GAP) * (len(kept) - 1) <= width:
+        if sum(least[index] for index in kept) + len(_GAP) * (len(kept) - 1) <= width:
             break
         kept.remove(max(kept, key=lambda index: columns[index].rank))
     return kept
 
 
-def _shrink(
-    columns: Sequence[Column], widths: dict[int, int], shown: list[int], width: int
-) -> None:
+def _shrink(widths: dict[int, int], least: dict[int, int], shown: list[int], width: int) -> None:
     """Shorten the widest columns until a line fits."""
     room = width - len(_GAP) * (len(shown) - 1)
     while sum(widths[index] for index in shown) > room:
-        able = [index for index in shown if widths[index] > columns[index].min_width]
+        able = [index for index in shown if widths[index] > least[index]]
         if not able:
             break
-        widths[max(able, key=lambda index: widths[index] - columns[index].min_width)] -= 1
+        widths[max(able, key=lambda index: widths[index] - least[index])] -= 1
 
 
 def _cell(text: str, width: int, *, is_number: bool) -> str:

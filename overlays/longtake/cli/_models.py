@@ -8,6 +8,7 @@ import typer
 
 from longtake._providers import PROVIDERS
 from longtake.cli._call import Resources
+from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
 from longtake.cli._keys import find_key
 from longtake.cli._names import unknown_model
@@ -35,10 +36,19 @@ if TYPE_CHECKING:
     from longtake.cli._signatures import OptionSpec
     from longtake.models import Growth, ModelInfo, Price
 
-_WITH_PRICE: Final = 76
-_WITH_TITLE: Final = 110
 _NONE: Final = "-"
 _UNKNOWN: Final = "?"
+
+COLUMNS: Final = (
+    Column("model", None, 0),
+    Column("adds", None, 1),
+    Column("longest", None, 5),
+    Column("result", None, 4),
+    Column("first video", None, 3),
+    Column("extension", None, 2),
+    Column("name", None, 6),
+)
+"""The columns of `longtake models`."""
 
 models = new_app()
 
@@ -79,11 +89,13 @@ def _print_list(cli: Cli) -> None:
                 operations = resources.operations(path)
                 cli.output.emit("model", **_object(name, operations, keys[provider]))
         return
-    cli.output.show(_table(cli.output.console.width))
+    table = list(table_lines(COLUMNS, [_row(model) for model in MODELS.values()], output_width()))
+    for line in table:
+        cli.output.line(line)
     cli.output.line("")
     cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
-    if cli.output.console.width >= _WITH_PRICE:
-        cli.output.line("Prices are in credits per video or hop; /s means per second.")
+    if "extension" in table[0]:
+        cli.output.paragraph("Prices are in credits per video or hop; /s means per second.")
     for model in MODELS.values():
         if model.advice:
             cli.output.paragraph(f"{model.name}: {model.advice}")
@@ -95,29 +107,15 @@ def _print_list(cli: Cli) -> None:
     cli.output.line("For the parameters of a model, run: longtake models MODEL")
 
 
-def _table(width: int) -> Table:
-    """Return the table of all models for a width of the screen."""
-    from rich.table import Table  # noqa: PLC0415 - only text needs it
-
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("model", no_wrap=True)
-    for header in ("adds", "longest", "result"):
-        table.add_column(header)
-    if width >= _WITH_PRICE:
-        table.add_column("first video")
-        table.add_column("extension")
-    if width >= _WITH_TITLE:
-        table.add_column("name")
-    for model in MODELS.values():
-        cells = [model.name, *_short_growth(model.growth)]
-        if width >= _WITH_PRICE:
-            cells.append(_short_price(model.prices, exists=model.generate is not None))
-            growth = model.growth
-            cells.append(_short_price(growth.prices if growth else (), exists=growth is not None))
-        if width >= _WITH_TITLE:
-            cells.append(model.title)
-        table.add_row(*cells)
-    return table
+def _row(model: ModelInfo) -> tuple[str, ...]:
+    growth = model.growth
+    return (
+        model.name,
+        *_short_growth(growth),
+        _short_price(model.prices, exists=model.generate is not None),
+        _short_price(growth.prices if growth else (), exists=growth is not None),
+        model.title,
+    )
 
 
 def _short_growth(growth: Growth | None) -> tuple[str, str, str]:

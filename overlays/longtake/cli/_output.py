@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 _REFRESHES_PER_S: Final = 4
+_NO_LIMIT: Final = 100_000
 
 BROKEN_PIPE: Final = 141
 """The exit status if the reader of the standard output has closed it, as after the signal SIGPIPE."""
@@ -38,8 +39,10 @@ class Output:
 
     @cached_property
     def console(self) -> Console:
-        """Return Rich's console for data."""
-        return _console(sys.stdout)
+        """Return Rich's console for data. Without a limit of the width, its lines are not wrapped."""
+        from longtake.cli._columns import output_width  # noqa: PLC0415 - only some commands need it
+
+        return _console(sys.stdout, width=output_width() or _NO_LIMIT)
 
     @cached_property
     def error_console(self) -> Console:
@@ -146,11 +149,8 @@ class Output:
             self.line(line.rstrip())
 
     def paragraph(self, text: str) -> None:
-        """Write a sentence of data, wrapped on a terminal."""
-        if sys.stdout.isatty():
-            self.show(text)
-        else:
-            self.line(text)
+        """Write a sentence of data, wrapped to the width of the output."""
+        self.show(text)
 
     def note(self, text: str) -> None:
         """Write a line to the standard error."""
@@ -215,7 +215,9 @@ def _is_unicode() -> bool:
     return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
-def _console(stream: TextIO) -> Console:
+def _console(stream: TextIO, width: int | None = None) -> Console:
     from rich.console import Console  # noqa: PLC0415 - only some commands need it
 
-    return Console(file=stream, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    return Console(
+        file=stream, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False
+    )

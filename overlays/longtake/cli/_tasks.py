@@ -1,19 +1,14 @@
-"""The commands on tasks: `tasks`, `status`, `wait`, `download`, `cancel` and `resume`."""
+"""The commands on tasks: `wait`, `download`, `cancel` and `resume`."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from attrs import evolve
 
-from longtake._core.snapshot import Snapshot, State
-from longtake._core.tokens import read_token
-from longtake._providers import task_kinds
-from longtake._shell.history import DurationHistory
-from longtake.cli._columns import Column, output_width, shown_path, table_lines
+from longtake._core.snapshot import State
 from longtake.cli._context import current
 from longtake.cli._declarations import (
     DEFAULT_TIMEOUT_S,
@@ -24,25 +19,16 @@ from longtake.cli._declarations import (
 )
 from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
-from longtake.cli._messages import command_words
-from longtake.cli._objects import entry_object, expires_at, model_of
+from longtake.cli._objects import expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, print_task, wait_for
 from longtake.cli._waiting import download as download_videos
-from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
+from longtake.errors import InvalidRequestError, LongtakeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from longtake import Entry, Task
     from longtake.cli._context import Cli
-
-_UNKNOWN: Final = ("unknown", "sending")
-# As during a wait: a task that has not ended is not at 100%.
-_MAX_ESTIMATE: Final = 0.99
-_MINUTE: Final = 60
-_HOUR: Final = 3600
-_DAY: Final = 86400
 
 FolderOption: TypeAlias = Annotated[
     str | None,
@@ -56,236 +42,10 @@ FolderOption: TypeAlias = Annotated[
     ),
 ]
 
-COLUMNS: Final = (
-    Column("ID", 4, 0),
-    Column("MODEL", 10, 2),
-    Column("STATE", 9, 1),
-    Column("AGE", 4, 3, is_number=True),
-    Column("LINKS END", 6, 6),
-    Column("CREDITS", 7, 4, is_number=True),
-    Column("REFERENCE", 8, 5),
-    Column("FILE OR REASON", 16, 7),
-)
-"""The columns of `longtake tasks`."""
-
-tasks = new_app()
-status = new_app()
 wait = new_app()
 download = new_app()
 cancel = new_app()
 resume = new_app()
-
-
-@tasks.command("tasks")
-def _tasks(
-    *,
-    state: Annotated[
-        str | None,
-        typer.Option(
-            "--state",
-            metavar="STATE",
-            help="List only tasks in this state: queued, running, succeeded, failed or cancelled. For "
-            "submissions without a task: sending, unknown, refused or not_created.",
-            show_default=False,
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="MODEL",
-            help="List only tasks of this model or provider.",
-            show_default=False,
-        ),
-    ] = None,
-    reference: Annotated[
-        str | None,
-        typer.Option(
-            "--reference",
-            metavar="NAME",
-            help="List only tasks with this reference.",
-            show_default=False,
-        ),
-    ] = None,
-) -> int:
-    """List the tasks of the journal with the state from their last poll, the newest task last.
-
-    The progress (~) is estimated from the age of the task. The list includes submissions with an unknown
-    outcome.
-    """
-    cli = current()
-    found = _listed(cli, state, model, reference)
-    if cli.json:
-        for entry in found:
-            cli.output.emit("task", **entry_object(entry))
-        return 0
-    if not found:
-        cli.output.note("The journal has no such task.")
-        return 0
-    now = datetime.now(UTC)
-    for line in table_lines(COLUMNS, [_row(entry, now) for entry in found], output_width()):
-        cli.output.line(line)
-    return 0
-
-
-def _listed(cli: Cli, state: str | None, model: str | None, reference: str | None) -> list[Entry]:
-    journal = cli.clients.journal
-    # This includes submissions of processes that ended while sending.
-    unknown = [
-        evolve(entry, state="unknown")
-        for entry in journal.unknown()
-        if state in {None, "unknown"} and reference in {None, entry.reference}
-    ]
-    found = unknown
-    if state != "unknown":
-        known: Any = state
-        found = journal.tasks(state=known, reference=reference) + unknown
-        found.sort(key=lambda entry: entry.sent_at)
-    if model is None:
-        return found
-    return [
-        entry
-        for entry in found
-        if any(f"{name}/".startswith(f"{model}/") for name in (model_of(entry), entry.model))
-    ]
-
-
-def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
-    ends = expires_at(entry)
-    reason = entry.failure.message if entry.failure else command_words(entry.error or "")
-    return (
-        entry.id,
-        model_of(entry),
-        entry.state + _estimate(entry, now),
-        duration((now - entry.sent_at).total_seconds()),
-        ""
-        if ends is None
-        else "ended"
-        if ends <= now
-        else f"in {duration((ends - now).total_seconds())}",
-        "" if entry.credits is None else f"{entry.credits:g}",
-        entry.reference or "",
-        shown_path(entry.files[-1]) if entry.files else reason,
-    )
-
-
-def _estimate(entry: Entry, now: datetime) -> str:
-    """Return the estimated progress of a task that has not ended, empty for others."""
-    if entry.token is None or entry.state not in {State.QUEUED.value, State.RUNNING.value}:
-        return ""
-    kind = task_kinds(entry.provider).get(read_token(entry.token).kind)
-    if kind is None:
-        return ""
-    schedule = DurationHistory().schedule(kind.for_operation(entry.operation))
-    share = schedule.durations.share_at((now - entry.sent_at).total_seconds())
-    return f" ~{min(share, _MAX_ESTIMATE):.0%}"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in its largest unit, such as `5m`."""
-    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
-        if seconds >= size:
-            return f"{int(seconds // size)}{unit}"
-    return f"{max(0, int(seconds))}s"
-
-
-@status.command("status")
-def _status(tasks: TasksArgument) -> int:
-    """Poll tasks once, and print their states. For failed tasks, print the reason and what to do.
-
-    The exit status is 0 even if a task has failed.
-    """
-    cli = current()
-    return _for_each(tasks, lambda name: _print_status(cli, name))
-
-
-def _print_status(cli: Cli, name: str) -> int:
-    entry = None if name.startswith("lt") else cli.clients.entry(name)
-    if entry is not None and entry.token is None:
-        if cli.json:
-            cli.output.emit("task", **entry_object(entry))
-        else:
-            _print_submission(cli, entry)
-        return 0
-    task = cli.clients.task(name)
-    snapshot = _polled(cli, task, entry)
-    if cli.json:
-        print_task(cli, task)
-        return 0
-    output, shown = cli.output, name if entry is None else entry.id
-    model = task.model if entry is None else model_of(entry)
-    output.line(f"{shown} {model}: {snapshot.state.value} ({snapshot.provider_state})")
-    if snapshot.progress is not None and not snapshot.state.ended:
-        output.line(f"  progress: {snapshot.progress:.0%}")
-    if snapshot.credits is not None:
-        output.line(f"  credits: {snapshot.credits:g}")
-    if snapshot.state is State.SUCCEEDED:
-        for video in task.videos:
-            output.line(f"  video: {video.url}")
-            if video.expires_at is not None:
-                output.line(
-                    f"  link expires: {video.expires_at:%Y-%m-%d %H:%M} UTC at the earliest"
-                )
-        output.line(f"  to download it: longtake download {shown}")
-    elif snapshot.state.ended:
-        _print_failure(cli, snapshot)
-    else:
-        output.line(f"  to wait for it: longtake wait {shown}")
-    return 0
-
-
-def _polled(cli: Cli, task: Task, entry: Entry | None) -> Snapshot:
-    """Poll a task once. If the provider no longer has it, return the failure recorded in the journal.
-
-    Raises:
-        LongtakeError: If the poll fails, and no failure is recorded.
-    """
-    try:
-        return task.status()
-    except NotFoundError:
-        if entry is None or entry.state not in {State.FAILED.value, State.CANCELLED.value}:
-            raise
-        cli.output.note("The provider no longer has the task. The state is from the last poll.")
-        return Snapshot(
-            state=State(entry.state),
-            provider_state=entry.provider_state or entry.state,
-            failure=entry.failure,
-            credits=entry.credits,
-        )
-
-
-def _print_failure(cli: Cli, snapshot: Snapshot) -> None:
-    failure = snapshot.failure
-    if failure is not None:
-        code = "" if failure.code is None else f" (code {failure.code})"
-        cli.output.line(f"  the provider's reason: {failure.message}{code}")
-    cli.output.line(f"  what to do: {_advice(snapshot)}")
-
-
-def _advice(snapshot: Snapshot) -> str:
-    failure = snapshot.failure
-    if snapshot.state is State.CANCELLED:
-        return "submit it again if you need it. The task was cancelled."
-    if failure is not None and failure.rejected:
-        return "change the prompt or the source. The same request would be refused again."
-    if failure is not None and failure.expired:
-        return "make the video again. The provider no longer has it."
-    return (
-        "submit it again, with --retry-failed if it has a reference. If it fails again, change the prompt or "
-        "the source."
-    )
-
-
-def _print_submission(cli: Cli, entry: Entry) -> None:
-    """Print a submission without a task."""
-    output = cli.output
-    output.line(f"{entry.id} {model_of(entry)}: {entry.state}")
-    if entry.error:
-        output.line(f"  reason: {command_words(entry.error)}")
-    if entry.state in _UNKNOWN:
-        output.line(f"  what to do: longtake reconcile {entry.id}")
-    else:
-        output.line("  what to do: correct the cause, and submit it again. No task was created.")
 
 
 @wait.command("wait")
@@ -318,7 +78,7 @@ def _download(
     """
     cli = current()
     _check_output(cli, tasks, output, overwrite=overwrite)
-    return _for_each(
+    return for_each(
         tasks, lambda name: _download_one(cli, name, output or "./", overwrite=overwrite)
     )
 
@@ -363,7 +123,7 @@ def _cancel(tasks: TasksArgument) -> int:
             )
         return 0
 
-    return _for_each(tasks, cancel_one)
+    return for_each(tasks, cancel_one)
 
 
 @resume.command("resume")
@@ -409,7 +169,7 @@ def _resume(
     return wait_for(cli, waited, Waiting(timeout=timeout, poll=poll, output=folder))
 
 
-def _for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
+def for_each(names: Sequence[str], call: Callable[[str], int]) -> int:
     """Call a function with each name, and print errors. Return the first exit status other than 0."""
     statuses: list[int] = []
     for name in names:

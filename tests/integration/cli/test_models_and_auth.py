@@ -77,13 +77,24 @@ def test_the_models_are_listed_with_their_keys(shell: Shell) -> None:
     assert set(MODELS) < {each["name"] for each in listed}
 
 
-@pytest.mark.parametrize("width", ["60", "80", "120"])
-def test_a_table_fits_the_width(shell: Shell, width: str) -> None:
+@pytest.mark.parametrize("width", ["40", "60", "80", "120"])
+def test_the_list_of_models_fits_the_width(shell: Shell, width: str) -> None:
     shell.environment["COLUMNS"] = width
-    table = shell.run("longtake models").out.partition("\n\n")[0].splitlines()
-    assert len(table) == 1 + len(MODELS)
-    assert max(map(len, table)) <= int(width)
-    assert max(map(len, shell.run("longtake --help").out.splitlines())) <= int(width)
+    out = shell.run("longtake models").out
+    table, texts, _ = out.split("\n\n", maxsplit=2)
+    titles, *rows = table.splitlines()
+    assert len(rows) == len(MODELS)
+    assert max(map(len, [titles, *rows, *texts.splitlines()])) <= int(width)
+    assert ("  extension" in titles) is ("Prices are in credits" in texts) is (width != "40")
+
+
+def test_the_lines_of_a_pipe_are_not_wrapped(shell: Shell) -> None:
+    del shell.environment["COLUMNS"]
+    titles, *lines = shell.run("longtake models").out.splitlines()
+    assert titles.split("  ")[-1] == "name"
+    assert f"kie/veo: {MODELS['kie/veo'].advice}" in lines
+    described = shell.run("longtake models kie/veo").out.splitlines()
+    assert max(map(len, described)) > 120
 
 
 def test_a_model_is_described(shell: Shell) -> None:
@@ -91,6 +102,7 @@ def test_a_model_is_described(shell: Shell) -> None:
         $ longtake models kie/veo
         kie/veo: Veo 3.1 at kie.ai
         Start with this API for Veo. <...>
+        kie/jobs/veo return <...>
         Key                the environment variable KIE_API_KEY
         First video price  60 credits per video with model veo3_fast, resolution 720p
         ...
@@ -105,6 +117,7 @@ def test_a_model_is_described(shell: Shell) -> None:
         longtake extend kie/veo SOURCE
         ...
         longtake call kie/veo get_1080p: Get a Veo video in 1080p, as a task. <...>
+        to 3 minutes.
         --task-id TEXT <...>
         ...
         $ longtake models kie/video
