@@ -94,7 +94,18 @@ class Start(Protocol):
         ...
 
 
-def check_exactly_one(start: Start, body: object) -> None:
+def check_body(start: Start, body: object) -> None:
+    """Check what the signatures of the methods do not express: alternatives and URLs.
+
+    Raises:
+        InvalidRequestError: If the body has none, or several, of parameters of which exactly one must be
+            given; or if a parameter for a URL has another value.
+    """
+    _check_exactly_one(start, body)
+    _check_urls(body)
+
+
+def _check_exactly_one(start: Start, body: object) -> None:
     """Check the parameters of which a submission must have exactly one.
 
     Raises:
@@ -111,7 +122,7 @@ def check_exactly_one(start: Start, body: object) -> None:
         )
 
 
-def check_urls(body: object) -> None:
+def _check_urls(body: object) -> None:
     """Check the parameters that take URLs, such as `image_url` and `image_urls`.
 
     Providers charge for a task before they fetch its images, so a path in place of a URL costs credits.
@@ -122,7 +133,7 @@ def check_urls(body: object) -> None:
     for each in getattr(body, "__attrs_attrs__", ()):
         name, value = str(each.name), getattr(body, each.name)
         if hasattr(value, "__attrs_attrs__"):
-            check_urls(value)
+            _check_urls(value)
         elif name.endswith(("url", "urls")):
             urls = cast("list[object]", value) if isinstance(value, list) else [value]
             wrong = [url for url in urls if isinstance(url, str) and not _URL.match(url)]

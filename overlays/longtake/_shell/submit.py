@@ -43,8 +43,7 @@ from longtake._core.responses import describe_ids, ids_in, sole_task_id, task_id
 from longtake._core.task_kind import (
     Start,
     TaskKind,
-    check_exactly_one,
-    check_urls,
+    check_body,
     task_kind_of,
     task_kinds,
 )
@@ -174,8 +173,7 @@ class _Hooks(Generic[ClientT]):
         """
         warn_if_withdrawn(self.provider, start.operation)
         try:
-            check_exactly_one(start, body)
-            check_urls(body)
+            check_body(start, body)
             if callbacks is None:
                 return body
             check_callbacks(callbacks)

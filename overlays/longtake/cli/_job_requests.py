@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import re
 from collections import Counter
@@ -16,6 +17,7 @@ from attrs import field, frozen
 from longtake._core.callbacks import without_callback_url
 from longtake._core.journal import check_reference
 from longtake._core.reconcile.submission import digest_of
+from longtake._core.task_kind import check_body
 from longtake._providers import PROVIDERS, entry
 from longtake.cli._job_files import FILE_NAMES, given_value
 from longtake.cli._jobs import Line, Mistake, MistakeError, read_jobs
@@ -226,13 +228,7 @@ class _Operation:
         problem = range_problem(body)
         if problem is not None:
             name, what = problem
-            if (method := self.method) is not None:
-                given = [each for each in line.parameters if each in self.common]
-                name = next(
-                    (each for each in given if parameter_of(method, each, self.parameters) == name),
-                    name,
-                )
-            column = line.column(name)
+            column = line.column(self._given_name(line, name))
             line.fail(f"{column} {what}", column)
         return start, body
 
@@ -240,16 +236,32 @@ class _Operation:
         values = {name: self._value(line, name) for name in line.parameters}
         try:
             if self.info is None:
-                return start_request(self.provider, self.resource, self.name, values)
-            model, action = self.info
-            common = {name: value for name, value in values.items() if name in self.common}
-            options = {name: value for name, value in values.items() if name not in self.common}
-            return prepared_request(self.provider, model, action, common, options)
+                start, body = start_request(self.provider, self.resource, self.name, values)
+            else:
+                model, action = self.info
+                common = {name: value for name, value in values.items() if name in self.common}
+                options = {name: value for name, value in values.items() if name not in self.common}
+                start, body = prepared_request(self.provider, model, action, common, options)
+            check_body(start, body)
         except InvalidRequestError as error:
             message = re.sub(r"options\['(\w+)'\]", r"\1", str(error.args[0]))
             message = message.removesuffix(f".{_SENT}").removesuffix(_SENT)
             column = self._column(message)
+            if column is not None and column not in line.parameters:
+                given = self._given_name(line, column)
+                message, column = re.sub(rf"\b{column}\b", given, message, count=1), given
             line.fail(message, column and line.column(column))
+        return start, body
+
+    def _given_name(self, line: Line, parameter: str) -> str:
+        """Return the common name by which a line gives a parameter, else the parameter itself."""
+        if self.method is None:
+            return parameter
+        for each in (each for each in line.parameters if each in self.common):
+            names = ("source", "source_url") if each == "source" else (each,)
+            if parameter in [parameter_of(self.method, name, self.parameters) for name in names]:
+                return each
+        return parameter
 
     def _column(self, message: str) -> str | None:
         """Return the first parameter that a message mentions."""
@@ -373,9 +385,16 @@ def _check_unique(line: Line, column: str, value: str, lines: dict[str, int]) ->
 
 def _number(line: Line, name: str, text: str) -> float:
     try:
-        return float(text)
+        return _finite(text)
     except ValueError:
         line.fail(f"{name} must be a number of seconds, got {text[:40]!r}", name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isfinite(number):
+        return number
+    raise ValueError(text)
 
 
 def _readings(text: str, hint: Any) -> Generator[object]:  # noqa: ANN401 - any annotation
@@ -394,8 +413,10 @@ def _readings(text: str, hint: Any) -> Generator[object]:  # noqa: ANN401 - any 
         yield from [False for _ in "1" if plain.casefold() in _FALSE]
     elif hint is str:
         yield text
-    elif hint in {int, float}:
-        yield from _parsed(hint, plain)
+    elif hint is int:
+        yield from _parsed(int, plain)
+    elif hint is float:
+        yield from _parsed(_finite, plain)
     elif origin is list:
         yield from (_parsed(json.loads, plain) if plain.startswith("[") else _single(plain, hint))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from attrs import frozen
@@ -237,8 +238,14 @@ def _json_line(file: str, number: int, text: str) -> Line:
     def no_number(constant: str) -> NoReturn:
         fail(f"the line must be JSON, got {constant}")
 
+    def finite(number: str) -> float:
+        # JSON allows 1e999, which Python reads as infinity.
+        return float(number) if math.isfinite(float(number)) else no_number(number)
+
     try:
-        value: Any = json.loads(text.strip(), object_pairs_hook=unique, parse_constant=no_number)
+        value: Any = json.loads(
+            text.strip(), object_pairs_hook=unique, parse_constant=no_number, parse_float=finite
+        )
     except (ValueError, RecursionError) as error:
         at = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "too many levels"
@@ -246,6 +253,10 @@ def _json_line(file: str, number: int, text: str) -> Line:
     if not isinstance(value, dict):
         fail(f"the line must be a JSON object, got {_json_type(value)}")
     members = cast("dict[str, object]", value)
+    for name, member in members.items():
+        # "\\ud83d" alone is valid JSON. It cannot be sent.
+        if _has_surrogate(name) or _has_surrogate(member):
+            fail("the value must be Unicode text, got half of a surrogate pair", ascii(name)[1:-1])
     given = {name: member for name, member in members.items() if member is not None}
     nested = given.pop("parameters", {})
     if not isinstance(nested, dict):
@@ -267,6 +278,14 @@ def _json_line(file: str, number: int, text: str) -> Line:
             fail("the parameter must be given once, got it twice", name)
         parameters[plain] = member
     return Line(file, number, fields, parameters, is_text=False)
+
+
+def _has_surrogate(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _json_type(value: object) -> str:

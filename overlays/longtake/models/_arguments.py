@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -338,7 +339,11 @@ class _Request:
 
     def _duration(self, value: object, hint: object) -> object:
         """Return a number of seconds as the parameter takes it: an integer, a number or a string."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             raise self._error(f"duration_s must be a number of seconds, got {_shown(value)}")
         forms: list[object] = [int(value)] if value == int(value) else []
         forms += [float(value), f"{value:g}"]

@@ -150,6 +150,39 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         ),
         (
             "a.csv",
+            "model,prompt,source,duration_s\nkie/jobs/pixverse,It runs,abc,nan\n",
+            "line 2, column duration_s: duration_s must be a number of seconds, got 'nan'",
+        ),
+        (
+            "a.csv",
+            "model,prompt,cfg_scale\nkling/kling,It runs,inf\n",
+            "line 2, column cfg_scale: cfg_scale must be a number, got 'inf'",
+        ),
+        (
+            "a.csv",
+            "model,prompt,source\nkie/jobs/pixverse,It runs,ftp://foo/bar\n",
+            (
+                "line 2, column source: source must be an http or https URL, got 'ftp://foo/bar'; upload a "
+                "local file first"
+            ),
+        ),
+        (
+            "a.csv",
+            "model,prompt,image\nkie/veo,It runs,ftp://foo/bar\n",
+            (
+                "line 2, column image: image must be an http or https URL, got 'ftp://foo/bar'; upload a "
+                "local file first"
+            ),
+        ),
+        (
+            "a.csv",
+            "model,operation,prompt\nkie/jobs/grok_imagine,image_to_video,It runs\n",
+            (
+                "line 2, column image_urls: exactly one of image_urls, task_id must be given, got none"
+            ),
+        ),
+        (
+            "a.csv",
             "model,prompt,source,parameters.model\nkie/veo,It runs,abc,best\n",
             "line 2, column parameters.model: model must be 'fast', 'quality' or 'lite', got 'best'",
         ),
@@ -189,6 +222,16 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
             "a.jsonl",
             '{"model": "kie/veo", "seed": NaN}',
             "line 1: the line must be JSON, got NaN",
+        ),
+        (
+            "a.jsonl",
+            '{"model": "kling/kling", "prompt": "It runs", "cfg_scale": 1e999}',
+            "line 1: the line must be JSON, got 1e999",
+        ),
+        (
+            "a.jsonl",
+            '{"model": "kie/veo", "prompt": "It \\ud83d runs"}',
+            ("line 1, column prompt: the value must be Unicode text, got half of a surrogate pair"),
         ),
         (
             "a.jsonl",

@@ -294,6 +294,20 @@ def test_an_extension_is_requested_by_common_names(
         (
             "generate",
             "kie/veo",
+            {"prompt": "A", "duration_s": float("nan")},
+            None,
+            "a number of seconds, got nan",
+        ),
+        (
+            "generate",
+            "kie/veo",
+            {"prompt": "A", "duration_s": float("-inf")},
+            None,
+            "a number of seconds, got -inf",
+        ),
+        (
+            "generate",
+            "kie/veo",
             {"prompt": "A", "duration_s": True},
             None,
             "a number of seconds, got True",
