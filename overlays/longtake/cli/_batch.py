@@ -132,12 +132,17 @@ def _batch(
     kling/kling,,A cat sleeps,,,
 
     Only the column model is required. The default of operation is extend if there is a source, otherwise
-    generate. Every other column is a parameter: a common name, such as prompt, image or duration_s, or the
-    provider's own. An empty cell means no value. Without output, the file is named after the reference, or
-    the prompt. For the parameters of a model, run: longtake models MODEL
+    generate. A source is a TASK or the provider's id of the video, or for some models a URL. Every other
+    column is a parameter: a common name, such as prompt, image or duration_s, or the provider's own. For a
+    parameter named like a column above, write parameters.NAME, such as parameters.model for the tier of Veo.
+    An empty cell means no value. Without output, the file is named after the reference, or the prompt. For
+    the parameters of a model, run: longtake models MODEL
 
     All lines are checked before anything is sent. After an interruption, run the same command again. It
-    resumes where it stopped, and submits nothing twice. The results are in JOBS.results.jsonl.
+    resumes where it stopped, and submits nothing twice. A reference identifies a job. Without one, a job is
+    identified by its line and the name of the file: if you rename the file, all its jobs are new.
+
+    The results of shots.csv are in shots.results.jsonl.
 
     Example: longtake batch shots.csv -o shots/
     """  # noqa: D301 - the escape keeps the lines of the next paragraph

@@ -272,7 +272,7 @@ class _Operation:
         """Return a value, converted from a string if the file is CSV."""
         value = line.parameters[name]
         if name not in self.common and name not in self.parameters:
-            known = sorted({*self.common, *self.parameters})
+            known = sorted(map(line.column, {*self.common, *self.parameters}))
             line.fail(
                 f"{self.provider.name}/{self.resource.replace('.', '/')} {self.name} has no parameter "
                 f"{name!r}{did_you_mean(name, known)}; expected any of {', '.join(known)}",

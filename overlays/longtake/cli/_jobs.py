@@ -189,7 +189,11 @@ def _check_header(path: Path, number: int, columns: list[str]) -> None:
         if columns.count(column) > 1:
             fail("each column must have a different name, got this one twice", column)
         if column == "parameters":
-            fail("each parameter must have its own column in CSV, got a column parameters", column)
+            fail(
+                "each parameter must have its own column in CSV, such as parameters.model, got a column "
+                "parameters",
+                column,
+            )
 
 
 def _csv_line(file: str, number: int, columns: list[str], cells: list[str]) -> Line | Mistake:

@@ -106,6 +106,14 @@ def test_a_quoted_cell_may_have_several_lines(written: Written) -> None:
         ),
         (
             "a.csv",
+            "model,prompt,parameters\n",
+            (
+                "line 1, column parameters: each parameter must have its own column in CSV, such as "
+                "parameters.model, got a column parameters"
+            ),
+        ),
+        (
+            "a.csv",
             "model,prompt\nkie/veo\n",
             "line 2: the line must have 2 cells, like the first line, got 1",
         ),
@@ -317,6 +325,16 @@ def test_unknown_names(written: Written, line: str, begins: str) -> None:
     assert str(mistake).startswith(begins)
 
 
+def test_the_names_of_parameters_are_those_of_columns(written: Written) -> None:
+    (mistake,) = written("a.csv", "model,prompt,tier\nkie/veo,It runs,veo3_lite\n")
+    *_, names = str(mistake).partition("expected any of ")
+    assert "parameters.model" in names.split(", ")
+    assert "model" not in names.split(", ")
+    (job,) = written("a.csv", "model,prompt,parameters.model\nkie/veo,It runs,veo3_lite\n")
+    assert isinstance(job, Job)
+    assert (bodies([job])[0]["model"], job.credits) == ("veo3_lite", 30)
+
+
 def test_lines_after_a_mistake_are_read(written: Written) -> None:
     read = written("a.jsonl", '{"model": "kie/veo", "prompt": "It runs"}\n{\n{"model": "nope"}\n')
     assert [type(each) for each in read] == [Job, Mistake, Mistake]
@@ -348,6 +366,10 @@ def test_a_reference_is_derived_from_the_content_of_the_line(written: Written) -
     assert references[2] == f"{references[0]}-2"
     assert all(each.startswith("shots-") for each in references)
     assert moved[1:] == [references[1], references[0]]
+    renamed = written("takes.csv", "model,prompt\nkie/veo,It runs\n")
+    assert [job.reference for job in renamed if isinstance(job, Job)] == [
+        references[0].replace("shots", "takes")
+    ]
 
 
 def test_the_file_of_a_job(written: Written) -> None:
