@@ -245,7 +245,7 @@ def _print_plan(cli: Cli, plan: Plan) -> None:
             group.operation,
             str(group.jobs),
             str(group.to_submit),
-            "unknown" if group.unpriced else f"{group.credits:,g}",
+            "unknown" if group.credits is None else f"{group.credits:,g}",
         )
         for group in plan.groups.values()
     ]

@@ -78,7 +78,7 @@ class Group:
         operation: The operation.
         jobs: The number of jobs.
         to_submit: The number of jobs to submit.
-        credits: The published price of the jobs to submit, without those that have none.
+        priced: The published price of the jobs to submit, without those that have none.
         unpriced: The number of jobs to submit that have no published price.
     """
 
@@ -86,8 +86,13 @@ class Group:
     operation: str
     jobs: int = 0
     to_submit: int = 0
-    credits: float = 0.0
+    priced: float = 0.0
     unpriced: int = 0
+
+    @property
+    def credits(self) -> float | None:
+        """Return the published price of the jobs to submit, None if one of them has none."""
+        return None if self.unpriced else self.priced
 
 
 @define
@@ -117,12 +122,12 @@ class Plan:
 
     @property
     def prices(self) -> dict[str, float]:
-        """Return the published prices of the jobs to submit, by provider."""
+        """Return the published prices of the jobs to submit, without those that have none, by provider."""
         found: dict[str, float] = {}
         for group in self.groups.values():
-            if group.credits:
+            if group.priced:
                 provider = group.model.partition("/")[0]
-                found[provider] = found.get(provider, 0.0) + group.credits
+                found[provider] = found.get(provider, 0.0) + group.priced
         return found
 
     def add(self, planned_job: PlannedJob) -> None:
@@ -140,7 +145,7 @@ class Plan:
             return
         group.to_submit += 1
         if job.credits is not None:
-            group.credits += job.credits
+            group.priced += job.credits
         else:
             group.unpriced += 1
             self.unpriced = self.unpriced or job

@@ -475,6 +475,22 @@ def test_results_as_json(shell: Shell) -> None:
     assert (planned["object"], planned["jobs"], planned["to_submit"]) == ("planned_jobs", 1, 0)
 
 
+def test_a_price_that_is_not_known_is_null(shell: Shell) -> None:
+    models = ("kling/kling", "kie/veo", "kling/kling")
+    write_jobs(shell, "jobs.csv", "model,prompt", *[f"{model},A dog" for model in models])
+    shell.check("""
+        $ longtake batch jobs.csv --dry-run
+        MODEL        OPERATION  JOBS  TO SUBMIT  CREDITS
+        kling/kling  generate      2          2  unknown
+        kie/veo      generate      1          1       60
+        Total: kie: 60 credits; 2 jobs without a published price
+        ! Nothing was sent.
+    """)
+    lines = shell.run("longtake batch jobs.csv --dry-run --json").out.splitlines()
+    found = [(each["credits"], each["unpriced"]) for each in map(json.loads, lines)]
+    assert found == [(None, 2), (60, 0)]
+
+
 def test_a_dry_run_needs_neither_key_nor_journal(shell: Shell) -> None:
     del shell.environment["KIE_API_KEY"]
     write_jobs(shell, "jobs.csv", "model,prompt", "kie/veo,A dog")
