@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
 
 from longtake import (
     AsyncKie,
@@ -21,6 +20,7 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake._providers import task_kinds
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import SPECS
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.task_kinds import KINDS, TaskKind
@@ -34,8 +34,8 @@ each_kind = pytest.mark.parametrize("name", KINDS)
 
 @cache
 def specification(provider: str) -> dict[str, Any]:
-    loader: Any = YAML(typ="safe", pure=True)
-    document: dict[str, Any] = loader.load(SPECS / provider / "openapi.yaml")
+    file = SPECS / provider / "openapi.yaml"
+    document: dict[str, Any] = read_yaml_object(file.read_text(encoding="utf-8"), file=file)[0]
     return document
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from longtake.callbacks import Event, ReceivedCallback
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
+"""How often each kind of forgery is made of each callback, with other random values."""
 
 
 @frozen
@@ -308,7 +309,7 @@ def requests(receiver: Posting) -> Iterator[Request]:
 
 
 @each_kind
-def test_a_thousand_forgeries_change_and_reveal_nothing(
+def test_hundreds_of_forgeries_change_and_reveal_nothing(
     receiving: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", "longtake")
@@ -326,8 +327,8 @@ def test_a_thousand_forgeries_change_and_reveal_nothing(
         responses.add((response.status_code, response.content, tuple(response.headers.items())))
         distinct.setdefault(request.forgery, set()).add(repr(request))
     kinds = len(ANYWHERE) + len(WHERE_SIGNED)
-    assert (len(distinct), sum(map(len, distinct.values())) > 1000) == (kinds, True)
-    assert min(map(len, distinct.values())) >= 30
+    assert (len(distinct), sum(map(len, distinct.values())) > 600) == (kinds, True)
+    assert min(map(len, distinct.values())) >= 18
     assert responses == {(404, b"", (("content-length", "0"),))}
     assert receiver.close() == 0
     assert events == []

@@ -24,11 +24,11 @@ PYTHON = re.compile(r"from_token|\b(?:wait|reconcile|extend)\(|\b[a-z_]+=|\bopti
 
 def test_no_message_names_an_argument_or_a_function() -> None:
     found = [
-        f"{each.place}: {command_words(each.text)}"
+        f"{each.place}: {words}"
         for each in messages()
         if not NOT_USED.search(each.place)
         and not FOR_PROGRAMS.search(each.text)
-        and PYTHON.search(command_words(each.text))
+        and PYTHON.search(words := command_words(each.text))
     ]
     assert found == []
 
