@@ -68,6 +68,11 @@ class PlannedJob:
     entry: Entry | None
     stage: Stage
 
+    @property
+    def has_succeeded(self) -> bool:
+        """Return whether the journal has recorded that the task has succeeded."""
+        return self.entry is not None and self.entry.state == "succeeded"
+
 
 @define
 class Group:
@@ -106,6 +111,8 @@ class Plan:
         providers: The providers whose clients are needed.
         spent: The credits of the existing tasks, by provider.
         unpriced: The first job to submit that has no published price.
+        running: The number of jobs whose task had not ended at its last poll in an earlier run.
+        to_download: The number of jobs whose task has succeeded, and whose videos are missing.
     """
 
     file: str
@@ -114,6 +121,8 @@ class Plan:
     providers: set[str] = field(factory=set[str])
     spent: dict[str, float] = field(factory=dict[str, float])
     unpriced: Job | None = None
+    running: int = 0
+    to_download: int = 0
 
     @property
     def jobs(self) -> int:
@@ -141,6 +150,10 @@ class Plan:
         if entry is not None:
             known = entry.credits if entry.credits is not None else job.credits
             self.spent[job.provider] = self.spent.get(job.provider, 0.0) + (known or 0.0)
+        if planned_job.has_succeeded:
+            self.to_download += planned_job.stage == "resume"
+        else:
+            self.running += planned_job.stage == "resume"
         if planned_job.stage != "new":
             return
         group.to_submit += 1

@@ -105,6 +105,7 @@ class BatchRun:
                 limits.submits.rate = self._options.rate
         try:
             with self._view, closing(self._pipeline.events()) as events:
+                self._note_earlier_tasks()
                 for number, event in events:
                     self._on_event(number, event)
         except KeyboardInterrupt:
@@ -117,6 +118,16 @@ class BatchRun:
         if self._pause is not None:
             raise self._paused(self._pause) from self._pause
         return self._status()
+
+    def _note_earlier_tasks(self) -> None:
+        """Print the number of the tasks of earlier runs, instead of a line for each."""
+        texts = {
+            "Waiting for {} of earlier runs.": self._plan.running,
+            "Downloading the missing videos of {} of earlier runs.": self._plan.to_download,
+        }
+        for text, number in texts.items():
+            if number:
+                self._view.note(text.format(f"{number} task{'' if number == 1 else 's'}"))
 
     def _paused(self, cause: LongtakeError) -> CommandError:
         """Return the error that reports why the batch was paused, and what to do."""
@@ -194,7 +205,7 @@ class BatchRun:
         elif planned.stage == "resume" and entry is not None:
             client = self._cli.clients.client(job.provider)
             task = entry.task(client)
-            self._begin(planned, task, (datetime.now(UTC) - entry.sent_at).total_seconds())
+            self._begin(planned, task)
             self._pipeline.wait_for(job.line, task, self._prepared(job))
         elif self._pause is not None or not self._is_affordable(job):
             self._tally.skipped += 1
@@ -236,13 +247,18 @@ class BatchRun:
         else:
             self._on_download(planned, event)
 
-    def _begin(self, planned: PlannedJob, task: Task, elapsed_s: float = 0.0) -> None:
-        job = planned.job
+    def _begin(self, planned: PlannedJob, task: Task) -> None:
+        job, entry = planned.job, planned.entry
         self._jobs[job.line], self._tasks[job.line] = planned, task
         self._tally.running += 1
         # The reference may already have a task. Such a task is not new.
-        state = "submitted" if planned.entry is None or planned.stage == "new" else "resumed"
-        self._view.begin(job.line, job.name, state, elapsed_s)
+        if entry is None or planned.stage == "new":
+            self._view.begin(job.line, job.name)
+        elif planned.has_succeeded:
+            self._view.begin(job.line, job.name, resumed_s=0.0)
+        else:
+            running_s = (datetime.now(UTC) - entry.sent_at).total_seconds()
+            self._view.begin(job.line, job.name, resumed_s=running_s)
 
     def _on_refusal(self, planned: PlannedJob, error: LongtakeError) -> None:
         job = planned.job
@@ -336,7 +352,7 @@ class BatchRun:
             self._fail(job, state, result.error, task_result(job, task, state, error=result.error))
             return
         self._tally.succeeded += 1
-        self._view.end(job.line, job.name, "succeeded")
+        self._view.end(job.line, job.name, "succeeded", is_new=not planned.has_succeeded)
         self._record(task_result(job, task, "succeeded", files=result.value))
 
     def _end(self, job: Job) -> Task:

@@ -89,6 +89,7 @@ class BatchView:
         # Read now, because Rich replaces the standard error while lines are updated.
         self._is_unicode = output.is_unicode
         self._lines: dict[int, Line] = {}
+        self._resumed: set[int] = set()
         self._live: Live | None = None
         self._began = time.monotonic()
         self._ended_before: int | None = None
@@ -118,12 +119,22 @@ class BatchView:
         else:
             self._live.console.print(text, soft_wrap=True)
 
-    def begin(self, number: int, name: str, state: str, elapsed_s: float = 0.0) -> None:
-        """Add a job whose task runs."""
+    def begin(self, number: int, name: str, *, resumed_s: float | None = None) -> None:
+        """Add a job whose task runs.
+
+        Args:
+            number: The number of the job.
+            name: The name of the job.
+            resumed_s: For a task of an earlier run, the seconds since its submission, or 0 if only its videos
+                are missing; None for a new task.
+        """
         if self._ended_before is None:
             self._ended_before = self._tally.ended
-        self._lines[number] = Line(name, state, time.monotonic() - elapsed_s)
-        if self._live is None:
+        state = "submitted" if resumed_s is None else "resumed"
+        self._lines[number] = Line(name, state, time.monotonic() - (resumed_s or 0.0))
+        if resumed_s is not None:
+            self._resumed.add(number)
+        elif self._live is None:
             self._output.note(f"{name}: {state}")
 
     def change(self, number: int, change: Change) -> None:
@@ -138,12 +149,17 @@ class BatchView:
         if line is not None:
             line.state, line.progress, line.is_estimate = "downloading", progress, False
 
-    def end(self, number: int, name: str, state: str, reason: str = "") -> None:
-        """Remove a job that has ended. Print its failure; without a terminal, also its success."""
+    def end(
+        self, number: int, name: str, state: str, reason: str = "", *, is_new: bool = True
+    ) -> None:
+        """Remove a job that has ended. Print its failure; without a terminal, also a success that is new."""
         line = self._lines.pop(number, None)
-        took = f" after {clock_time(line.elapsed_s(time.monotonic()))}" if line else ""
+        # A task of an earlier run may have ended long before its first poll in this run.
+        is_timed = line is not None and number not in self._resumed
+        self._resumed.discard(number)
+        took = f" after {clock_time(line.elapsed_s(time.monotonic()))}" if line and is_timed else ""
         text = f"{name}: {state}{took}" + (f": {reason}" if reason else "")
-        if self._live is None or reason:
+        if reason or (self._live is None and is_new):
             self.note(text)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

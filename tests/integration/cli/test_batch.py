@@ -102,6 +102,7 @@ def test_the_same_command_again_does_nothing(shell: Shell, emulator: Mapping[str
     files = {path: path.stat().st_mtime_ns for path in shell.folder.glob("*.mp4")}
     again = shell.run("longtake batch jobs.csv --poll 0.02")
     assert again.status == 0
+    assert again.err == "2 of 2 succeeded, 120 kie credits. Results: jobs.results.jsonl\n"
     assert sorted(again.out.splitlines()) == sorted(first.out.splitlines())
     assert len(created(emulator)) == before
     assert (shell.folder / "jobs.results.jsonl").read_bytes() == content
@@ -124,7 +125,12 @@ def test_a_file_that_was_deleted_is_downloaded_again(
     assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
     before = len(created(emulator))
     (shell.folder / "dog.mp4").unlink()
-    assert shell.run("longtake batch jobs.csv --poll 0.02").status == 0
+    shell.check("""
+        $ longtake batch jobs.csv --poll 0.02
+        dog.mp4
+        ! Downloading the missing videos of 1 task of earlier runs.
+        ! 1 of 1 succeeded, 60 kie credits. Results: jobs.results.jsonl
+    """)
     assert (shell.folder / "dog.mp4").is_file()
     assert len(created(emulator)) == before
 
