@@ -193,12 +193,11 @@ class _Scope:
     def _arguments(self, function: Function, name: str) -> Iterator[ast.expr]:
         """Return the strings that the module passes for a parameter of a function."""
         index = _parameters(function).index(name)
-        for node in ast.walk(self.module):
-            if isinstance(node, ast.Call) and _last_name(node) == function.name:
-                named = {each.arg: each.value for each in node.keywords}
-                value = named.get(name, node.args[index] if index < len(node.args) else None)
-                if isinstance(value, ast.Constant | ast.JoinedStr):
-                    yield value
+        for node in _calls_by_name(self.module).get(function.name, ()):
+            named = {each.arg: each.value for each in node.keywords}
+            value = named.get(name, node.args[index] if index < len(node.args) else None)
+            if isinstance(value, ast.Constant | ast.JoinedStr):
+                yield value
 
 
 def messages() -> list[Message]:
@@ -239,6 +238,16 @@ def _modules() -> dict[str, _Scope]:
             if isinstance(node, Function):
                 functions.setdefault(node.name, []).append((module, node))
     return {file: _Scope(functions, module) for file, module in modules.items()}
+
+
+@cache
+def _calls_by_name(module: ast.Module) -> dict[str, list[ast.Call]]:
+    """Return the calls in a module, by the last name of what is called."""
+    found: dict[str, list[ast.Call]] = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            found.setdefault(_last_name(node), []).append(node)
+    return found
 
 
 def _calls(scope: _Scope) -> Iterator[tuple[ast.Call, _Scope]]:
