@@ -181,9 +181,10 @@ def test_a_permanent_error_is_not_repeated(
 
 
 def test_a_forged_end_blocks_no_thread_and_the_true_one_is_polled_at_once(
-    make_processor: MakeProcessor,
+    make_processor: MakeProcessor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is one thread, and the next repeated poll is seconds away."""
+    """There is one thread, and the next repeated poll is an hour away."""
+    monkeypatch.setattr("longtake.callbacks._processor.REPOLL_DELAYS_S", (3600.0,) * 2)
     collector, provider = Collector(), Provider(RUNNING, RUNNING, ENDED)
     processor = make_processor(collector, provider)
     processor.add(provider.pending(DONE[1]))

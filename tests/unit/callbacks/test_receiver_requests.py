@@ -92,25 +92,27 @@ def test_a_task_that_the_provider_does_not_have_is_no_event(
 
 @each_kind
 def test_a_task_is_polled_again_until_it_shows_the_reported_end(
-    receiving: Make, longtake_emulator: ServedEmulator
+    receiving: Make, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[Event] = []
-    first = threading.Event()
+    unsettled = threading.Event()
+    forget = CallbackRecord._forget  # pyright: ignore[reportPrivateUsage] - it follows the handlers
 
-    def note(event: Event) -> None:
-        events.append(event)
-        first.set()
+    def forget_visibly(record: CallbackRecord, provider: str, fingerprints: Any) -> None:
+        forget(record, provider, fingerprints)
+        unsettled.set()
 
+    monkeypatch.setattr(CallbackRecord, "_forget", forget_visibly)
     with Kie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/veo"].id
         longtake_emulator.kie.veo.next_task(lasts_s=20)
         task = kie.veo.extend(task_id=source, prompt="On it goes")
-        receiver = receiving(note, clients=[kie])
+        receiver = receiving(events.append, clients=[kie])
         sample = Sample.of(
             DONE[1], written(DONE[1]).decode().replace("veo_task_1", task.id), task.id
         )
         receiver.post(sample)
-        assert first.wait(60)
+        assert unsettled.wait(60)
         longtake_emulator.advance(30)
         # It is not settled, so the same callback is no repeat.
         assert receiver.post(sample).status_code == 200
