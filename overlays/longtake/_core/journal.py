@@ -177,6 +177,10 @@ class Recorder(Protocol):
         """Commit that no task was created, or that it is unknown, with the error that says so."""
         ...
 
+    def task_removed(self, number: int, at: float) -> bool:
+        """Commit that a submission created no task after all. Return False if a poll has shown the task."""
+        ...
+
     def others(self, number: int, now: float) -> tuple[Collection[str], Sequence[StoredSubmit]]:
         """Return the ids of the account's other tasks of a model, and the submissions without an outcome."""
         ...

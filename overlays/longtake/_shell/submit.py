@@ -879,7 +879,10 @@ class _Submission:
             provider=self.task_kind.provider.name,
             kind=self.task_kind.name,
         )
-        self._add_details(error, _stored_record(stored, self.body, self._now(), None))
+        # The advice recommends to reconcile, which has just been done.
+        is_final = outcome.error is None and outcome.ask_again_in_s is None
+        record = _stored_record(stored, self.body, self._now(), None)
+        self._add_details(error, record, is_advised=not is_final)
         return error
 
     @contextmanager
@@ -1106,7 +1109,9 @@ class _Submission:
         self._record.ended = self._now()
         self._add_details(error, self._record)
 
-    def _add_details(self, error: SubmitOutcomeUnknown, record: SubmitRecord) -> None:
+    def _add_details(
+        self, error: SubmitOutcomeUnknown, record: SubmitRecord, *, is_advised: bool = True
+    ) -> None:
         error.operation, error.digest = self.start.operation, record.digest
         error.window = (_utc(record.started), _utc(record.ended or record.started))
         if self.task_kind.reconciler is not None:
@@ -1119,7 +1124,8 @@ class _Submission:
         advice = error.advice
         if error.token is not None:
             advice = f"from_token({error.token!r}) returns it"
-        error.args = (f"{without_period(error.args[0])}. {advice}",)
+        if is_advised:
+            error.args = (f"{without_period(error.args[0])}. {advice}",)
 
     def _interruption_error(self) -> SubmitOutcomeUnknown:
         provider, kind = self.task_kind.provider.name, self.task_kind.name

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake._core.reconcile.submission import Created, NotCreated
+from longtake._core.tokens import TaskAddress, check_task_id
 from longtake.cli._context import current
 from longtake.cli._declarations import check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._messages import command_words
 from longtake.cli._objects import model_of
 from longtake.cli._typer import new_app
-from longtake.errors import RECONCILE_TIMEOUT_S
+from longtake.errors import RECONCILE_TIMEOUT_S, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,12 +56,16 @@ def _reconcile(
         typer.Option(
             "--created",
             metavar="TASK_ID",
-            help="Record the provider's id of the task that you found.",
+            help="Record the provider's id of the task that you found. The command polls the task first.",
             show_default=False,
         ),
     ] = None,
     not_created: Annotated[
-        bool, typer.Option("--not-created", help="Record that you found no task.")
+        bool,
+        typer.Option(
+            "--not-created",
+            help="Record that you found no task. This also removes a wrong id that --created recorded.",
+        ),
     ] = False,
 ) -> int:
     """Find out whether submissions with an unknown outcome created their tasks. Nothing is submitted.
@@ -85,14 +90,42 @@ def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created
             "--created and --not-created are mutually exclusive, and require exactly one submission",
             "Pass one of them, and one id. To list the ids, run: longtake tasks --state unknown",
         )
-    found[0].settle(task_id)
-    (entry,) = [cli.clients.journal.entry(f"s{_number(found[0])}")]
-    _print_reconciled(cli, found[0], "created" if is_created else "not_created", entry.token)
+    (entry,) = found
+    token = entry.token
+    if task_id is not None:
+        check_task_id(task_id)
+        token = TaskAddress(entry.provider, entry.model.partition("/")[2], task_id).token()
+    if token is not None:
+        is_found = _is_found(cli, entry.provider, token)
+        if is_found and not is_created:
+            raise CommandError(
+                f"the task of {entry.id} exists: {entry.task_id}",
+                f"Wait for it with: longtake wait {entry.id}",
+            )
+        if is_created and not is_found:
+            raise CommandError(
+                f"{model_of(entry)} has no task with the id {task_id!r}",
+                "Check the id at the provider. Nothing was recorded.",
+            )
+    entry.settle(task_id)
+    if is_created:
+        _print_reconciled(cli, entry, "created", token)
+    else:
+        _print_reconciled(cli, entry, "not_created", None)
     return 0
 
 
-def _number(entry: Entry) -> str:
-    return entry.id.removeprefix("s")
+def _is_found(cli: Cli, provider: str, token: str) -> bool:
+    """Poll a task once, and return whether the provider has it.
+
+    Raises:
+        LongtakeError: If the poll fails for another reason.
+    """
+    try:
+        cli.clients.client(provider).from_token(token).status()
+    except NotFoundError:
+        return False
+    return True
 
 
 def _reconcile_one(cli: Cli, entry: Entry, timeout: float) -> int:
@@ -106,8 +139,15 @@ def _reconcile_one(cli: Cli, entry: Entry, timeout: float) -> int:
     if isinstance(outcome, NotCreated):
         _print_reconciled(cli, entry, "not_created", None, reason=outcome.evidence)
         return 0
-    candidates = [task.token for task in outcome.candidates]
-    _print_reconciled(cli, entry, "unknown", None, reason=outcome.reason, candidates=candidates)
+    _print_reconciled(
+        cli,
+        entry,
+        "unknown",
+        None,
+        reason=outcome.reason,
+        candidates=[task.token for task in outcome.candidates],
+        balance=outcome.balance,
+    )
     return Status.UNKNOWN
 
 
@@ -119,6 +159,7 @@ def _print_reconciled(
     *,
     reason: str = "",
     candidates: Sequence[str] = (),
+    balance: float | None = None,
 ) -> None:
     short = cli.clients.journal.entry(token).id if token else None
     if cli.json:
@@ -132,6 +173,7 @@ def _print_reconciled(
             token=token,
             reason=reason or None,
             candidates=list(candidates),
+            balance=balance,
         )
         return
     name = f"{entry.id} {model_of(entry)}" + (f" {entry.reference}" if entry.reference else "")
@@ -143,3 +185,7 @@ def _print_reconciled(
     cli.output.line(f"{name}: {texts[outcome]}")
     for candidate in candidates:
         cli.output.line(f"  it may be this task: longtake status {candidate}")
+    if outcome == "unknown":
+        cli.output.line(
+            f"  to record what you find: longtake reconcile {entry.id} --created TASK_ID, or --not-created"
+        )

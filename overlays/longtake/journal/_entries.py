@@ -207,7 +207,8 @@ class Entry:
     def settle(self, task_id: str | None) -> None:
         """Record the outcome that you found out yourself, such as in the provider's own list of tasks.
 
-        After None, the same reference can be submitted again.
+        After None, the same reference can be submitted again. If you have recorded a wrong id, None removes
+        it, unless a poll has shown the task.
 
         Args:
             task_id: The provider's id of the task; None if no task was created.
@@ -217,11 +218,13 @@ class Entry:
                 another entry.
             JournalError: If the journal cannot be written.
         """
+        now = datetime.now(UTC).timestamp()
         if self.token is not None:
+            if task_id is None and self._recorder.task_removed(self._submit.number, now):
+                return
             raise InvalidRequestError(
                 f"the entry must have no task, got {self.id} with the task {self.task_id}"
             )
-        now = datetime.now(UTC).timestamp()
         if task_id is None:
             self._recorder.not_created(self._submit.number, "not_created", now)
             return

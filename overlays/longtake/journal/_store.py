@@ -219,6 +219,22 @@ class Store:
         statement = update(table).where(table.c.id == number, table.c.task_id.is_(None))
         self._write(lambda connection: connection.execute(statement.values(**values)))
 
+    def task_removed(self, number: int, at: float) -> bool:
+        """Commit that a submission created no task after all. Return False if a poll has shown the task."""
+        table = self._tables.submissions
+        values: dict[str, Any] = {
+            "state": "not_created",
+            "task_id": None,
+            "token_sha256": None,
+            "ended_at": at,
+            "changed_at": None,
+        }
+        # The provider's word for the state is recorded by each poll.
+        unpolled = (table.c.id == number, table.c.provider_state.is_(None))
+        with self._transaction() as connection:
+            done = connection.execute(update(table).where(*unpolled).values(**values))
+        return done.rowcount > 0
+
     def others(self, number: int, now: float) -> tuple[Collection[str], Sequence[StoredSubmit]]:
         """Return the ids of the account's other tasks of a model, and the submissions without an outcome."""
         table = self._tables.submissions

@@ -19,9 +19,14 @@ def _lookup(_unknown: UnknownSubmit) -> Lookup[Client]:
     )
     parsed: object = response.parsed
     balance = as_number(parsed.data) if isinstance(parsed, CreditBalanceResponse) else None
+    hint = (
+        ""
+        if balance is None
+        else f". The balance is {balance:.10g} credits; the difference from an earlier balance is only a "
+        "hint, because other tasks are charged to the account too"
+    )
     return Undetermined(
-        reason="kie.ai has no list of tasks. Compare the balance with an earlier one: the difference is only "
-        "a hint, because other tasks are charged to the account too",
+        reason=f"kie.ai has no list of tasks. Check the logs at kie.ai{hint}",
         evidence="the balance of the account",
         balance=balance,
     )

@@ -373,7 +373,8 @@ def check_reconcile(shell: Shell) -> None:
         ! The outcome of 2 submissions is unknown. Run: longtake reconcile
         ! There are no unfinished tasks.
         $ longtake reconcile --timeout 0
-        <kie> kie/veo shot-1: still unknown. <...>
+        <kie> kie/veo shot-1: still unknown. <...> The balance is 9940 credits; <...>
+        to record what you find: longtake reconcile <kie> --created TASK_ID, or --not-created
         <kling> chainhub/kling: the task exists. Wait for it with: longtake wait <task>
         [9]
         $ longtake status <task>
@@ -400,12 +401,51 @@ def test_an_outcome_that_the_user_records(shell: Shell) -> None:
         ! Error: <...>
         ! <...>
         [9]
+        $ longtake reconcile --created veo_task_none
+        ! Error: kie/veo has no task with the id 'veo_task_none'
+        ! Check the id at the provider. Nothing was recorded.
+        [2]
         $ longtake reconcile --created <found>
         <unknown> kie/veo: the task exists. Wait for it with: longtake wait <task>
         $ longtake wait <task> --poll 0.02
         http://<...>
         ! ...
+        $ longtake reconcile <task> --not-created
+        ! Error: the task of <task> exists: <found>
+        ! Wait for it with: longtake wait <task>
+        [2]
     """)
+
+
+def test_a_wrong_id_that_was_recorded_is_removed(shell: Shell) -> None:
+    out = shell.run("longtake generate kie/veo --prompt Dog --detach --json --journal off").out
+    shell.words["found"] = json.loads(out)["task_id"]
+    inject(shell.environment, '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\n')
+    assert shell.run("longtake generate kie/veo --prompt Dog --detach").status == 9
+    shell.check("""
+        $ longtake reconcile s1 --not-created
+        s1 kie/veo: no task was created. Submit it again if you need it
+        $ longtake reconcile s1 --created <found>
+        s1 kie/veo: the task exists. Wait for it with: longtake wait <task>
+    """)
+    gone = '[[fault]]\nkind = "kie/veo"\non = "read"\ndo = "refuse"\nrefusal = "not_found"\n'
+    inject(shell.environment, gone)
+    shell.check("""
+        $ longtake reconcile <task> --not-created
+        <task> kie/veo: no task was created. Submit it again if you need it
+        $ longtake resume
+        ! There are no unfinished tasks.
+        $ longtake tasks --json
+    """)
+
+
+def test_an_outcome_is_recorded_only_after_a_poll(shell: Shell) -> None:
+    inject(shell.environment, '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\n')
+    assert shell.run("longtake generate kie/veo --prompt Dog --detach").status == 9
+    del shell.environment["KIE_API_KEY"]
+    ran = shell.run("longtake reconcile s1 --created veo_task_1")
+    assert (ran.status, ran.err.splitlines()[1]) == (3, "Run: longtake auth set kie")
+    assert json.loads(shell.run("longtake tasks --json").out)["state"] == "unknown"
 
 
 def test_the_reason_of_a_failure_outlives_the_task_at_the_provider(shell: Shell) -> None:

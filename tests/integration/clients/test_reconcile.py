@@ -162,6 +162,7 @@ def test_kie_tells_its_balance_and_claims_nothing(
         reported = doubt_of(scenario, client, longtake_emulator).reconcile()
     assert isinstance(reported, Undetermined)
     assert reported.balance == before - longtake_emulator.ledger.creates[0].credits
+    assert f"The balance is {reported.balance:g} credits" in reported.reason
 
 
 @pytest.mark.parametrize("timeout", [-1, "5", True, None])

@@ -288,6 +288,25 @@ def test_an_outcome_can_be_settled_by_hand(
     assert longtake_emulator.ledger.duplicates() == ()
 
 
+def test_a_wrong_id_that_was_recorded_can_be_removed_until_a_poll_shows_the_task(
+    longtake_emulator: ServedEmulator, kie: Kie, journal: Journal, source: str
+) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut())
+    with pytest.raises(SubmitOutcomeUnknown):
+        kie.veo.extend(task_id=source, prompt="It swims", reference="one")
+    only(journal.unknown()).settle("veo_task_none")
+    wrong = only(journal.tasks())
+    with pytest.raises(InvalidRequestError, match="must have no task"):
+        wrong.settle("veo_task_other")
+    wrong.settle(None)
+    assert journal.tasks() == []
+    assert journal.entry("s1").state == "not_created"
+    task = kie.veo.extend(task_id=source, prompt="It swims", reference="one")
+    task.status()
+    with pytest.raises(InvalidRequestError, match="must have no task"):
+        only(journal.tasks()).settle(None)
+
+
 def test_entries_need_a_client_with_the_same_journal(
     longtake_emulator: ServedEmulator, kie: Kie, journal: Journal, source: str
 ) -> None:

@@ -176,6 +176,7 @@ def test_an_outcome_that_stays_unknown_is_never_sent_again(
         with pytest.raises(SubmitOutcomeUnknown, match="'shot-17' was submitted already") as again:
             take(kie, source, retry_failed=True)
         assert again.value.digest == first.value.digest
+        assert str(again.value).count("no list of tasks") == 1
         assert again.value.operation == "extend_veo_video"
         assert isinstance(again.value.reconcile(timeout=0), Undetermined)
     assert len(longtake_emulator.ledger.creates) == 1

@@ -71,7 +71,7 @@ class Undetermined(Generic[TaskT]):
         ...     outcome = error.reconcile()
         >>> if isinstance(outcome, Undetermined):
         ...     print(outcome.balance, outcome.reason)
-        9940.0 kie.ai has no list of tasks. Compare the balance with an earlier one: ...
+        9940.0 kie.ai has no list of tasks. Check the logs at kie.ai. The balance is 9940 credits; ...
 
     Attributes:
         reason: Why the outcome is unknown, and what would help.
