@@ -12,7 +12,7 @@ import typer
 from longtake._core.credentials import checked_key, table_name
 from longtake._core.key_pair import KeyPair
 from longtake._providers import PROVIDERS, entry
-from longtake.cli import _keyring, _profiles
+from longtake.cli import _complete, _keyring, _profiles
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._keys import find_key
@@ -30,13 +30,19 @@ _MILLISECONDS: Final = 1000
 _DAY_S: Final = 24 * 60 * 60
 
 ProviderArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="PROVIDER", help=f"One of {', '.join(PROVIDERS)}.")
+    str,
+    typer.Argument(
+        metavar="PROVIDER",
+        help=f"One of {', '.join(PROVIDERS)}.",
+        autocompletion=_complete.providers,
+    ),
 ]
 AnyProviderArgument: TypeAlias = Annotated[
     str | None,
     typer.Argument(
         metavar="[PROVIDER]",
         help=f"One of {', '.join(PROVIDERS)}. By default, all providers with a key.",
+        autocompletion=_complete.providers,
     ),
 ]
 KeyringOption: TypeAlias = Annotated[

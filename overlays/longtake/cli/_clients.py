@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from longtake.cli._errors import CommandError, Status
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from longtake import Entry, Journal, Task
     from longtake._shell.client import SyncClient
 
@@ -40,6 +39,12 @@ class Clients:
     def has_journal(self) -> bool:
         """Return whether the run has a journal. `--journal off` disables it."""
         return self._url() != _NO_JOURNAL
+
+    @property
+    def journal_exists(self) -> bool:
+        """Return whether the journal has a file. For a database at a URL, nothing is checked."""
+        url = self._url()
+        return "://" in url or Path(url).exists()
 
     @property
     def journal(self) -> Journal:

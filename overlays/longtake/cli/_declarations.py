@@ -7,6 +7,7 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 
+from longtake.cli import _complete
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError
 from longtake.errors import LongtakeError
@@ -226,6 +227,10 @@ def once(names: list[str]) -> list[str]:
 TasksArgument: TypeAlias = Annotated[
     list[str],
     typer.Argument(
-        metavar="TASK...", help="Tokens or short ids.", show_default=False, callback=once
+        metavar="TASK...",
+        help="Tokens or short ids.",
+        autocompletion=_complete.tasks,
+        callback=once,
+        show_default=False,
     ),
 ]

@@ -12,6 +12,7 @@ import typer
 from attrs import asdict
 
 import longtake
+from longtake.cli import _complete
 from longtake.cli._context import current
 from longtake.cli._declarations import PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
@@ -40,6 +41,7 @@ SourceArgument: TypeAlias = Annotated[
         metavar="SOURCE",
         help="The task that made the video: a token or a short id. With --model, the provider's id of the "
         "task (not the id of the video). With --via, also the URL of a video or a local file.",
+        autocompletion=_complete.tasks,
         show_default=False,
     ),
 ]
@@ -67,6 +69,7 @@ ModelOption: TypeAlias = Annotated[
         "--model",
         metavar="MODEL",
         help="The model that made the video, such as kie/veo. Required if you pass the provider's id.",
+        autocompletion=_complete.models,
         show_default=False,
     ),
 ]
@@ -76,6 +79,7 @@ ViaOption: TypeAlias = Annotated[
         "--via",
         metavar="MODEL",
         help="Extend with another model, one that takes the URL of the video, such as kie/jobs/pixverse.",
+        autocompletion=_complete.url_models,
         show_default=False,
     ),
 ]

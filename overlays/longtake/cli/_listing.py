@@ -12,6 +12,7 @@ from longtake._core.snapshot import State
 from longtake._core.tokens import read_token
 from longtake._providers import task_kinds
 from longtake._shell.history import DurationHistory
+from longtake.cli import _complete
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
 from longtake.cli._messages import command_words
@@ -53,6 +54,7 @@ def _tasks(
             metavar="STATE",
             help="List only tasks in this state: queued, running, succeeded, failed or cancelled. For "
             "submissions without a task: sending, unknown, refused or not_created.",
+            autocompletion=_complete.states,
             show_default=False,
         ),
     ] = None,
@@ -62,6 +64,7 @@ def _tasks(
             "--model",
             metavar="MODEL",
             help="List only tasks of this model or provider.",
+            autocompletion=_complete.models_and_providers,
             show_default=False,
         ),
     ] = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from longtake._providers import PROVIDERS
+from longtake.cli import _complete
 from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
@@ -57,7 +58,12 @@ models = new_app()
 def _models(
     model: Annotated[
         str | None,
-        typer.Argument(metavar="MODEL", help="A model, such as kie/veo.", show_default=False),
+        typer.Argument(
+            metavar="MODEL",
+            help="A model, such as kie/veo.",
+            autocompletion=_complete.models,
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """List the models, or describe one.

@@ -8,6 +8,7 @@ import typer
 
 from longtake._core.reconcile.submission import Created, NotCreated
 from longtake._core.tokens import TaskAddress, check_task_id
+from longtake.cli import _complete
 from longtake.cli._context import current
 from longtake.cli._declarations import check_seconds
 from longtake.cli._errors import CommandError, Status
@@ -37,6 +38,7 @@ def _reconcile(
         typer.Argument(
             metavar="TASK...",
             help="The short ids of submissions. By default, all whose outcome is unknown.",
+            autocompletion=_complete.unknown,
             show_default=False,
         ),
     ] = None,

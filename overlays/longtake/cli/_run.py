@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
 
 from typer import Abort, Exit, TyperException
 
@@ -11,6 +12,9 @@ from longtake.cli._output import BROKEN_PIPE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+COMPLETION: Final = "_LONGTAKE_COMPLETE"
+"""The environment variable that the shell sets for a completion."""
 
 
 def run(arguments: list[str]) -> int:
@@ -61,7 +65,9 @@ def _finished(cli: Cli) -> int:
 
 
 def _failed(cli: Cli, error: BaseException, arguments: Sequence[str] = ()) -> int:
-    """Print an error, and return its exit status."""
+    """Print an error, and return its exit status. An error of the shell's completion is not printed."""
+    if COMPLETION in os.environ:
+        return 1
     from longtake.cli._errors import problem_of, usage_problem  # noqa: PLC0415 - only errors need it
 
     # The error may have occurred before this option was read.

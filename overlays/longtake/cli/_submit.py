@@ -9,6 +9,7 @@ import typer
 from attrs import define, field
 
 from longtake._providers import entry as provider_entry
+from longtake.cli import _complete
 from longtake.cli._context import current
 from longtake.cli._declarations import SubmitOptions
 from longtake.cli._errors import CommandError, message_of
@@ -156,6 +157,10 @@ class Extend(CommandGroup):
     )
     required = "TASK or MODEL"
 
+    def complete(self) -> _complete.Found:
+        """Return the models and the tasks."""
+        return [*super().complete(), *_complete.tasks()]
+
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return the models."""
         return _sections("extend")
@@ -202,7 +207,12 @@ def _source_argument(model: ModelInfo) -> object:
     if takes_urls(model):
         kinds.append("a file")
     text = f"The video to extend: {', '.join(kinds[:-1])} or {kinds[-1]}."
-    return Annotated[str, typer.Argument(metavar="SOURCE", help=text, show_default=False)]
+    return Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help=text, autocompletion=_complete.tasks, show_default=False
+        ),
+    ]
 
 
 def _submit(

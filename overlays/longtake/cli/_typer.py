@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import typer
 from typer._click.exceptions import NoSuchOption  # pyright: ignore[reportPrivateUsage]
+from typer._click.shell_completion import CompletionItem  # pyright: ignore[reportPrivateUsage]
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     # Typer has no public name for these.
     from typer._click import Command, Context, HelpFormatter  # pyright: ignore[reportPrivateUsage]
+
+    from longtake.cli._complete import Found
 
 SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -117,12 +120,27 @@ class CommandGroup(TyperGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse the arguments. Without arguments, print the help."""
+        if not args and not ctx.resilient_parsing:
+            args = ["--help"]
         try:
-            return super().parse_args(ctx, args or ["--help"])
+            return super().parse_args(ctx, args)
         except NoSuchOption as error:
             if not self.required:
                 raise
             ctx.fail(f"{self.required} is missing: it must come before {error.option_name}")
+
+    def complete(self) -> Found:
+        """Return what the shell's completion offers as the command, with a line of help each."""
+        return [item for commands in self.sections().values() for item in commands.items()]
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin with a word, without creating the commands."""
+        items = [
+            CompletionItem(value, help=line)
+            for value, line in self.complete()
+            if value.startswith(incomplete)
+        ]
+        return items + super(TyperGroup, self).shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: Context, args: list[str]

@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,12 +227,64 @@ def test_version_and_completion(shell: Shell) -> None:
         ! Run: longtake --help
         [2]
     """)
-    shell.environment |= {
+
+
+def completed(shell: Shell, line: str) -> list[str]:
+    """Return what bash offers at the end of a command line."""
+    before = shell.environment
+    shell.environment = {
+        **before,
         "_LONGTAKE_COMPLETE": "complete_bash",
-        "COMP_WORDS": "longtake generate kie/v",
-        "COMP_CWORD": "2",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(line.count(" ")),
     }
-    assert shell.run("longtake").out == "kie/veo\n"
+    ran = shell.run("longtake")
+    shell.environment = before
+    assert ran.err == ""
+    return ran.out.split()
+
+
+def test_completion(shell: Shell) -> None:
+    state = Path(shell.environment["XDG_STATE_HOME"], "longtake", "tasks.db")
+    assert completed(shell, "longtake wait ") == []
+    assert not state.exists()
+    task = json.loads(shell.run('longtake generate kie/veo --prompt "A dog" --detach --json').out)[
+        "id"
+    ]
+
+    for line, found in {
+        "longtake mod": ["models"],
+        "longtake --h": ["--help"],
+        "longtake auth ch": ["check"],
+        "longtake auth set k": ["kie", "kling"],
+        "longtake auth check u": ["useapi"],
+        "longtake generate kie/v": ["kie/veo"],
+        "longtake generate --h": ["--help"],
+        "longtake generate kie/veo --model veo3_": ["veo3_fast", "veo3_lite"],
+        "longtake models kl": ["kling/kling"],
+        "longtake tasks --state s": ["sending", "succeeded"],
+        "longtake tasks --model chain": ["chainhub", "chainhub/kling"],
+        "longtake plan --model kie/v": ["kie/veo"],
+        "longtake lengthen --via ": ["kie/jobs/pixverse", "kie/jobs/wan"],
+        "longtake reconcile ": [],
+        f"longtake extend {task} --pr": ["--prompt"],
+        # There is no such model and no such task.
+        "longtake extend kie/nothing --p": [],
+        "longtake extend zzzz --p": [],
+        "longtake --journal off wait ": [],
+        "longtake --journal nope://x wait ": [],
+    }.items():
+        assert completed(shell, line) == found, line
+    for line in ("wait", "status", "download", "cancel", "extend", "extend kie/veo", "lengthen"):
+        assert task in completed(shell, f"longtake {line} "), line
+
+    inject(
+        shell.environment,
+        '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"\naccepted = true\n',
+    )
+    assert shell.run('longtake generate kie/veo --prompt "A cat"').status == 9
+    (unknown,) = completed(shell, "longtake reconcile ")
+    assert unknown != task
 
 
 @pytest.mark.parametrize(

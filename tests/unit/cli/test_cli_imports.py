@@ -57,6 +57,27 @@ def test_a_command_imports_only_its_provider() -> None:
         assert not [name for name in loaded if name.startswith("longtake.emulator")], run
 
 
+def test_a_completion_imports_no_provider(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from longtake.cli import main\n"
+        "os.environ |= {'XDG_STATE_HOME': sys.argv[1], '_LONGTAKE_COMPLETE': 'complete_bash'}\n"
+        "for line in sys.argv[2:]:\n"
+        "    os.environ |= {'COMP_WORDS': line, 'COMP_CWORD': str(line.count(' '))}; main([])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    lines = [
+        f"longtake {line} " for line in ("models", "generate", "extend", "lengthen --via", "wait")
+    ]
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script, str(tmp_path), *lines],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "kie/jobs/pixverse" in done.stdout
+    assert not set(done.stderr.split()) & set(PROVIDER_MODULES)
+
+
 def test_the_help_of_a_command_imports_no_provider() -> None:
     runs = [f"{name} --help" for name in ("generate", "extend", "auth", "models", "tasks")]
     for run, loaded in zip(runs, modules_after(*runs), strict=True):
