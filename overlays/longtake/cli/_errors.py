@@ -171,6 +171,7 @@ _ADVICE: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             "the reference '.*' belongs to another",
             "Choose another --reference, or repeat the request of this one unchanged.",
         ),
+        ("must be the URL of a video", "Check the URL, or pass another video."),
         ("is damaged or not a video|must be a video", "Pass another video."),
         (_LOW_LIMIT, "Raise --max-credits, or choose cheaper parameters with --set."),
         (

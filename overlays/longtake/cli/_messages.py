@@ -124,6 +124,7 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
         r"video must be a longtake\.Video, the URL of a video or the path of an",
         "SOURCE must be a task, a URL or an",
     ),
+    (r"video must be the URL of a video", "SOURCE must be the URL of a video"),
     (r"; check the path, or wait for a task and pass its video", ""),
     (
         r"--via must be (a model that takes a URL) if SOURCE is (.+?), got None; expected one of ",

@@ -398,6 +398,20 @@ def test_a_local_file(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("task")
+@pytest.mark.parametrize("command", ["plan", "lengthen"])
+def test_a_url_without_a_video(shell: Shell, command: str) -> None:
+    task = json.loads(shell.run("longtake status <task> --json").out)
+    shell.words["url"] = task["videos"][0]["url"].replace("/veo/", "/none/")
+    shell.check(f"""
+        $ longtake {command} <url> --via kie/jobs/pixverse --to 12 --prompt "It swims"
+        ! ...
+        ! Error: SOURCE must be the URL of a video, got '<url>': <...> (HTTP status 404)
+        ! Check the URL, or pass another video.
+        [2]
+    """)
+
+
+@pytest.mark.usefixtures("task")
 def test_a_url_resumes(shell: Shell) -> None:
     task = json.loads(shell.run("longtake status <task> --json").out)
     url = task["videos"][0]["url"]
