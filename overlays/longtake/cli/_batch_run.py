@@ -25,7 +25,7 @@ from longtake.cli._errors import CommandError, Status, message_of, problem_of, r
 from longtake.cli._jobs import Mistake
 from longtake.cli._pipeline import CallResult, Pipeline
 from longtake.cli._results import job_result, task_result
-from longtake.cli._waiting import stopped
+from longtake.cli._waiting import running_in, stopped
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -111,7 +111,7 @@ class BatchRun:
         except KeyboardInterrupt:
             self._stop_downloads()
             todo = f"To continue, run the same command again: {self._command}"
-            raise stopped(self._tally.running, todo) from None
+            raise stopped(running_in(self._tasks.values()), todo) from None
         finally:
             self._results.close()
         self._print_summary()

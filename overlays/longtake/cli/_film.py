@@ -344,6 +344,12 @@ def _made(
     via = arguments["via"]
     client = _client(cli, via)
     maker = None if isinstance(video, str | Path) else video.model or video.kind
+    hops: set[int] = set()
+
+    def on_change(change: LengthenProgress) -> None:
+        hops.add(change.hop)
+        _show(progress, change)
+
     try:
         with Progress(cli.output) as progress:
             progress.add(_KEY, f"film {via or maker}", "preparing")
@@ -352,7 +358,7 @@ def _made(
                 **arguments,
                 **settings,
                 client=client,
-                on_change=lambda change: _show(progress, change),
+                on_change=on_change,
             )
             if not film.hops and film.complete and not arguments["exact"]:
                 raise _long_enough(film.duration_s, arguments["to_s"])
@@ -367,6 +373,12 @@ def _made(
         pending = longtake.pending_after(interruption)
         if isinstance(pending, SubmitOutcomeUnknown):
             raise interrupted_submission(settle_first) from None
+        if pending is None and not hops:
+            raise CommandError(
+                "interrupted before a hop was sent",
+                "Run the same command again.",
+                Status.INTERRUPTED,
+            ) from None
         raise stopped(0 if pending is None else 1, again) from None
     except LengthenError as error:
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it

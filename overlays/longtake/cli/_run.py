@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 COMPLETION: Final = "_LONGTAKE_COMPLETE"
 """The environment variable that the shell sets for a completion."""
 
+_INTERRUPTED: Final = 130
+
 
 def run(arguments: list[str]) -> int:
     """Run the command, and return its exit status."""
@@ -44,6 +46,9 @@ def _status(arguments: list[str]) -> int:
             # Typer itself has written to the closed pipe: the help, or the version.
             return BROKEN_PIPE
         return done.code if isinstance(done.code, int) else 1
+    if returned == _INTERRUPTED:
+        # Typer has converted it to a status, and printed nothing.
+        raise KeyboardInterrupt
     return returned if isinstance(returned, int) else 0
 
 

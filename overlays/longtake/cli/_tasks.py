@@ -21,7 +21,7 @@ from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
 from longtake.cli._objects import expires_at, model_of
 from longtake.cli._typer import new_app
-from longtake.cli._waiting import Waiting, print_task, wait_for
+from longtake.cli._waiting import Waiting, interrupted_download, print_task, wait_for
 from longtake.cli._waiting import download as download_videos
 from longtake.errors import InvalidRequestError, LongtakeError
 
@@ -78,9 +78,12 @@ def _download(
     """
     cli = current()
     _check_output(cli, tasks, output, overwrite=overwrite)
-    return for_each(
-        tasks, lambda name: _download_one(cli, name, output or "./", overwrite=overwrite)
-    )
+    try:
+        return for_each(
+            tasks, lambda name: _download_one(cli, name, output or "./", overwrite=overwrite)
+        )
+    except KeyboardInterrupt:
+        raise interrupted_download(tasks, output) from None
 
 
 def _download_one(cli: Cli, name: str, output: str, *, overwrite: bool) -> int:

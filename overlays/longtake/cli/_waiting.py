@@ -16,7 +16,7 @@ from longtake.cli._progress import Progress
 from longtake.errors import InvalidRequestError, LongtakeError, TaskFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
     from longtake import Entry, Task, WaitResult
     from longtake.cli._context import Cli
@@ -172,12 +172,34 @@ def wait_for(cli: Cli, tasks: Sequence[Task], options: Waiting) -> int:
                 statuses.append(status)
                 del pending[token]
     except KeyboardInterrupt:
-        waits = [task for task in tasks if task.token in pending]
-        running = sum(task.snapshot is None or not task.snapshot.state.ended for task in waits)
+        running = running_in(task for task in tasks if task.token in pending)
+        if pending and not running and options.output:
+            raise interrupted_download(list(pending.values()), options.output) from None
         rest = f" -o {quote(options.output)}" if options.output else ""
         resume = f"Resume with: longtake wait {' '.join(pending.values())}{rest}"
         raise stopped(running, resume if pending else "Run: longtake tasks") from None
     return next(filter(None, statuses), 0)
+
+
+def running_in(tasks: Iterable[Task]) -> int:
+    """Return the number of tasks that have not ended, as far as their last polls show."""
+    return sum(task.snapshot is None or not task.snapshot.state.ended for task in tasks)
+
+
+def interrupted_download(names: Sequence[str], output: str | None) -> CommandError:
+    """Return the error for Ctrl-C during the download of the videos of tasks.
+
+    Args:
+        names: The short ids or tokens of the tasks.
+        output: The file or folder, None for the current folder.
+    """
+    rest = f" -o {quote(output)}" if output else ""
+    return CommandError(
+        "interrupted during the download",
+        "The videos remain at the provider for now. To download again, run: longtake download "
+        f"{' '.join(names)}{rest}",
+        Status.INTERRUPTED,
+    )
 
 
 def stopped(running: int, todo: str) -> CommandError:

@@ -412,6 +412,24 @@ def test_a_url_without_a_video(shell: Shell, command: str) -> None:
 
 
 @pytest.mark.usefixtures("task")
+def test_a_hop_is_downloaded_after_an_interruption(shell: Shell) -> None:
+    command = 'longtake lengthen <task> --to 15 --prompt "Go" --poll 0.02'
+    inject(shell.environment, LONG)
+    with shell.started(command) as started:
+        started.wait_for(lambda: "hop 1/1" in started.err())
+        inject(shell.environment, '[[fault]]\nkind = "kie/veo"\non = "download"\ndo = "never"\n')
+        before = downloads(shell.environment)
+        advance(shell.environment, LONG_S)
+        started.wait_for(lambda: downloads(shell.environment) > before)
+        started.run.send_signal(signal.SIGINT)
+        assert started.run.wait() == 130
+    # The task of the hop has ended.
+    assert "Error: stopped waiting. No task is running at the provider" in started.err()
+    assert shell.run(command).status == 0
+    assert len(shell.run("longtake tasks --json").out.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("task")
 def test_a_url_resumes(shell: Shell) -> None:
     task = json.loads(shell.run("longtake status <task> --json").out)
     url = task["videos"][0]["url"]

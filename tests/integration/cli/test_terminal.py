@@ -6,13 +6,16 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.helpers.terminals import CTRL_C, visible_lines
-from tests.helpers.transcripts import advance, created, inject
+from tests.helpers.transcripts import advance, created, downloads, inject
 
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
 
-
+STOPPED = "interrupted during the download\nThe videos remain at the provider for now. "
+DOWNLOAD = "To download again, run: longtake download <...> -o dog.mp4"
 LONG = '[[task]]\nkind = "kie/veo"\nlasts_s = 5000000\n'
 GENERATE = 'longtake generate kie/veo --prompt "A dog" --poll 0.1'
 
@@ -70,6 +73,43 @@ def test_ctrl_c_during_a_submission_leaves_the_outcome_unknown(shell: Shell) -> 
     assert terminal.output.rstrip().endswith("Run: longtake reconcile")
     listed = shell.run("longtake tasks --json").out.splitlines()
     assert json.loads(listed[-1])["error"] == "KeyboardInterrupt: interrupted during the request"
+
+
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        (f"{GENERATE} -o dog.mp4", f"{STOPPED}{DOWNLOAD}"),
+        ("longtake wait <task> -o dog.mp4", f"{STOPPED}{DOWNLOAD}"),
+        ("longtake download <task> -o dog.mp4", f"{STOPPED}{DOWNLOAD}"),
+        (
+            "longtake batch jobs.jsonl --poll 0.1",
+            "stopped waiting. No task is running at the provider\nTo continue, run the same <...>",
+        ),
+        (
+            "longtake lengthen <task> --to 15 --prompt Go",
+            "interrupted before a hop was sent\nRun the same command again.",
+        ),
+        (
+            "longtake plan <url> --via kie/jobs/pixverse --to 15",
+            "interrupted\nRun: longtake tasks",
+        ),
+    ],
+    ids=lambda value: value.split()[1],
+)
+def test_ctrl_c_during_a_download(shell: Shell, command: str, error: str) -> None:
+    task = json.loads(shell.run(f"{GENERATE} --wait --json").out)
+    shell.words |= {"task": task["id"], "url": task["videos"][0]["url"]}
+    (shell.folder / "jobs.jsonl").write_text('{"model": "kie/veo", "prompt": "A dog"}')
+    inject(shell.environment, '[[fault]]\nkind = "kie/veo"\non = "download"\ndo = "never"\n')
+    before = downloads(shell.environment)
+    with shell.in_terminal(command) as terminal:
+        while downloads(shell.environment) == before:
+            assert terminal.process.poll() is None
+        terminal.press(CTRL_C)
+        assert terminal.end() == 130
+    lines = "\n".join(visible_lines(terminal.output))
+    pattern = re.escape(f"Error: {error}").replace(re.escape("<...>"), ".*")
+    assert re.search(f"{pattern}$", lines), lines
 
 
 def test_the_lines_follow_the_width(shell: Shell) -> None:
