@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import ExitStack
 from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
@@ -237,22 +239,26 @@ def _lengthen(
         _print_plan(cli, _planned(cli, source, model, arguments))
         return 0
     video, reference = video_and_reference(cli, source, model, arguments, reference)
-    film = _made(
-        cli,
-        video,
-        arguments,
-        max_credits=max_credits,
-        reference=reference,
-        parts=parts,
-        timeout=timeout,
-        poll=poll,
-    )
-    path = film.save(output, overwrite=overwrite)
-    sheet = None
-    if contact_sheet is not None:
-        sheet = film.contact_sheet(contact_sheet, overwrite=overwrite)
-    _print_film(cli, film, to, path, sheet)
-    return 0 if film.complete else Status.CREDITS
+    with ExitStack() as stack:
+        if reference is None and parts is None:
+            # After Ctrl-C, the process may end without the deletion of the library's own temporary folder.
+            parts = stack.enter_context(TemporaryDirectory(prefix="longtake-film-"))
+        film = _made(
+            cli,
+            video,
+            arguments,
+            max_credits=max_credits,
+            reference=reference,
+            parts=parts,
+            timeout=timeout,
+            poll=poll,
+        )
+        path = film.save(output, overwrite=overwrite)
+        sheet = None
+        if contact_sheet is not None:
+            sheet = film.contact_sheet(contact_sheet, overwrite=overwrite)
+        _print_film(cli, film, to, path, sheet)
+        return 0 if film.complete else Status.CREDITS
 
 
 def _arguments(

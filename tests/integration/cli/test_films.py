@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 LONG_S = 50_000
 LONG = f'[[task]]\nkind = "kie/veo"\nlasts_s = {LONG_S}\n'
+_INTERRUPTED_SAVE = """
+import signal
+from longtake import Film
+from longtake.cli import main
+Film.save = lambda *_, **__: signal.raise_signal(signal.SIGINT)
+main()
+"""
 FIRST = 'longtake generate kie/veo --prompt "A dog runs" --wait --poll 0.02 --json'
 
 
@@ -427,6 +436,30 @@ def test_a_hop_is_downloaded_after_an_interruption(shell: Shell) -> None:
     assert "Error: stopped waiting. No task is running at the provider" in started.err()
     assert shell.run(command).status == 0
     assert len(shell.run("longtake tasks --json").out.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("task")
+def test_an_interrupted_save_leaves_no_temporary_folder(shell: Shell, tmp_path: Path) -> None:
+    task_id = json.loads(shell.run("longtake status <task> --json").out)["task_id"]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    options = "--model kie/veo --to 15 --prompt Go --poll 0.02"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [
+            sys.executable,
+            "-c",
+            _INTERRUPTED_SAVE,
+            *f"--journal off lengthen {task_id} {options}".split(),
+        ],
+        env={**shell.environment, "TMPDIR": str(temporary)},
+        cwd=shell.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "succeeded" in done.stderr) == (130, True), done.stderr
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.usefixtures("task")
