@@ -16,6 +16,7 @@ from longtake.cli import _complete, _keyring, _profiles
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._keys import find_key
+from longtake.cli._messages import counted
 from longtake.cli._typer import new_app
 from longtake.errors import InvalidRequestError, LongtakeError
 
@@ -171,7 +172,7 @@ def _remove(provider: ProviderArgument) -> None:
 
 
 def _kie(client: Any) -> str:  # noqa: ANN401 - the client of the provider
-    return f"{client.account.credits():g} credits are left"
+    return f"{counted(client.account.credits(), 'credit')} left"
 
 
 def _useapi(client: Any) -> str:  # noqa: ANN401 - the client of the provider

@@ -20,6 +20,7 @@ from longtake.cli._declarations import PollOption, check_credits, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
 from longtake.cli._film_source import found_video, video_and_reference
+from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
@@ -446,7 +447,7 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
         return
     for each in filter(None, (path, sheet)):
         cli.output.line(str(each))
-    cost = "credits unknown" if film.credits is None else f"{film.credits:g} credits"
+    cost = "credits unknown" if film.credits is None else counted(film.credits, "credit")
     hops = "1 hop" if len(film.hops) == 1 else f"{len(film.hops)} hops"
     last = ""
     if film.hops and cli.clients.has_journal:

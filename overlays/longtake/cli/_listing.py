@@ -15,8 +15,8 @@ from longtake._shell.history import DurationHistory
 from longtake.cli import _complete
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
-from longtake.cli._messages import command_words
-from longtake.cli._objects import entry_object, expires_at, model_of
+from longtake.cli._messages import first_sentence
+from longtake.cli._objects import entry_object, error_of, expires_at, model_of
 from longtake.cli._typer import new_app
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _listed(cli: Cli, state: str | None, model: str | None, reference: str | Non
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     ends = expires_at(entry)
-    reason = entry.failure.message if entry.failure else command_words(entry.error or "")
+    reason = entry.failure.message if entry.failure else first_sentence(error_of(entry))
     return (
         entry.id,
         model_of(entry),

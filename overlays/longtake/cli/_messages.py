@@ -145,9 +145,12 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"^(\w+): (?=\1 has )", ""),
     (r" \(`data` is null\)", ""),
     (r"`([^`]*)`", r"'\1'"),
+    # The class of an error of httpx. The words after it state the cause.
+    (r"(?<=: )[A-Z]\w*(?:Error|Exception|Timeout): (?=\S)", ""),
 )
 """What is replaced, in this order."""
 
+_SENTENCE_END: Final = re.compile(r"\.\s+(?=[A-Z])")
 _RULES: Final = tuple((re.compile(pattern), new) for pattern, new in _REPLACED)
 
 _USAGE: Final = (
@@ -206,3 +209,13 @@ def usage_words(message: str) -> str:
     for pattern, new in _USAGE:
         message = pattern.sub(new, message)
     return message.rstrip(".")
+
+
+def first_sentence(message: str) -> str:
+    """Return the first sentence of a message, without its period."""
+    return _SENTENCE_END.split(message, maxsplit=1)[0].rstrip(".")
+
+
+def counted(number: float, noun: str) -> str:
+    """Return a number with a noun in the singular or plural, such as `1 credit`."""
+    return f"{number:g} {noun}{'' if number == 1 else 's'}"

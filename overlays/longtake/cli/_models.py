@@ -12,6 +12,7 @@ from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
 from longtake.cli._keys import find_key
+from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
 from longtake.cli._options import choices, help_of, metavar_of
 from longtake.cli._signatures import model_options, summary_of
@@ -195,7 +196,7 @@ def _prices(prices: Iterable[Price]) -> str:
 
 def _price(price: Price) -> str:
     when = ", ".join(f"{name} {value}" for name, value in price.when.items())
-    return f"{price.credits:g} credits per {price.per}{f' with {when}' if when else ''}"
+    return f"{counted(price.credits, 'credit')} per {price.per}{f' with {when}' if when else ''}"
 
 
 def _sections(

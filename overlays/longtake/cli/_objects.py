@@ -37,7 +37,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "videos": [_video(video) for video in entry.videos],
         "files": [str(path) for path in entry.files],
         "failure": _failure(entry.failure),
-        "error": entry.error and command_words(entry.error),
+        "error": entry.error and f"{entry.error.partition(': ')[0]}: {error_of(entry)}",
     }
 
 
@@ -62,6 +62,14 @@ def task_object(task: Task) -> dict[str, Any]:
         "failure": _failure(snapshot.failure) if snapshot else None,
         "error": None,
     }
+
+
+def error_of(entry: Entry) -> str:
+    """Return the message of the error that ended a submission, empty without one.
+
+    The journal stores the class before it.
+    """
+    return command_words((entry.error or "").partition(": ")[2])
 
 
 def model_of(entry: Entry) -> str:

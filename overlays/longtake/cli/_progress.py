@@ -6,6 +6,8 @@ import time
 from math import isfinite
 from typing import TYPE_CHECKING, Final, Self
 
+from longtake.cli._messages import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
@@ -66,6 +68,7 @@ class Line:
         self.ends: float | None = None
         self._began = began
         self._ended: float | None = None
+        self._printed_credits: float | None = None
 
     def end(self, now: float | None) -> None:
         """Stop the elapsed time at `now`. None continues it."""
@@ -104,17 +107,25 @@ class Line:
         return "  ".join(parts)[: max(1, width - 1)]
 
     def plain(self, now: float) -> str:
-        """Return the line for a change of state, for an output without updates in place."""
+        """Return the line for a change of state, for an output without updates in place.
+
+        The credits are in the first line that has them, and again if they change.
+        """
         took = f" after {clock_time(self.elapsed_s(now))}" if self._ended is not None else ""
-        details = [*self._details(now), *filter(None, [self.message])]
+        has_credits = self.credits != self._printed_credits
+        self._printed_credits = self.credits
+        details = [
+            *self._details(now, has_credits=has_credits),
+            *filter(None, [self.message]),
+        ]
         return f"{self.label}: {self.state}{took}" + (f" ({'; '.join(details)})" if details else "")
 
-    def _details(self, now: float) -> Iterator[str]:
+    def _details(self, now: float, *, has_credits: bool = True) -> Iterator[str]:
         rest = self.rest_s(now)
         if rest is not None:
             yield f"about {clock_time(rest)} left"
-        if self.credits is not None:
-            yield f"{self.credits:g} credits"
+        if has_credits and self.credits is not None:
+            yield counted(self.credits, "credit")
 
 
 class Progress:

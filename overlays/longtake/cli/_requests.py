@@ -9,6 +9,7 @@ from attrs import frozen
 
 from longtake._shell.submit import parameters_in
 from longtake.cli._errors import CommandError, Status
+from longtake.cli._messages import counted
 from longtake.models import MODELS
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def print_request(
         cli.output.line(cli.output.pretty(request.body))
     if is_charged:
         cli.output.line("")
-        shown = "not published" if price is None else f"{price:g} credits"
+        shown = "not published" if price is None else counted(price, "credit")
         cli.output.line(f"Price: {shown}")
 
 
@@ -192,7 +193,7 @@ def check_price(price: float | None, limit: float | None, call: str) -> None:
         )
     if price > limit:
         raise CommandError(
-            f"{call} costs {price:g} credits, more than --max-credits {limit:g}",
+            f"{call} costs {counted(price, 'credit')}, more than --max-credits {limit:g}",
             "Choose cheaper parameters, or raise --max-credits. Nothing was sent.",
             Status.CREDITS,
         )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from longtake._core.snapshot import Snapshot, State
 from longtake.cli._context import current
 from longtake.cli._declarations import TasksArgument  # noqa: TC001 - Typer reads it
-from longtake.cli._messages import command_words
-from longtake.cli._objects import entry_object, model_of
+from longtake.cli._messages import first_sentence
+from longtake.cli._objects import entry_object, error_of, model_of
 from longtake.cli._tasks import for_each
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import print_task
@@ -115,7 +115,7 @@ def _print_submission(cli: Cli, entry: Entry) -> None:
     output = cli.output
     output.line(f"{entry.id} {model_of(entry)}: {entry.state}")
     if entry.error:
-        output.line(f"  reason: {command_words(entry.error)}")
+        output.line(f"  reason: {first_sentence(error_of(entry))}")
     if entry.state in _UNKNOWN:
         output.line(f"  what to do: longtake reconcile {entry.id}")
     else:

@@ -19,6 +19,7 @@ from longtake.cli._declarations import (
 )
 from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
+from longtake.cli._messages import counted
 from longtake.cli._objects import expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, interrupted_download, print_task, wait_for
@@ -161,7 +162,7 @@ def _resume(
     unknown = journal.unknown()
     if unknown:
         cli.output.note(
-            f"The outcome of {_count(len(unknown), 'submission')} is unknown. Run: longtake reconcile"
+            f"The outcome of {counted(len(unknown), 'submission')} is unknown. Run: longtake reconcile"
         )
     if not found:
         cli.output.note("There are no unfinished tasks.")
@@ -215,7 +216,3 @@ def _check_folder(tasks: Sequence[str], output: str | None) -> None:
         f"--output must be a folder for several tasks, got {output}",
         f"Add a slash at the end: -o {output}/",
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -162,7 +162,7 @@ def test_a_key_is_stored_in_a_file_that_only_the_user_reads(
         ! Stored the key for kie in the profile 'default' in <config>.
         ! To check it, run: longtake auth check kie
         $ longtake auth check kie
-        kie accepted the key from [profiles.default.kie] in <config>: <credits> credits are left
+        kie accepted the key from [profiles.default.kie] in <config>: <credits> credits left
         """,
         stdin="emulated-kie-key\n",
     )
@@ -174,7 +174,7 @@ def test_a_key_is_stored_in_a_file_that_only_the_user_reads(
         ! Stored the key for kling in the profile 'default' in <config>.
         ! To check it, run: longtake auth check kling
         $ longtake auth check
-        kie accepted the key from [profiles.default.kie] in <config>: <credits> credits are left
+        kie accepted the key from [profiles.default.kie] in <config>: <credits> credits left
         kling accepted the key from [profiles.default.kling] in <config>: the account has 1 resource pack
         $ longtake auth list
         kie       [profiles.default.kie] in <config>
@@ -203,7 +203,7 @@ def test_a_key_is_stored_in_the_keyring(without_keys: Shell) -> None:
         ! Stored the key for kie in the system keyring.
         ! To check it, run: longtake auth check kie
         $ longtake auth check kie
-        kie accepted the key from the system keyring (service 'longtake'): <credits> credits are left
+        kie accepted the key from the system keyring (service 'longtake'): <credits> credits left
         $ longtake auth remove kie
         ! Removed the key for kie from the system keyring.
         $ longtake auth check kie

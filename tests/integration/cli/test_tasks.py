@@ -349,6 +349,7 @@ def test_reconcile(commands: CommandServer, tmp_path: Path) -> None:
 
 def check_reconcile(shell: Shell) -> None:
     lost = '[[fault]]\nkind = "{}"\non = "submit"\ndo = "cut"\naccepted = true\n'
+    del shell.environment["COLUMNS"]
     inject(shell.environment, lost.format("kie/veo") + lost.format("chainhub/kling-text-to-video"))
     shell.check("""
         $ longtake generate kie/veo --prompt "A dog" --detach --reference shot-1
@@ -363,11 +364,14 @@ def check_reconcile(shell: Shell) -> None:
         ID<...>MODEL<...>STATE<...>
         <kie>  kie/veo<...>unknown<...>
         <kling>  chainhub/kling<...>unknown<...>
+        $ longtake tasks --state unknown --model kie
+        ID<...>REASON
+        <kie>  kie/veo<...>  the request <...>: Server disconnected without sending a response
         $ longtake tasks --json --model kie
-        <...>; longtake reconcile reads only the balance<...>
+        <...>"SubmitOutcomeUnknown: the request was<...>; longtake reconcile reads only the balance<...>
         $ longtake status <kie>
         <kie> kie/veo: unknown
-        reason: <...>
+        reason: the request was sent <...> response: Server disconnected without sending a response
         what to do: longtake reconcile <kie>
         $ longtake resume
         ! The outcome of 2 submissions is unknown. Run: longtake reconcile

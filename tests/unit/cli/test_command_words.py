@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from longtake.cli._messages import command_words, usage_words
+from longtake.cli._messages import command_words, counted, first_sentence, usage_words
 from scripts.messages import messages
 
 # The command uses neither of these.
@@ -34,8 +34,33 @@ def test_no_message_names_an_argument_or_a_function() -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("the prompt is empty", "the prompt is empty"),
+        (
+            "kie.ai has no list of tasks; see the logs. Submit again later",
+            "kie.ai has no list of tasks; see the logs",
+        ),
+        ("Internal error, please try again later.", "Internal error, please try again later"),
+    ],
+)
+def test_the_first_sentence_of_a_message(message: str, sentence: str) -> None:
+    assert first_sentence(message) == sentence
+
+
+def test_a_number_has_its_noun() -> None:
+    assert [counted(number, "credit") for number in (0.5, 1, 1.0, 60)] == [
+        *("0.5 credits", "1 credit", "1 credit", "60 credits"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("message", "words"),
     [
+        (
+            "sent without a complete response: RemoteProtocolError: Server disconnected. Check it",
+            "sent without a complete response: Server disconnected. Check it",
+        ),
         (
             "not done. The task continues at the provider; resume it with from_token('lt2.abc') (task 1)",
             "not done (task 1)",

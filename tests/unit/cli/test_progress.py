@@ -47,6 +47,17 @@ def test_an_ended_line_keeps_its_time_and_shows_the_credits() -> None:
     assert made.plain(999.0) == "3f2a kie/veo: succeeded after 1:00 (60 credits)"
 
 
+def test_the_credits_are_printed_once_without_a_terminal() -> None:
+    made = line("succeeded", None)
+    made.credits = 1
+    assert made.plain(130.0) == "3f2a kie/veo: succeeded (1 credit)"
+    made.state = "downloading"
+    assert made.plain(130.0) == "3f2a kie/veo: downloading"
+    made.credits = 2
+    assert made.plain(130.0) == "3f2a kie/veo: downloading (2 credits)"
+    assert made.live(130.0, 60, 12, is_unicode=True).endswith("2 credits")
+
+
 def test_there_is_no_estimate_at_the_beginning() -> None:
     assert line(progress=0.01).rest_s(130.0) is None
     assert line(progress=None).rest_s(130.0) is None
