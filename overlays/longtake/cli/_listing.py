@@ -10,14 +10,18 @@ from attrs import evolve
 
 from longtake._core.snapshot import State
 from longtake._core.tokens import read_token
-from longtake._providers import task_kinds
+from longtake._providers import PROVIDERS, task_kinds
 from longtake._shell.history import DurationHistory
 from longtake.cli import _complete
+from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
-from longtake.cli._messages import first_sentence
+from longtake.cli._errors import CommandError
+from longtake.cli._messages import counted, first_sentence
+from longtake.cli._names import did_you_mean
 from longtake.cli._objects import entry_object, error_of, expires_at, model_of
 from longtake.cli._typer import new_app
+from longtake.models import MODELS
 
 if TYPE_CHECKING:
     from longtake import Entry
@@ -77,6 +81,16 @@ def _tasks(
             show_default=False,
         ),
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            min=1,
+            help="List only the newest N tasks.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """List the tasks of the journal with the state from their last poll, the newest task last.
 
@@ -84,18 +98,45 @@ def _tasks(
     outcome.
     """
     cli = current()
+    if model is not None:
+        _check_model(model)
     found = _listed(cli, state, model, reference)
+    hidden = 0 if limit is None else max(0, len(found) - limit)
+    found = found[hidden:]
     if cli.json:
         for entry in found:
             cli.output.emit("task", **entry_object(entry))
-        return 0
-    if not found:
+    elif found:
+        now = datetime.now(UTC)
+        for line in table_lines(COLUMNS, [_row(entry, now) for entry in found], output_width()):
+            cli.output.line(line)
+    elif state is None and model is None and reference is None:
+        cli.output.note(
+            "The journal has no tasks yet. To make a video, run: longtake generate MODEL --prompt TEXT"
+        )
+    else:
         cli.output.note("The journal has no such task.")
-        return 0
-    now = datetime.now(UTC)
-    for line in table_lines(COLUMNS, [_row(entry, now) for entry in found], output_width()):
-        cli.output.line(line)
+    if hidden:
+        cli.output.note(f"{counted(hidden, 'older task')} not listed.")
     return 0
+
+
+def _check_model(name: str) -> None:
+    """Check that tasks may have a model or a provider.
+
+    Raises:
+        CommandError: If there is no such model or provider.
+    """
+    provider, _, path = name.partition("/")
+    if provider in PROVIDERS:
+        paths = [each.replace(".", "/") for each in Resources(provider).summaries]
+        if not path or any(f"{each}/".startswith(f"{path}/") for each in paths):
+            return
+    close = did_you_mean(name, [*PROVIDERS, *MODELS])
+    raise CommandError(
+        f"--model must be a model or one of the providers {', '.join(PROVIDERS)}, got {name!r}{close}",
+        "Run: longtake models",
+    )
 
 
 def _listed(cli: Cli, state: str | None, model: str | None, reference: str | None) -> list[Entry]:

@@ -46,6 +46,28 @@ def test_tasks_lists_the_journal_with_the_newest_last(shell: Shell) -> None:
         <two>  kling/kling<...>
         $ longtake tasks --state failed
         ! The journal has no such task.
+        $ longtake tasks --model kie/jobs
+        ! The journal has no such task.
+        $ longtake tasks --model veo
+        ! Error: --model must be a model <...>, got 'veo' (did you mean 'kie/veo'?)
+        ! Run: longtake models
+        [2]
+        $ longtake tasks --model kie/ve
+        ! Error: --model must be <...>, got 'kie/ve' (did you mean 'kie/veo'?)
+        ! Run: longtake models
+        [2]
+        $ longtake tasks --limit 1
+        ID<...>
+        <two>  kling/kling<...>
+        ! 1 older task not listed.
+        $ longtake tasks --limit 2
+        ID<...>
+        <one>  kie/veo<...>
+        <two>  kling/kling<...>
+        $ longtake tasks --limit 0
+        ! Error: <...>--limit<...>
+        ! Run: longtake tasks --help
+        [2]
         $ longtake tasks --state lost
         ! Error: --state must be one of sending, unknown, <...>, got 'lost'
         ! Run: longtake tasks --help
@@ -147,7 +169,7 @@ def test_a_token_that_the_journal_does_not_have(shell: Shell) -> None:
         $ longtake download <token> -o again.mp4
         again.mp4
         $ longtake tasks
-        ! The journal has no such task.
+        ! The journal has no tasks yet. To make a video, run: longtake generate MODEL --prompt TEXT
     """)
 
 
