@@ -40,6 +40,12 @@ A script is TOML. With this one, the next task of each kind is created and charg
     do = "cut"
     accepted = true
 
+With this one, the next task of each kind fails. The values of fail are "moderation" and "error":
+
+    [[task]]
+    kind = "*"
+    fail = "moderation"
+
 For the format, run python -m pydoc longtake.emulator.script.
 
 The control API at LONGTAKE_EMULATOR_URL/_emulator lists its requests:

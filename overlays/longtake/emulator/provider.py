@@ -175,10 +175,14 @@ class EmulatedProvider(ABC):
         if endpoint is not None:
             query = dict(parse_qsl(query_string, keep_blank_values=True)) if query_string else {}
             matched = MatchedRequest(endpoint, parameters, query)
-        if matched is None or not self._closes_at_once(matched):
+        # A request with a wrong key takes no fault. At a higher speed, this may be an expired token.
+        takes_fault = matched is not None and self.is_authorized(
+            request.headers.get("authorization")
+        )
+        if matched is None or not (takes_fault and self._closes_at_once(matched)):
             # A request that does not arrive in full has no effect and is not recorded.
             await request.body()
-        fault = None if matched is None else self._take_fault(matched)
+        fault = self._take_fault(matched) if matched is not None and takes_fault else None
         normal: ProviderResponse | None = None
         body: Mapping[str, Any] | None = None
         if matched is None:

@@ -254,7 +254,7 @@ def test_the_help_documents_scripts_and_the_control_api(
         main(["--help"])
     assert stopped.value.code == 0
     printed = capsys.readouterr().out
-    for word in ("--media-port", "--script", "[[fault]]", "/_emulator/script", "Ctrl-C"):
+    for word in ("--media-port", "--script", "[[fault]]", '"error"', "/_emulator/script", "Ctrl-C"):
         assert word in printed
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from longtake import AsyncKling, KeyPair, Kling
-from longtake.emulator import Emulator
+from longtake.emulator import Emulator, Fault
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.emulator_requests import CHAINHUB, KLING, LONG_S, submit, wanted
 
@@ -149,6 +149,24 @@ async def test_a_token_expires_by_the_emulators_clock(
     assert (await client.get(OFFICIAL, headers=headers)).json()["code"] == 0
     emulator.advance(LONG_S)
     assert (await client.get(OFFICIAL, headers=headers)).json()["code"] == 1004
+
+
+@pytest.mark.anyio
+async def test_a_request_with_a_wrong_key_takes_no_fault(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    # At a higher speed, a token that is signed by the real clock has expired. The client signs another.
+    emulator.task_kinds[KIND_KEY].next_submit(Fault.cut(accepted=True))
+    body = {"video_id": emulator.sources[KIND_KEY].id, "prompt": "on"}
+    expired = {"Authorization": f"Bearer {token(emulator, exp=0)}"}
+    assert (await client.post(OFFICIAL, json=body, headers=expired)).json()["code"] == 1004
+    assert not emulator.ledger.creates
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.post(
+            OFFICIAL, json=body, headers={"Authorization": f"Bearer {token(emulator)}"}
+        )
+    assert len(emulator.ledger.creates) == 1
 
 
 @pytest.mark.anyio

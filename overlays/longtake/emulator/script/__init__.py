@@ -25,7 +25,7 @@ A script is TOML, or JSON with the same names. Each `[[fault]]` is a fault of re
 
     [[task]]
     kind = "*/gen2"          # the parameters of next_task, and `times`
-    fail = "moderation"
+    fail = "moderation"      # or "error"
 
 A script can use every method of `Fault`: names, types and choices are read from the signatures. Its faults
 are added behind those that exist already, as the methods do it, for each task kind that the pattern matches.
