@@ -19,6 +19,7 @@ from longtake.cli._declarations import (
     PollOption,
     TimeoutOption,
     check_credits,
+    check_path,
 )
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._job_requests import Batch
@@ -64,6 +65,7 @@ def _batch(
             "-o",
             metavar="FOLDER",
             help="The folder for the videos. [default: the current folder]",
+            callback=check_path,
             show_default=False,
         ),
     ] = Path(),

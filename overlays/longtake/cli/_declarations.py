@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, TypeVar
 
 import typer
 
@@ -11,6 +11,8 @@ from longtake.cli import _complete
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError
 from longtake.errors import LongtakeError
+
+PathT = TypeVar("PathT")
 
 SUBMISSION: Final = "Submission"
 RESULT: Final = "Waiting and result"
@@ -41,6 +43,19 @@ def check_credits(value: float | None) -> float | None:
     return value
 
 
+def check_path(value: PathT) -> PathT:
+    """Return the value of an option that is a path to write to. For `callback` of `typer.Option`.
+
+    Raises:
+        typer.BadParameter: If it is `-`, which stands for standard output in other commands.
+    """
+    if str(value) == "-":
+        raise typer.BadParameter(
+            "must be a path, got -: the command writes no file to standard output"
+        )
+    return value
+
+
 WaitOption: TypeAlias = Annotated[
     bool | None,
     typer.Option(
@@ -59,6 +74,7 @@ OutputOption: TypeAlias = Annotated[
         metavar="FILE|FOLDER",
         help="Download the video to a file, or to a folder: an existing one, or a path that ends with a "
         "slash. Implies --wait.",
+        callback=check_path,
         rich_help_panel=RESULT,
         show_default=False,
     ),

@@ -16,7 +16,7 @@ from attrs import asdict
 import longtake
 from longtake.cli import _complete
 from longtake.cli._context import current
-from longtake.cli._declarations import PollOption, check_credits, check_seconds
+from longtake.cli._declarations import PollOption, check_credits, check_path, check_seconds
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
 from longtake.cli._film_source import found_video, video_and_reference
@@ -116,7 +116,11 @@ MaxCreditsOption: TypeAlias = Annotated[
 OutputOption: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--output", "-o", metavar="FILE|FOLDER", help="The file for the film, or a folder."
+        "--output",
+        "-o",
+        metavar="FILE|FOLDER",
+        help="The file for the film, or a folder.",
+        callback=check_path,
     ),
 ]
 ContactSheetOption: TypeAlias = Annotated[
@@ -125,6 +129,7 @@ ContactSheetOption: TypeAlias = Annotated[
         "--contact-sheet",
         metavar="FILE",
         help="Also write a PNG picture with a frame every few seconds.",
+        callback=check_path,
         show_default=False,
     ),
 ]

@@ -16,6 +16,7 @@ from longtake.cli._declarations import (
     PollOption,
     TasksArgument,
     TimeoutOption,
+    check_path,
 )
 from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
@@ -39,6 +40,7 @@ FolderOption: TypeAlias = Annotated[
         metavar="FILE|FOLDER",
         help="Download the videos to a folder (an existing one, or a path that ends with a slash), or one "
         "video to a file.",
+        callback=check_path,
         show_default=False,
     ),
 ]
@@ -140,6 +142,7 @@ def _resume(
             "-o",
             metavar="FOLDER",
             help="The folder for the videos.",
+            callback=check_path,
             show_default=False,
         ),
     ] = None,

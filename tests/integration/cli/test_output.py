@@ -218,7 +218,29 @@ def test_a_missing_journal_is_named(shell: Shell) -> None:
     assert done.stderr.splitlines()[1] == "Run: pip install 'longtake[cli]'"
 
 
-def test_version_and_completion(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        "generate kie/veo --prompt Go --output",
+        "extend kie/veo veo_task_abc --prompt Go -o",
+        "call kie/veo get_1080p --task-id veo_task_abc -o",
+        "wait 3f2a -o",
+        "download 3f2a -o",
+        "resume -o",
+        "lengthen 3f2a --to 60 --prompt Go -o",
+        "lengthen 3f2a --to 60 --prompt Go --contact-sheet",
+        "batch jobs.csv -o",
+    ],
+)
+def test_no_file_is_written_to_standard_output(shell: Shell, command: str) -> None:
+    (shell.folder / "jobs.csv").touch()
+    ran = shell.run(f"longtake {command} -")
+    assert (ran.status, ran.out) == (2, "")
+    assert "must be a path, got -: the command writes no file to standard output" in ran.err
+    assert [path.name for path in shell.folder.iterdir()] == ["jobs.csv"]
+
+
+def test_version_and_a_wrong_command(shell: Shell) -> None:
     shell.check("""
         $ longtake --version
         longtake <version>
