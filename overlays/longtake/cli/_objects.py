@@ -86,14 +86,21 @@ def model_of(entry: Entry) -> str:
 
 
 def expires_at(entry: Entry) -> datetime | None:
-    """Return when the links to the videos of a task expire, None if there are none or it is unknown."""
+    """Return the earliest time at which the links to the videos of a task expire.
+
+    It counts from the submission, because the journal does not have the time at which the task ended. The
+    time of the last change may be that of a poll long after the end.
+
+    Returns:
+        The time; None if there are no videos, or if it is unknown.
+    """
     if not entry.videos:
         return None
     from longtake._core.tokens import read_token  # noqa: PLC0415 - only tasks need it
     from longtake._providers import task_kinds  # noqa: PLC0415 - as above
 
     kind = task_kinds(entry.provider).get(read_token(entry.token).kind)
-    return None if kind is None else kind.retention.expiry(entry.changed_at)
+    return None if kind is None else kind.retention.expiry(entry.sent_at)
 
 
 def plain_value(value: object) -> object:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from longtake._core.snapshot import Snapshot, State
+from longtake.cli._columns import shown_path
 from longtake.cli._context import current
 from longtake.cli._declarations import TasksArgument  # noqa: TC001 - Typer reads it
 from longtake.cli._messages import first_sentence
-from longtake.cli._objects import entry_object, error_of, model_of
+from longtake.cli._objects import entry_object, error_of, expires_at, model_of
 from longtake.cli._tasks import for_each
 from longtake.cli._typer import new_app
-from longtake.cli._waiting import print_task
+from longtake.cli._waiting import entry_of, print_task
 from longtake.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from longtake.cli._context import Cli
 
 _UNKNOWN: Final = ("unknown", "sending")
+_EXTENTS: Final = {"whole": "whole video", "part": "only the new seconds"}
 
 status = new_app()
 
@@ -54,18 +56,27 @@ def _print_status(cli: Cli, name: str) -> int:
     if snapshot.credits is not None:
         output.line(f"  credits: {snapshot.credits:g}")
     if snapshot.state is State.SUCCEEDED:
-        for video in task.videos:
-            output.line(f"  video: {video.url}")
-            if video.expires_at is not None:
-                output.line(
-                    f"  link expires: {video.expires_at:%Y-%m-%d %H:%M} UTC at the earliest"
-                )
-        output.line(f"  to download it: longtake download {shown}")
+        _print_videos(cli, task, shown)
     elif snapshot.state.ended:
         _print_failure(cli, snapshot)
     else:
         output.line(f"  to wait for it: longtake wait {shown}")
     return 0
+
+
+def _print_videos(cli: Cli, task: Task, shown: str) -> None:
+    """Print the links to the videos of a task, when they expire, and the downloaded files."""
+    output, entry = cli.output, entry_of(cli, task)
+    for video in task.videos:
+        output.line(f"  {_EXTENTS.get(video.extent or '', 'video')}: {video.url}")
+    expiry = task.videos[0].expires_at if entry is None else expires_at(entry)
+    if expiry is not None:
+        output.line(f"  links expire: {expiry:%Y-%m-%d %H:%M} UTC at the earliest")
+    files = [] if entry is None else [path for path in entry.files if path.exists()]
+    for path in files:
+        output.line(f"  downloaded: {shown_path(path)}")
+    if not files:
+        output.line(f"  to download it: longtake download {shown}")
 
 
 def _polled(cli: Cli, task: Task, entry: Entry | None) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,9 +125,31 @@ def test_status_of_a_task_that_runs_and_of_one_that_has_succeeded(shell: Shell) 
         <ends> kling/kling: succeeded (succeed)
         credits: 1
         video: http://<...>.mp4
-        link expires: <...> UTC at the earliest
+        links expire: <...> UTC at the earliest
         to download it: longtake download <ends>
     """)
+
+
+def test_status_of_an_extension_names_the_whole_and_the_file(shell: Shell) -> None:
+    shell.words["first"] = submitted(shell, "A dog")
+    assert shell.run("longtake wait <first> --poll 0.02").status == 0
+    ran = shell.run("longtake extend <first> --prompt 'It swims' -o longer.mp4 --poll 0.02 --json")
+    task = json.loads(ran.out)
+    shell.words["id"] = task["id"]
+    expiry = datetime.fromisoformat(task["expires_at"])
+    shell.words["expiry"] = f"{expiry:%Y-%m-%d %H:%M}"
+    shell.check("""
+        $ longtake status <id>
+        <id> kie/veo: succeeded (<...>)
+        whole video: http://<...>
+        only the new seconds: http://<...>
+        links expire: <expiry> UTC at the earliest
+        downloaded: longer.mp4
+    """)
+    # The emulator reports when the task ended by its own clock, which is ahead.
+    assert expiry == datetime.fromisoformat(task["sent_at"]) + timedelta(hours=24)
+    (shell.folder / "longer.mp4").unlink()
+    assert shell.run("longtake status <id>").out.endswith(f"longtake download {task['id']}\n")
 
 
 def test_status_prints_why_a_task_failed_and_what_to_do(shell: Shell) -> None:
