@@ -356,10 +356,11 @@ def _made(
     via = arguments["via"]
     client = _client(cli, via)
     maker = None if isinstance(video, str | Path) else video.model or video.kind
-    hops: set[int] = set()
+    last: LengthenProgress | None = None
 
     def on_change(change: LengthenProgress) -> None:
-        hops.add(change.hop)
+        nonlocal last
+        last = change
         _show(progress, change)
 
     try:
@@ -385,13 +386,14 @@ def _made(
         pending = longtake.pending_after(interruption)
         if isinstance(pending, SubmitOutcomeUnknown):
             raise interrupted_submission(settle_first) from None
-        if pending is None and not hops:
+        if pending is None and last is None:
             raise CommandError(
                 "interrupted before a hop was sent",
                 "Run the same command again.",
                 Status.INTERRUPTED,
             ) from None
-        raise stopped(0 if pending is None else 1, again) from None
+        is_running = pending is not None and (last is None or not last.change.state.ended)
+        raise stopped(int(is_running), again) from None
     except LengthenError as error:
         from longtake.cli._errors import problem_of  # noqa: PLC0415 - only failures need it
 

@@ -67,13 +67,7 @@ def describe_interruption(
     if isinstance(interruption, GeneratorExit):
         return
     hops = film.hops
-    has_ended = task is not None and task.snapshot is not None and task.snapshot.state.ended
-    if task is not None and has_ended:
-        # The download was interrupted. Nothing is pending at the provider.
-        interruption.add_note(
-            f"longtake: the task of hop {len(hops) + 1} has ended; from_token({task.token!r}) returns it"
-        )
-    elif task is not None and pending_after(interruption) is None:
+    if task is not None and pending_after(interruption) is None:
         pending = LongtakeError(
             f"interrupted. The task of hop {len(hops) + 1} is charged; resume it with "
             f"from_token({task.token!r})",
