@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from longtake.cli._messages import command_words, usage_words
+from longtake.cli._messages import code_text, command_words, usage_words
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -104,7 +104,7 @@ class Problem:
             "status": int(self.status),
             "provider": error and error.provider,
             "task": self.task or None,
-            "code": error and error.code,
+            "code": error and code_text(error.code),
             "provider_message": error and error.provider_message,
         }
 

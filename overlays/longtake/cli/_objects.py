@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict, has
 
-from longtake.cli._messages import command_words
+from longtake.cli._messages import code_text, command_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +130,7 @@ def _failure(failure: Failure | None) -> dict[str, Any] | None:
         return None
     return {
         "message": failure.message,
-        "code": failure.code,
+        "code": code_text(failure.code),
         "rejected": failure.rejected,
         "expired": failure.expired,
     }

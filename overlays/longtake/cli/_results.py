@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from attrs import define, field
 
 from longtake.cli._errors import message_of
+from longtake.cli._messages import code_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,14 +58,14 @@ def job_result(
         reason = {
             "type": type(error).__name__,
             "message": message_of(error, job.model),
-            "code": error.code,
+            "code": code_text(error.code),
             "provider_message": error.provider_message,
         }
     elif failure is not None:
         reason = {
             "type": "TaskRejectedError" if failure.rejected else "TaskFailedError",
             "message": failure.message,
-            "code": failure.code,
+            "code": code_text(failure.code),
             "provider_message": failure.message,
         }
     return {

@@ -273,7 +273,7 @@ def test_a_failed_job_does_not_stop_the_others(shell: Shell, emulator: Mapping[s
         [6]
     """)
     failed = results(shell, "jobs.results.jsonl")["dog-1"]
-    assert (failed["state"], failed["error"]["code"]) == ("failed", 501)
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "501")
     before = len(created(emulator))
     shell.check("""
         $ longtake batch jobs.csv --poll 0.02

@@ -177,6 +177,7 @@ def test_the_error_of_a_failed_task_has_the_reason_of_the_provider(shell: Shell)
     assert error["type"] == "TaskRejectedError"
     assert (error["status"], error["provider"], error["task"]) == (7, "kie", task["id"])
     assert error["provider_message"] == task["failure"]["message"]
+    assert error["code"] == task["failure"]["code"] == "400"
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])
