@@ -1,4 +1,4 @@
-"""Ranges of numbers from the specifications, which the signatures of the library's methods do not have."""
+"""Ranges and lengths from the specifications, which the signatures of the library's methods do not have."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
 def range_problem(body: object) -> tuple[str, str] | None:
-    """Return the first number of a request that is outside the range of the provider's specification.
+    """Return the first number or string of a request that the provider's specification does not allow.
 
     Args:
         body: The body of the request.
 
     Returns:
-        The name of the parameter, and what is wrong; None if all numbers are in their ranges.
+        The name of the parameter, and what is wrong; None if all values are in their ranges.
     """
     return next(_problems(body), None)
 
@@ -49,6 +49,10 @@ def _problems(value: object) -> Iterator[tuple[str, str]]:
                 most is not None and not member <= most
             ):
                 yield name, f"must be {_range(least, most)}, got {member:g}"
+        if isinstance(member, str):
+            least, most = rule.get("minLength"), rule.get("maxLength")
+            if not (least or 0) <= len(member) <= (len(member) if most is None else most):
+                yield name, f"must have {_length(least, most)} characters, got {len(member)}"
         yield from _problems(member)
 
 
@@ -72,3 +76,9 @@ def _range(least: float | None, most: float | None) -> str:
     if most is None:
         return f"{least} or more"
     return f"{most} or less" if least is None else f"{least} to {most}"
+
+
+def _length(least: int | None, most: int | None) -> str:
+    if most is None:
+        return f"{least} or more"
+    return f"at most {most}" if least is None else f"{least} to {most}"

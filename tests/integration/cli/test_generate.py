@@ -282,7 +282,7 @@ def test_a_wrong_number_of_seconds_is_refused(shell: Shell, command: str, value:
         assert ran.err.startswith(f"Error: Invalid value for {expected}\n")
 
 
-def test_a_number_outside_its_range_is_refused(shell: Shell) -> None:
+def test_a_value_outside_its_range_is_refused(shell: Shell) -> None:
     shell.environment["KIE_BASE_URL"] = "http://127.0.0.1:9"
     shell.check("""
         $ longtake generate kie/jobs/wan --prompt Dog --duration-s 99
@@ -292,6 +292,10 @@ def test_a_number_outside_its_range_is_refused(shell: Shell) -> None:
         $ longtake extend kie/veo veo_task_1 --prompt Dog --seed 5
         ! Error: --seed must be 10000 to 99999, got 5. Nothing was sent.
         ! Run: longtake extend kie/veo --help
+        [2]
+        $ longtake extend kie/jobs/pixverse a-task --prompt Go --dry-run
+        ! Error: --prompt must have 3 to 5000 characters, got 2. Nothing was sent.
+        ! Run: longtake extend kie/jobs/pixverse --help
         [2]
         $ longtake call kie/jobs/wan text_to_video --prompt Dog --duration 1
         ! Error: --duration must be 2 to 15, got 1. Nothing was sent.
