@@ -342,7 +342,7 @@ def test_an_existing_file_is_refused_before_the_charge(shell: Shell) -> None:
         ! Choose another file, or pass --overwrite.
         [2]
         $ longtake tasks
-        ! The journal has no such task.
+        ! The journal has no tasks yet. <...>
         $ longtake generate kie/veo --prompt "A dog" -o dog.mp4 --overwrite --poll 0.02
         dog.mp4
         ! ...
