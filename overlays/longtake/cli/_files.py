@@ -34,6 +34,7 @@ _UNFINISHED: Final = ("queued", "running", "succeeded")
 
 # An image in base64 is longer than a path.
 _SHORTEST_BASE64: Final = 512
+_MAX_SHOWN: Final = 70
 _OPTIONS: Final = {"image": "--image", "source": "SOURCE"}
 
 
@@ -85,16 +86,23 @@ def given_files(
     found = dict(common)
     for name in ("image", "source"):
         value = common.get(name)
-        if not isinstance(value, str) or _is_url(value):
+        if not isinstance(value, str):
             continue
+        is_url = _is_url(value)
         path = Path(value)
-        is_file = len(value) < _SHORTEST_BASE64 and path.is_file()
-        if name == "source" and is_file and not takes_urls(model):
+        is_file = not is_url and len(value) < _SHORTEST_BASE64 and path.is_file()
+        if name == "source" and (is_file or is_url) and not takes_urls(model):
+            # The query of a URL may have a secret.
+            shown = (
+                f"the URL {value.partition('?')[0][:_MAX_SHOWN]}" if is_url else f"the file {value}"
+            )
             raise CommandError(
                 f"{names[name]} must be the video's {' or '.join(source_words(model))} for {model.name}, "
-                f"got the file {value}",
+                f"got {shown}",
                 "Choose a model that takes a URL or a file. To list the models, run: longtake models",
             )
+        if is_url:
+            continue
         if name == "source" and not is_file and _PATH.search(value):
             takes = takes_urls(model)
             raise CommandError(

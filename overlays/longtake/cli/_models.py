@@ -11,6 +11,7 @@ from longtake.cli import _complete
 from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
+from longtake.cli._files import takes_urls
 from longtake.cli._keys import find_key
 from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
@@ -60,8 +61,8 @@ def _models(
     model: Annotated[
         str | None,
         typer.Argument(
-            metavar="MODEL",
-            help="A model, such as kie/veo.",
+            metavar="MODEL|PROVIDER",
+            help="A model, such as kie/veo, or a provider, such as kie.",
             autocompletion=_complete.models,
             show_default=False,
         ),
@@ -69,11 +70,12 @@ def _models(
 ) -> None:
     """List the models, or describe one.
 
-    With MODEL, print its operations, their parameters, the prices, and where the key was found.
+    With PROVIDER, list only its models. With MODEL, print its operations, their parameters, the prices, and
+    where the key was found.
     """
     cli = current()
-    if model is None:
-        _print_list(cli)
+    if model is None or model in PROVIDERS:
+        _print_list(cli, PROVIDERS if model is None else (model,))
         return
     provider, _, path = model.partition("/")
     if provider not in PROVIDERS or path.replace("/", ".") not in Resources(provider).summaries:
@@ -86,24 +88,29 @@ def _models(
         _print_model(cli, model, operations, key)
 
 
-def _print_list(cli: Cli) -> None:
-    keys = {provider: find_key(provider, cli.profile) for provider in PROVIDERS}
+def _print_list(cli: Cli, providers: Iterable[str]) -> None:
+    keys = {provider: find_key(provider, cli.profile) for provider in providers}
     if cli.json:
-        for provider in PROVIDERS:
+        for provider, key in keys.items():
             resources = Resources(provider)
             for path in resources.summaries:
                 name = f"{provider}/{path.replace('.', '/')}"
                 operations = resources.operations(path)
-                cli.output.emit("model", **_object(name, operations, keys[provider]))
+                cli.output.emit("model", **_object(name, operations, key))
         return
-    table = list(table_lines(COLUMNS, [_row(model) for model in MODELS.values()], output_width()))
+    listed = [model for model in MODELS.values() if model.name.partition("/")[0] in keys]
+    table = list(table_lines(COLUMNS, [_row(model) for model in listed], output_width()))
     for line in table:
         cli.output.line(line)
     cli.output.line("")
     cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
     if "extension" in table[0]:
         cli.output.paragraph("Prices are in credits per video or hop; /s means per second.")
-    for model in MODELS.values():
+    if with_urls := [model.name for model in listed if takes_urls(model)]:
+        cli.output.paragraph(
+            f"These extend the URL of a video, or a local file: {', '.join(with_urls)}."
+        )
+    for model in listed:
         if model.advice:
             cli.output.paragraph(f"{model.name}: {model.advice}")
     cli.output.line("")

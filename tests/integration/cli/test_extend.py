@@ -71,6 +71,10 @@ def test_a_file_is_uploaded_where_the_model_takes_a_url(shell: Shell) -> None:
         ! Error: SOURCE must be the video's task id for kie/veo, got the file dog.mp4
         ! Choose a model that takes a URL or a file. To list the models, run: longtake models
         [2]
+        $ longtake extend kie/veo "https://host/dog.mp4?key=abc" --prompt "It swims"
+        ! Error: SOURCE must be the video's task id for kie/veo, got the URL https://host/dog.mp4
+        ! Choose a model that takes a URL or a file. To list the models, run: longtake models
+        [2]
     """)
 
 

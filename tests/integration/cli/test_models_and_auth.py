@@ -88,6 +88,30 @@ def test_the_list_of_models_fits_the_width(shell: Shell, width: str) -> None:
     assert ("  extension" in titles) is ("Prices are in credits" in texts) is (width != "40")
 
 
+def test_the_models_of_a_provider_are_listed(shell: Shell) -> None:
+    shell.environment["COLUMNS"] = "120"
+    shell.check("""
+        $ longtake models kling
+        model        adds <...>
+        kling/kling  <...>
+        ? means not documented, - means none.
+        Prices are in credits per video or hop; /s means per second.
+        Key for kling: the environment variable<...>
+        For the parameters of a model, run: longtake models MODEL
+        $ longtake models kie
+        model  <...>
+        kie/runway  <...>
+        ...
+        These extend the URL of a video, or a local file: kie/jobs/pixverse, kie/jobs/wan.
+        ...
+    """)
+    listed = [
+        json.loads(line) for line in shell.run("longtake models kling --json").out.splitlines()
+    ]
+    assert "kling/kling" in {each["name"] for each in listed}
+    assert {each["name"].partition("/")[0] for each in listed} == {"kling"}
+
+
 def test_the_lines_of_a_pipe_are_not_wrapped(shell: Shell) -> None:
     del shell.environment["COLUMNS"]
     titles, *lines = shell.run("longtake models").out.splitlines()
