@@ -155,15 +155,10 @@ def given_video(source: str, model: str | None) -> str | Path | None:
     return None
 
 
-def example_urls(
-    cli: Cli, model: ModelInfo, action: Action, common: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the common parameters, with an example URL in place of each file that would be uploaded."""
-    found = dict(common)
-    for name, path in _uploads(model, action, common).items():
-        found[name] = f"{_EXAMPLE}/{path.name}"
-        cli.output.note(f"{path} would be uploaded first. {found[name]} stands for its URL.")
-    return found
+def example_urls(model: ModelInfo, action: Action, common: dict[str, Any]) -> dict[str, str]:
+    """Return an example URL for each file that would be uploaded, by the name of the parameter."""
+    files = _uploads(model, action, common)
+    return {name: f"{_EXAMPLE}/{path.name}" for name, path in files.items()}
 
 
 def uploaded(

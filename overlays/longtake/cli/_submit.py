@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 from attrs import define, field
 
+from longtake._core.journal import recorded_request as journal_request
 from longtake._providers import entry as provider_entry
 from longtake.cli import _complete
 from longtake.cli._context import current
@@ -36,16 +38,19 @@ from longtake.models import MODELS
 from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
 
     from typer._click import Command  # pyright: ignore[reportPrivateUsage]
 
     from longtake import Entry, Task, Video
     from longtake._shell.client import SyncClient
+    from longtake.cli._context import Cli
     from longtake.cli._signatures import OptionSpec
     from longtake.models import ModelInfo
     from longtake.models._model import Action
 
+_NOT_CREATED: Final = ("refused", "not_created")
+_FAILED: Final = ("failed", "cancelled")
 _COMMON: Final = "Common parameters"
 _OPTION_NAME: Final = re.compile(r"options\['(\w+)'\]")
 
@@ -232,7 +237,9 @@ def _submit(
     check_required(specs, values, model.name, f"{submission.command} --help")
     price = submission.checked()
     if options.dry_run:
-        submission.common = example_urls(cli, model, action, common)
+        for name, url in example_urls(model, action, common).items():
+            cli.output.note(f"{common[name]} would be uploaded first. {url} stands for its URL.")
+            submission.common = {**submission.common, name: url}
         request = recorded_request(cli, model.provider, submission.send)
         print_request(cli, request, price)
         return 0
@@ -240,7 +247,10 @@ def _submit(
     check_output(options.output, overwrite=options.overwrite)
     client = cli.clients.client(model.provider)
     with submitting():
-        submission.common = uploaded(cli, client, model, action, common)
+        for name, url in _sent_urls(cli, submission, options).items():
+            cli.output.note(f"{common[name]} is not uploaded again. The reference has sent it.")
+            submission.common = {**submission.common, name: url}
+        submission.common = uploaded(cli, client, model, action, submission.common)
         try:
             task = submission.send(client, options)
         except NotFoundError as error:
@@ -251,6 +261,49 @@ def _submit(
                 f"Check SOURCE. {model.name} takes the video's {' or '.join(source_words(model))}.",
             ) from error
     return finished(cli, task, options)
+
+
+def _sent_urls(cli: Cli, submission: Submission, options: SubmitOptions) -> dict[str, str]:
+    """Return the URLs of local files in the request that the reference has sent, by common names.
+
+    A file that is uploaded again has another URL, and so would belong to another request.
+    """
+    examples = example_urls(submission.model, submission.action, submission.common)
+    if not examples or options.reference is None or not cli.clients.has_journal:
+        return {}
+    found = cli.clients.journal.tasks(reference=options.reference, model=submission.model.provider)
+    if not found:
+        return {}
+    last = found[-1]
+    if last.state in _NOT_CREATED or (options.retry_failed and last.state in _FAILED):
+        # The journal accepts another request.
+        return {}
+    draft = prepared_request(
+        provider_entry(submission.model.provider).provider,
+        submission.model,
+        submission.action,
+        {**submission.common, **examples},
+        submission.options,
+    )[1]
+    body = journal_request(draft, ())
+    urls = {name: _sent_value(url, body, last.request) for name, url in examples.items()}
+    return {name: url for name, url in urls.items() if url is not None}
+
+
+def _sent_value(wanted: str, draft: object, sent: object) -> str | None:
+    """Return the string in a sent request at the place where a draft has the wanted one."""
+    pairs: Iterable[tuple[object, object]] = ()
+    if draft == wanted:
+        return sent if isinstance(sent, str) else None
+    if isinstance(draft, dict) and isinstance(sent, Mapping):
+        members = cast("Mapping[object, object]", sent)
+        pairs = (
+            (value, members.get(name))
+            for name, value in cast("dict[object, object]", draft).items()
+        )
+    elif isinstance(draft, list) and isinstance(sent, list):
+        pairs = zip(cast("list[object]", draft), cast("list[object]", sent), strict=False)
+    return next(filter(None, (_sent_value(wanted, *pair) for pair in pairs)), None)
 
 
 def _task_command(name: str) -> Command:

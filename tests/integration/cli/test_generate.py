@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.helpers.transcripts import inject
+
 if TYPE_CHECKING:
     from tests.helpers.transcripts import Shell
 
@@ -155,6 +157,40 @@ def test_an_image_is_a_file_or_a_url(shell: Shell) -> None:
         ! Check the path. Nothing was sent.
         [2]
     """)
+
+
+@pytest.mark.parametrize("model", ["kie/veo", "kie/jobs/kling"])
+def test_a_file_is_not_uploaded_again_for_its_reference(shell: Shell, model: str) -> None:
+    """A second upload has another URL, which would make another request."""
+    (shell.folder / "dog.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    shell.words["model"] = model
+    shell.check("""
+        $ longtake generate <model> --prompt "A dog" --image dog.png --reference shot-1 --detach
+        <id> <token>
+        ! ...
+        $ longtake generate <model> --prompt "A dog" --image dog.png --reference shot-1 --detach
+        <id> <token>
+        ! dog.png is not uploaded again. The reference has sent it.
+        ! Wait for it with: longtake wait <id>
+        $ longtake generate <model> --prompt "A cat" --image dog.png --reference shot-1 --detach
+        ! ...
+        ! Error: <...>the reference 'shot-1' belongs to another request: <...>
+        ! Choose another --reference, or repeat the request of this one unchanged.
+        [2]
+    """)
+
+
+@pytest.mark.parametrize("fail", ["insufficient_credits", None])
+def test_a_request_without_a_task_uploads_its_file_again(shell: Shell, fail: str | None) -> None:
+    (shell.folder / "dog.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    fault = f'[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "refuse"\nrefusal = "{fail}"\n'
+    inject(shell.environment, fault if fail else '[[task]]\nkind = "kie/veo"\nfail = "error"\n')
+    generate = 'longtake generate kie/veo --prompt "A dog" --image dog.png --reference shot-1'
+    assert shell.run(f"{generate} --wait --poll 0.02").status in {4, 6}
+
+    ran = shell.run(f"{generate} --detach --retry-failed")
+
+    assert (ran.status, "dog.png: uploaded" in ran.err) == (0, True), ran.err
 
 
 def test_wrong_values_are_refused_before_anything_is_sent(shell: Shell) -> None:
