@@ -104,6 +104,11 @@ def _settle(cli: Cli, found: Sequence[Entry], task_id: str | None, *, is_created
                 f"the task of {entry.id} exists: {entry.task_id}",
                 f"Wait for it with: longtake wait {entry.id}",
             )
+        if not is_created and entry.provider_state is not None:
+            raise CommandError(
+                f"a poll has shown the task of {entry.id}, so it was created: {entry.task_id}",
+                "The provider no longer has it. To make the video again, submit it again.",
+            )
         if is_created and not is_found:
             raise CommandError(
                 f"{model_of(entry)} has no task with the id {task_id!r}",

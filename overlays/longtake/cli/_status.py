@@ -68,12 +68,12 @@ def _print_videos(cli: Cli, task: Task, shown: str) -> None:
     """Print the links to the videos of a task, when they expire, and the downloaded files."""
     output, entry = cli.output, entry_of(cli, task)
     videos = task.videos
+    expiry = videos[0].expires_at if entry is None else expires_at(entry)
     for video in videos:
         # A single video is the whole one, unless it is a part.
         is_named = len(videos) > 1 or video.extent == "part"
         label = _EXTENTS.get(video.extent or "", "video") if is_named else "video"
         output.line(f"  {label}: {video.url}")
-    expiry = videos[0].expires_at if entry is None else expires_at(entry)
     if expiry is not None:
         output.line(f"  links expire: {expiry:%Y-%m-%d %H:%M} UTC at the earliest")
     files = [] if entry is None else [path for path in entry.files if path.exists()]

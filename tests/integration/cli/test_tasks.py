@@ -464,6 +464,14 @@ def test_an_outcome_that_the_user_records(shell: Shell) -> None:
         ! Wait for it with: longtake wait <task>
         [2]
     """)
+    gone = '[[fault]]\nkind = "kie/veo"\non = "read"\ndo = "refuse"\nrefusal = "not_found"\n'
+    inject(shell.environment, gone)
+    shell.check("""
+        $ longtake reconcile <task> --not-created
+        ! Error: a poll has shown the task of <task>, so it was created: <found>
+        ! The provider no longer has it. To make the video again, submit it again.
+        [2]
+    """)
 
 
 def test_a_wrong_id_that_was_recorded_is_removed(shell: Shell) -> None:
