@@ -141,6 +141,11 @@ _REPLACED: Final[tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...]] =
     (r"got (True|False) \(bool\)", lambda found: f"got {found[1].lower()}"),
     (r"(got \S+) \((?:int|float)\)", r"\1"),
     (r"got (dict|list|NoneType)(?=\. )", lambda found: f"got {_JSON[found[1]]}"),
+    # For programs: digests of requests, and names of Python classes.
+    (r"(belongs to another request): \S+ with the digest \w+, got \S+ with the digest \w+", r"\1"),
+    (r"(it cannot be used): \w+(?=\))", r"\1"),
+    (r"(?<=: )[A-Z]\w+(?:Error|Timeout): ", ""),
+    (r"\[Errno -?\d+\] ", ""),
     # The name of the provider would be there twice.
     (r"^(\w+): (?=\1 has )", ""),
     (r" \(`data` is null\)", ""),

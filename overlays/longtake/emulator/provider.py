@@ -175,14 +175,10 @@ class EmulatedProvider(ABC):
         if endpoint is not None:
             query = dict(parse_qsl(query_string, keep_blank_values=True)) if query_string else {}
             matched = MatchedRequest(endpoint, parameters, query)
-        # A request with a wrong key takes no fault. At a higher speed, this may be an expired token.
-        takes_fault = matched is not None and self.is_authorized(
-            request.headers.get("authorization")
-        )
-        if matched is None or not (takes_fault and self._closes_at_once(matched)):
+        if matched is None or not self._closes_at_once(matched):
             # A request that does not arrive in full has no effect and is not recorded.
             await request.body()
-        fault = self._take_fault(matched) if matched is not None and takes_fault else None
+        fault = None if matched is None else self._take_fault(request, matched)
         normal: ProviderResponse | None = None
         body: Mapping[str, Any] | None = None
         if matched is None:
@@ -266,20 +262,30 @@ class EmulatedProvider(ABC):
         content = json.dumps(body) if media_type == spec.JSON else str(body)
         return ProviderResponse(status, content, media_type)
 
-    def _closes_at_once(self, matched: MatchedRequest) -> bool:
-        """Return whether the connection closes before the body of the request is read."""
+    def _due_fault(self, matched: MatchedRequest) -> Fault | None:
+        """Return the fault of a request, without removing it from the schedule."""
         endpoint, task = matched.endpoint, matched.task
         if endpoint.kind is None or endpoint.request_kind is None:
-            return False
+            return None
         number = None if task is None else task.reads + 1
-        due = endpoint.kind.schedule.due(endpoint.request_kind, number)
+        return endpoint.kind.schedule.due(endpoint.request_kind, number)
+
+    def _closes_at_once(self, matched: MatchedRequest) -> bool:
+        """Return whether the connection closes before the body of the request is read."""
+        due = self._due_fault(matched)
         return due is not None and due.closed and not due.accepted
 
-    def _take_fault(self, matched: MatchedRequest) -> Fault | None:
+    def _take_fault(self, request: Request, matched: MatchedRequest) -> Fault | None:
         """Return the fault of a request, and remove it from the schedule."""
         endpoint, task = matched.endpoint, matched.task
         if endpoint.kind is None or endpoint.request_kind is None:
             return None
+        due = self._due_fault(matched)
+        if due is not None and due.accepted:
+            # The fault is for a request that is carried out. At a higher speed, a token may have expired.
+            authorization = request.headers.get("authorization")
+            if not self.is_authorized(authorization):
+                return None
         if task is None:
             return endpoint.kind.schedule.take(endpoint.request_kind)
         with self.shared.lock:

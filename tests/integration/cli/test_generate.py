@@ -68,7 +68,7 @@ def test_a_reference_is_submitted_once(shell: Shell) -> None:
         <id> <token>
         ! Wait for it with: longtake wait <id>
         $ longtake generate kie/veo --prompt "A cat" --reference shot-1 --detach
-        ! Error: kie/veo: the reference 'shot-1' <...>
+        ! Error: kie/veo: the reference 'shot-1' belongs to another request. Use another reference <...>
         ! Choose another --reference, or repeat the request of this one unchanged.
         [2]
     """)
@@ -174,7 +174,7 @@ def test_a_file_is_not_uploaded_again_for_its_reference(shell: Shell, model: str
         ! Wait for it with: longtake wait <id>
         $ longtake generate <model> --prompt "A cat" --image dog.png --reference shot-1 --detach
         ! ...
-        ! Error: <...>the reference 'shot-1' belongs to another request: <...>
+        ! Error: <...>the reference 'shot-1' belongs to another request. <...>
         ! Choose another --reference, or repeat the request of this one unchanged.
         [2]
     """)

@@ -123,6 +123,18 @@ def test_a_number_has_its_noun() -> None:
         ),
         ("the body has no `code`", "the body has no 'code'"),
         (
+            "'a' belongs to another request: extend with the digest 80ef, got extend with the digest 5c. Use",
+            "'a' belongs to another request. Use",
+        ),
+        (
+            "no connection to 127.0.0.1:1: ConnectError: [Errno 111] Connection refused. Nothing was sent",
+            "no connection to 127.0.0.1:1: Connection refused. Nothing was sent",
+        ),
+        (
+            "the system keyring (user 'kie': it cannot be used: NoKeyringError). Create a key",
+            "the system keyring (user 'kie': it cannot be used). Create a key",
+        ),
+        (
             "the entry 3f2a has no task: its state is unknown. Then call reconcile()",
             "the entry 3f2a has no task: its state is unknown. Then run: longtake reconcile",
         ),

@@ -152,7 +152,7 @@ async def test_a_token_expires_by_the_emulators_clock(
 
 
 @pytest.mark.anyio
-async def test_a_request_with_a_wrong_key_takes_no_fault(
+async def test_a_request_with_a_wrong_key_takes_no_accepted_fault(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     # At a higher speed, a token that is signed by the real clock has expired. The client signs another.
