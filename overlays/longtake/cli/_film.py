@@ -8,17 +8,33 @@ from contextlib import ExitStack
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from attrs import asdict
 
 import longtake
-from longtake.cli import _complete
 from longtake.cli._context import current
-from longtake.cli._declarations import PollOption, check_credits, check_path, check_seconds
+from longtake.cli._declarations import PollOption
 from longtake.cli._errors import CommandError, Status
 from longtake.cli._files import check_output
+from longtake.cli._film_options import (
+    ContactSheetOption,
+    ExactOption,
+    MaxCreditsOption,
+    MaxHopsOption,
+    ModelOption,
+    OutputOption,
+    OverwriteOption,
+    PartsOption,
+    PromptOption,
+    ReferenceOption,
+    SetOption,
+    SourceArgument,
+    TimeoutOption,
+    ToOption,
+    ViaOption,
+)
 from longtake.cli._film_source import found_video, video_and_reference
 from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
@@ -37,140 +53,6 @@ _KEY: Final = "film"
 _FILE_NAME: Final = "film.mp4"
 _ADVICE: Final = re.compile(r"\. (?:Call lengthen again|Save error\.film).*$")
 """The advice in a `LengthenError`, which is for programs."""
-
-SourceArgument: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="SOURCE",
-        help="The task that made the video: a token or a short id. With --model, the provider's id of the "
-        "task (not the id of the video). With --via, also the URL of a video or a local file.",
-        autocompletion=_complete.tasks,
-        show_default=False,
-    ),
-]
-ToOption: TypeAlias = Annotated[
-    float,
-    typer.Option(
-        "--to",
-        metavar="SECONDS",
-        help="The length to reach.",
-        callback=check_seconds,
-        show_default=False,
-    ),
-]
-PromptOption: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--prompt",
-        help="What happens next. Pass one prompt for all hops, or repeat the option for each hop.",
-        show_default=False,
-    ),
-]
-ModelOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        metavar="MODEL",
-        help="The model that made the video, such as kie/veo. Required if you pass the provider's id.",
-        autocompletion=_complete.models,
-        show_default=False,
-    ),
-]
-ViaOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--via",
-        metavar="MODEL",
-        help="Extend with another model, one that takes the URL of the video, such as kie/jobs/pixverse.",
-        autocompletion=_complete.url_models,
-        show_default=False,
-    ),
-]
-SetOption: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="NAME=VALUE",
-        help="A parameter for each hop, with the provider's name, such as model=lite. Repeat the option for "
-        "several parameters.",
-        show_default=False,
-    ),
-]
-MaxHopsOption: TypeAlias = Annotated[
-    int | None,
-    typer.Option("--max-hops", min=1, help="Refuse a plan with more hops.", show_default=False),
-]
-ExactOption: TypeAlias = Annotated[
-    bool, typer.Option("--exact", help="Cut the film at exactly --to seconds.")
-]
-MaxCreditsOption: TypeAlias = Annotated[
-    float | None,
-    typer.Option(
-        "--max-credits",
-        callback=check_credits,
-        metavar="CREDITS",
-        help="Stop before a hop that would exceed this cost, and save the film so far (exit status 4).",
-        show_default=False,
-    ),
-]
-OutputOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE|FOLDER",
-        help="The file for the film, or a folder.",
-        callback=check_path,
-    ),
-]
-ContactSheetOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--contact-sheet",
-        metavar="FILE",
-        help="Also write a PNG picture with a frame every few seconds.",
-        callback=check_path,
-        show_default=False,
-    ),
-]
-ReferenceOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--reference",
-        metavar="NAME",
-        help="Your own name for the film. The same command with the same name resumes where it stopped. By "
-        "default, the name is derived from the arguments.",
-        show_default=False,
-    ),
-]
-PartsOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--parts",
-        metavar="FOLDER",
-        help="The folder for the downloaded parts. By default, a folder in your state folder.",
-        show_default=False,
-    ),
-]
-
-TimeoutOption: TypeAlias = Annotated[
-    float | None,
-    typer.Option(
-        "--timeout",
-        callback=check_seconds,
-        metavar="SECONDS",
-        help="The maximum time for all hops. The current hop continues after the timeout. By default, there "
-        "is no limit.",
-        show_default=False,
-    ),
-]
-
-OverwriteOption: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--overwrite", help="Replace the files of --output and --contact-sheet if they exist."
-    ),
-]
 
 plan = new_app()
 lengthen = new_app()
@@ -249,16 +131,24 @@ def _lengthen(
         if reference is None and parts is None:
             # After Ctrl-C, the process may end without the deletion of the library's own temporary folder.
             parts = stack.enter_context(TemporaryDirectory(prefix="longtake-film-"))
-        film = _made(
-            cli,
-            video,
-            arguments,
-            max_credits=max_credits,
-            reference=reference,
-            parts=parts,
-            timeout=timeout,
-            poll=poll,
-        )
+        try:
+            film = _made(
+                cli,
+                video,
+                arguments,
+                max_credits=max_credits,
+                reference=reference,
+                parts=parts,
+                timeout=timeout,
+                poll=poll,
+            )
+        except CommandError as error:
+            cause = error.__cause__
+            if reference is None and isinstance(cause, LengthenError) and cause.film.hops:
+                # Without a journal, the finished hops cannot be used again.
+                path = cause.film.save(output, overwrite=overwrite)
+                cli.output.note(f"The film so far is in {path}.")
+            raise
         path = film.save(output, overwrite=overwrite)
         sheet = None
         if contact_sheet is not None:

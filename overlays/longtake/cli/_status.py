@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from longtake._core.snapshot import Snapshot, State
 from longtake.cli._columns import shown_path
 from longtake.cli._context import current
-from longtake.cli._declarations import TasksArgument  # noqa: TC001 - Typer reads it
+from longtake.cli._declarations import TasksArgument
 from longtake.cli._messages import first_sentence
 from longtake.cli._objects import entry_object, error_of, expires_at, model_of
 from longtake.cli._tasks import for_each

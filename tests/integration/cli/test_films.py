@@ -261,6 +261,22 @@ def test_a_refused_hop_continues_with_another_prompt(
     assert jumps(read_numbers(shell.folder / "film.mp4")) == []
 
 
+def test_the_film_so_far_is_saved_if_no_journal_can_resume_it(
+    shell: Shell, emulator: Mapping[str, str]
+) -> None:
+    inject(emulator, '[[task]]\nkind = "kie/veo"\n[[task]]\nkind = "kie/veo"\nfail = "error"\n')
+    shell.words["source"] = shell.environment["KIE_VEO_SOURCE"]
+    shell.check("""
+        $ longtake --journal off lengthen <source> --model kie/veo --to 22 --prompt Go --poll 0.02
+        ! ...
+        ! The film so far is in film.mp4.
+        ! Error: hop 2 failed, and the film has 15 of 22 s: <...>
+        ! Without a journal, the same command starts again and is charged again.
+        [6]
+    """)
+    assert len(read_numbers(shell.folder / "film.mp4")) == 150
+
+
 @pytest.mark.usefixtures("task")
 def test_a_dry_run_prints_the_plan(shell: Shell) -> None:
     shell.check("""
