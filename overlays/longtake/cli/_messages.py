@@ -167,6 +167,7 @@ _USAGE: Final = (
         re.compile(r"(?:^|(?<=: ))'(.*)' is not a valid float(?: range)?"),
         r"must be a number, got '\1'",
     ),
+    (re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)"), r"unexpected argument: \1"),
     (re.compile(r"(\S+) is not in the range x>=(\S+?)(?=\.?$)"), r"must be \2 or more, got \1"),
 )
 """What is replaced in the messages of Typer."""

@@ -151,6 +151,7 @@ def test_the_words_of_the_command(message: str, words: str) -> None:
         ("'abc' is not a valid float.", "must be a number, got 'abc'"),
         ("'abc' is not a valid int range.", "must be a whole number, got 'abc'"),
         ("0 is not in the range x>=1.", "must be 1 or more, got 0"),
+        ("Got unexpected extra argument(s) (a.mp4)", "unexpected argument: a.mp4"),
         ("No such option: --nope", "No such option: --nope"),
     ],
 )
