@@ -12,6 +12,7 @@ from longtake.cli._errors import CommandError, message_of
 from longtake.cli._files import given_video
 from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
+from longtake.cli._waiting import entry_of
 from longtake.errors import InvalidRequestError, NotFoundError
 from longtake.models import MODELS
 
@@ -99,7 +100,7 @@ def _task_of_model(cli: Cli, task_id: str, model: ModelInfo) -> Task:
         for kind in model.kinds
     ]
     for task in tasks:
-        if _is_recorded(cli, task):
+        if entry_of(cli, task) is not None:
             return task
     error: NotFoundError | None = None
     for task in tasks:
@@ -114,17 +115,6 @@ def _task_of_model(cli: Cli, task_id: str, model: ModelInfo) -> Task:
         "Check SOURCE. With --model, it must be the id of the task that made the video, not the id of the "
         "video.",
     ) from error
-
-
-def _is_recorded(cli: Cli, task: Task) -> bool:
-    """Return whether the journal has a task."""
-    if not cli.clients.has_journal:
-        return False
-    try:
-        cli.clients.journal.entry(task.token)
-    except InvalidRequestError:
-        return False
-    return True
 
 
 def _recorded_video(cli: Cli, task: Task, reference: str | None) -> Video | None:
