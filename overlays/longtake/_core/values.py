@@ -84,6 +84,12 @@ def without_period(words: str) -> str:
     return words.rstrip().removesuffix(".")
 
 
+def counted(number: float, noun: str) -> str:
+    """Return a number with a noun in the singular or plural, such as `1 credit`."""
+    shown = number if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {noun}{'' if number == 1 else 's'}"
+
+
 def contains_any(words: str | None, any_of: Iterable[str]) -> bool:
     """Return whether a provider's message contains any of the lower-case phrases, ignoring case.
 

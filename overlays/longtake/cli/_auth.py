@@ -11,12 +11,12 @@ import typer
 
 from longtake._core.credentials import checked_key, table_name
 from longtake._core.key_pair import KeyPair
+from longtake._core.values import counted
 from longtake._providers import PROVIDERS, entry
 from longtake.cli import _complete, _keyring, _profiles
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError, Status, problem_of
 from longtake.cli._keys import find_key
-from longtake.cli._messages import counted
 from longtake.cli._typer import new_app
 from longtake.errors import InvalidRequestError, LongtakeError
 

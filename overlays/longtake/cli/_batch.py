@@ -10,6 +10,7 @@ import typer
 from attrs import asdict
 
 from longtake import Rate
+from longtake._core.values import counted
 from longtake.cli._batch_plan import BatchOptions, Plan, planned
 from longtake.cli._batch_run import BatchRun
 from longtake.cli._columns import Column, output_width, table_lines
@@ -199,9 +200,8 @@ def _check(cli: Cli, plan: Plan, options: BatchOptions) -> None:
     """
     if plan.mistakes:
         _print_mistakes(cli, plan.mistakes)
-        number = len(plan.mistakes)
         raise CommandError(
-            f"{plan.file} has {number} mistake{'' if number == 1 else 's'}. Nothing was sent",
+            f"{plan.file} has {counted(len(plan.mistakes), 'mistake')}. Nothing was sent",
             "Correct the lines above, and run the command again.",
         )
     if options.max_credits is not None and plan.unpriced is not None:
@@ -256,7 +256,7 @@ def _print_plan(cli: Cli, plan: Plan) -> None:
     totals = [f"{name}: {amount:,g} credits" for name, amount in sorted(plan.prices.items())]
     number = sum(group.unpriced for group in plan.groups.values())
     if number:
-        totals.append(f"{number} job{'' if number == 1 else 's'} without a published price")
+        totals.append(f"{counted(number, 'job')} without a published price")
     cli.output.line("")
     cli.output.line(f"Total: {'; '.join(totals) or 'nothing to submit'}")
     cli.output.note("Nothing was sent.")

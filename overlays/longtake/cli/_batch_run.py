@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import asdict
 
 from longtake import Change, State, WaitResult
+from longtake._core.values import counted
 from longtake._shell.client import hooks_of
 from longtake._shell.submit_all import SubmitResult
 from longtake._shell.video import download_beside
@@ -127,7 +128,7 @@ class BatchRun:
         }
         for text, number in texts.items():
             if number:
-                self._view.note(text.format(f"{number} task{'' if number == 1 else 's'}"))
+                self._view.note(text.format(counted(number, "task")))
 
     def _paused(self, cause: LongtakeError) -> CommandError:
         """Return the error that reports why the batch was paused, and what to do."""

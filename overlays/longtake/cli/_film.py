@@ -14,6 +14,7 @@ import typer
 from attrs import asdict
 
 import longtake
+from longtake._core.values import counted
 from longtake.cli._context import current
 from longtake.cli._declarations import PollOption
 from longtake.cli._errors import CommandError, Status
@@ -36,7 +37,6 @@ from longtake.cli._film_options import (
     ViaOption,
 )
 from longtake.cli._film_source import found_video, video_and_reference
-from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
 from longtake.cli._progress import Progress
 from longtake.cli._typer import new_app
@@ -345,7 +345,7 @@ def _print_film(cli: Cli, film: Film, to_s: float, path: Path, sheet: Path | Non
     for each in filter(None, (path, sheet)):
         cli.output.line(str(each))
     cost = "credits unknown" if film.credits is None else counted(film.credits, "credit")
-    hops = "1 hop" if len(film.hops) == 1 else f"{len(film.hops)} hops"
+    hops = counted(len(film.hops), "hop")
     last = ""
     if film.hops and cli.clients.has_journal:
         last = f". The last hop is the task {cli.clients.entry(film.hops[-1].token).id}"

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from longtake._core.snapshot import State
 from longtake._core.tokens import read_token
+from longtake._core.values import counted
 from longtake._providers import PROVIDERS, task_kinds
 from longtake._shell.history import DurationHistory
 from longtake.cli import _complete
@@ -17,7 +18,7 @@ from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, shown_path, table_lines
 from longtake.cli._context import current
 from longtake.cli._errors import CommandError
-from longtake.cli._messages import counted, first_sentence
+from longtake.cli._messages import first_sentence
 from longtake.cli._names import did_you_mean
 from longtake.cli._objects import entry_object, error_of, expires_at, model_of
 from longtake.cli._typer import new_app

@@ -225,8 +225,3 @@ def first_sentence(message: str) -> str:
 def code_text(code: int | str | None) -> str | None:
     """Return a provider's error code as a string, as JSON objects have it. Some codes are no numbers."""
     return None if code is None else str(code)
-
-
-def counted(number: float, noun: str) -> str:
-    """Return a number with a noun in the singular or plural, such as `1 credit`."""
-    return f"{number:g} {noun}{'' if number == 1 else 's'}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from longtake._core.values import counted
 from longtake._providers import PROVIDERS
 from longtake.cli import _complete
 from longtake.cli._call import Resources
@@ -13,7 +14,6 @@ from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
 from longtake.cli._files import takes_urls
 from longtake.cli._keys import find_key
-from longtake.cli._messages import counted
 from longtake.cli._names import unknown_model
 from longtake.cli._options import choices, help_of, metavar_of
 from longtake.cli._signatures import model_options, summary_of

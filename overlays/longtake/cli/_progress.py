@@ -6,7 +6,7 @@ import time
 from math import isfinite
 from typing import TYPE_CHECKING, Final, Self
 
-from longtake.cli._messages import counted
+from longtake._core.values import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from attrs import frozen
 
+from longtake._core.values import counted
 from longtake._shell.submit import parameters_in
 from longtake.cli._errors import CommandError, Status
-from longtake.cli._messages import counted
 from longtake.models import MODELS
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from longtake._core.snapshot import State
+from longtake._core.values import counted
 from longtake.cli._context import current
 from longtake.cli._declarations import (
     DEFAULT_TIMEOUT_S,
@@ -20,7 +21,6 @@ from longtake.cli._declarations import (
 )
 from longtake.cli._errors import CommandError, message_of, problem_of
 from longtake.cli._files import check_output
-from longtake.cli._messages import counted
 from longtake.cli._objects import expires_at, model_of
 from longtake.cli._typer import new_app
 from longtake.cli._waiting import Waiting, interrupted_download, print_task, wait_for

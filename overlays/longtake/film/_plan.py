@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from longtake._core.values import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -161,8 +163,3 @@ def steps_of(
         added_s = growth.hop_s(missing_s, length_s)
         length_s, hops = length_s + added_s, hops + 1
         yield added_s, length_s
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with a noun, in the plural unless the number is 1."""
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve, field, frozen
 
-from longtake._core.values import is_integer, is_number
+from longtake._core.values import counted, is_integer, is_number
 from longtake._providers import entry
 from longtake._shell.submit import parameters_in
 from longtake.errors import InvalidRequestError
@@ -18,7 +18,6 @@ from longtake.film._plan import (
     Plan,
     PlannedHop,
     UnreachableError,
-    counted,
     steps_of,
 )
 from longtake.models import MODELS

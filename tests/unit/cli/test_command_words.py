@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from longtake.cli._messages import command_words, counted, first_sentence, usage_words
+from longtake._core.values import counted
+from longtake.cli._messages import command_words, first_sentence, usage_words
 from scripts.messages import messages
 
 # The command uses neither of these.
