@@ -41,12 +41,9 @@ def models() -> Found:
 def url_models() -> Found:
     """Return the models that extend the video of a URL."""
     from longtake.models import MODELS  # noqa: PLC0415 - only this completion needs it
+    from longtake.models._videos import takes_url  # noqa: PLC0415
 
-    return [
-        (model.name, model.title)
-        for model in MODELS.values()
-        if model.growth is not None and "URL" in model.growth.sources
-    ]
+    return [(model.name, model.title) for model in MODELS.values() if takes_url(model)]
 
 
 @_silent

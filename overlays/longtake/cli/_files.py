@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from longtake.cli._errors import CommandError
 from longtake.cli._progress import Progress
 from longtake.models._arguments import local_files
+from longtake.models._videos import takes_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -91,7 +92,7 @@ def given_files(
         is_url = _is_url(value)
         path = Path(value)
         is_file = not is_url and len(value) < _SHORTEST_BASE64 and path.is_file()
-        if name == "source" and (is_file or is_url) and not takes_urls(model):
+        if name == "source" and (is_file or is_url) and not takes_url(model):
             # The query of a URL may have a secret.
             shown = (
                 f"the URL {value.partition('?')[0][:_MAX_SHOWN]}" if is_url else f"the file {value}"
@@ -104,7 +105,7 @@ def given_files(
         if is_url:
             continue
         if name == "source" and not is_file and _PATH.search(value):
-            takes = takes_urls(model)
+            takes = takes_url(model)
             raise CommandError(
                 f"the file {value} does not exist"
                 + ("" if takes else f", and {model.name} takes no files"),
@@ -251,11 +252,6 @@ def source_words(model: ModelInfo) -> list[str]:
     """Return what a model takes as a source, for a text such as "the video's task id"."""
     sources = model.growth.sources if model.growth else ()
     return [_SOURCE_WORDS.get(source, source) for source in sources]
-
-
-def takes_urls(model: ModelInfo) -> bool:
-    """Return whether a model extends the video of a URL, and so of a local file."""
-    return "URL" in source_words(model)
 
 
 def _is_url(value: str) -> bool:

@@ -12,13 +12,13 @@ from longtake.cli import _complete
 from longtake.cli._call import Resources
 from longtake.cli._columns import Column, output_width, table_lines
 from longtake.cli._context import current
-from longtake.cli._files import takes_urls
 from longtake.cli._keys import find_key
 from longtake.cli._names import unknown_model
 from longtake.cli._options import choices, help_of, metavar_of
 from longtake.cli._signatures import model_options, summary_of
 from longtake.cli._typer import new_app
 from longtake.models import MODELS
+from longtake.models._videos import takes_url
 from longtake.models._words import (
     NOT_DOCUMENTED,
     added_words,
@@ -106,7 +106,7 @@ def _print_list(cli: Cli, providers: Iterable[str]) -> None:
     cli.output.line(f"{_UNKNOWN} means not documented, {_NONE} means none.")
     if "extension" in table[0]:
         cli.output.paragraph("Prices are in credits per video or hop; /s means per second.")
-    if with_urls := [model.name for model in listed if takes_urls(model)]:
+    if with_urls := [model.name for model in listed if takes_url(model)]:
         cli.output.paragraph(
             f"These extend the URL of a video, or a local file: {', '.join(with_urls)}."
         )

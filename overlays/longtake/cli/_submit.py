@@ -22,7 +22,6 @@ from longtake.cli._files import (
     given_source,
     source_of,
     source_words,
-    takes_urls,
     uploaded,
 )
 from longtake.cli._names import unknown_model
@@ -36,6 +35,7 @@ from longtake.cli._waiting import finished, submitting
 from longtake.errors import InvalidRequestError, NotFoundError
 from longtake.models import MODELS
 from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
+from longtake.models._videos import takes_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -209,7 +209,7 @@ extend = Extend(
 def _source_argument(model: ModelInfo) -> object:
     """Return the declaration of SOURCE, with what the model takes."""
     kinds = ["a TASK", *(f"the video's {each}" for each in source_words(model))]
-    if takes_urls(model):
+    if takes_url(model):
         kinds.append("a file")
     text = f"The video to extend: {', '.join(kinds[:-1])} or {kinds[-1]}."
     return Annotated[

@@ -22,6 +22,7 @@ from longtake.film._plan import (
 )
 from longtake.models import MODELS
 from longtake.models._arguments import find_model, parameter_of, parameters_of, prepared_request
+from longtake.models._videos import takes_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -304,10 +305,8 @@ def planner_for(
 def _via(source: SourceVideo, via: str) -> tuple[ModelInfo, Growth, Method]:
     model = find_model(via, "extend")
     growth, method = model.growth, model.extend
-    if growth is None or method is None or "URL" not in growth.sources:
-        able = ", ".join(
-            each.name for each in MODELS.values() if each.growth and "URL" in each.growth.sources
-        )
+    if growth is None or method is None or not takes_url(model):
+        able = ", ".join(each.name for each in MODELS.values() if takes_url(each))
         raise InvalidRequestError(
             f"via must be a model that takes a URL, got {via!r}; expected one of {able}"
         )

@@ -20,7 +20,7 @@ from longtake._shell.video import linked_video
 from longtake.errors import InvalidRequestError, NotFoundError, UnexpectedResponseError
 from longtake.film._media import probe, read_errors
 from longtake.models import MODELS
-from longtake.models._videos import Origin, SourceVideo
+from longtake.models._videos import Origin, SourceVideo, takes_url
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -169,9 +169,7 @@ def find_source(given: object, kind: type[Video] | type[AsyncVideo], via: str | 
             "sent"
         )
     if via is None:
-        able = [
-            each.name for each in MODELS.values() if each.growth and "URL" in each.growth.sources
-        ]
+        able = [each.name for each in MODELS.values() if takes_url(each)]
         raise InvalidRequestError(
             "via must be a model that takes a URL if the video is a URL or a file, got None; expected one of "
             f"{', '.join(able)}"

@@ -151,7 +151,7 @@ class SourceVideo:
             for model in MODELS.values()
             if model is not self.origin.model
             and model.growth is not None
-            and "URL" in model.growth.sources
+            and takes_url(model)
             and not model.growth.refusal(shown)
         ]
 
@@ -175,3 +175,8 @@ class SourceVideo:
                 f"To extend it with {' or '.join(able)}, call longtake.extend with source=video.url"
             )
         return InvalidRequestError(f"{reason}. {others}. Nothing was sent")
+
+
+def takes_url(model: ModelInfo) -> bool:
+    """Return whether a model extends the video of a URL."""
+    return model.growth is not None and "URL" in model.growth.sources
